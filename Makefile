@@ -1,0 +1,39 @@
+# Every target works on a fresh checkout and without activating anything.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench setup lock clean
+
+run: setup
+	$(BIN)/chezsoi run
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: setup
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -p no:xdist
+
+setup: .venv/installed
+
+# --no-deps: the lock is the whole closure, so no pip, however old, has anything left to resolve.
+# compileall: an environment may forbid Python to write bytecode, and without it every start costs twice.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chezsoi needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q extractors expectations flows warehouse
+	$(BIN)/chezsoi prepare
+	touch $@
+
+lock:
+	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info

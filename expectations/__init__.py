@@ -1,0 +1,1 @@
+"""What must hold in a warehouse: Great Expectations suites for tables, SQL rules across rows, and the gate."""

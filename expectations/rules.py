@@ -1,0 +1,95 @@
+"""Rules across rows: one SQL file each, under rules/.
+
+A rule selects one row for each thing that it looks at: `edition_id`, `site_id` (NULL for the edition), `observed`,
+`expected`, `holds`, a `message`, and its place: `fact_ids`, or `document_id` with `char_start` and `char_end`. The rows
+that do not hold break it. The comments at the head of the file state its severity, what it protects (`notes`) and how
+to mend a break.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import duckdb
+import regex
+
+Severity = Literal["critical", "warning"]
+
+_HEADER = regex.compile(r"^-- (severity|notes|mend): (.+)$", regex.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check: its name, how grave a break is, what it protects, and what to do about a break."""
+
+    name: str
+    severity: Severity
+    notes: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class SqlRule(Rule):
+    """A rule in SQL."""
+
+    sql: str
+
+
+@dataclass
+class Result:
+    """What a check says of one thing it looked at; `accepted` is the reason of the decision that accepts a break."""
+
+    rule: Rule
+    edition_id: str
+    site_id: str | None
+    success: bool
+    observed: str | None
+    expected: str | None
+    message: str | None
+    fact_ids: tuple[str, ...] = ()
+    document_id: str | None = None
+    char_start: int | None = None
+    char_end: int | None = None
+    path: str | None = None
+    page: int | None = None
+    line: int | None = None
+    quote: str | None = None
+    accepted: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a break that nobody accepted."""
+        return not self.success and self.accepted is None
+
+
+@cache
+def sql_rules() -> tuple[SqlRule, ...]:
+    """Every rule under rules/, by name; ValueError where a file lacks a part of its header."""
+    rules = []
+    for file in sorted(files(__package__).joinpath("rules").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".sql"):
+            rules.append(_parse(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")))
+    return tuple(rules)
+
+
+def _parse(name: str, sql: str) -> SqlRule:
+    header: dict[str, Any] = dict(_HEADER.findall(sql))
+    if set(header) != {"severity", "notes", "mend"} or header["severity"] not in ("critical", "warning"):
+        raise ValueError(f"rules/{name}.sql needs the comments severity (critical or warning), notes and mend")
+    return SqlRule(name, header["severity"], header["notes"], header["mend"], sql)
+
+
+def evaluate(con: duckdb.DuckDBPyConnection, rule: SqlRule) -> list[Result]:
+    """Everything the rule looks at in the connected warehouse, breaks and not; a fault in the SQL raises."""
+    cursor = con.execute(rule.sql)
+    columns = [column[0] for column in cursor.description or []]
+    return [_result(rule, dict(zip(columns, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _result(rule: SqlRule, row: dict[str, Any]) -> Result:
+    place = {key: row.get(key) for key in ("document_id", "char_start", "char_end")}
+    return Result(
+        rule, row["edition_id"], row["site_id"], bool(row["holds"]), row["observed"], row["expected"], row["message"],
+        tuple(row.get("fact_ids") or ()), **place,
+    )  # fmt: skip

@@ -1,0 +1,13 @@
+-- severity: critical
+-- notes: No figure without the place it was read from, and that place speaks of the same site of the same edition.
+-- mend: This is a fault of the program: report it with the file.
+WITH figure AS (
+    SELECT edition_id, site_id, fact_id FROM contacts UNION ALL SELECT edition_id, site_id, fact_id FROM population_counts
+    UNION ALL SELECT edition_id, site_id, fact_id FROM housing_counts UNION ALL SELECT edition_id, site_id, fact_id FROM landlord_counts
+    UNION ALL SELECT edition_id, site_id, fact_id FROM rents UNION ALL SELECT edition_id, site_id, fact_id FROM staff
+    UNION ALL SELECT edition_id, site_id, fact_id FROM encounters UNION ALL SELECT edition_id, site_id, fact_id FROM zooms
+)
+SELECT r.edition_id, r.site_id, [r.fact_id] AS fact_ids, coalesce(f.site_id, 'no fact') AS observed, r.site_id AS expected,
+       f.site_id = r.site_id AND d.edition_id = r.edition_id AS holds,
+       format('a figure of {} quotes {}', r.site_id, coalesce(f.site_id, 'no fact')) AS message
+FROM figure r LEFT JOIN facts f USING (fact_id) LEFT JOIN documents d USING (document_id)

@@ -1,0 +1,85 @@
+"""The shared French of the brochures: named fragments that patterns call as `(?&name)`.
+
+Fragments are written for a View: no accents, single spaces, straight apostrophes, `0` for a number, `1` for un/une,
+`2` for digits inside a word. They are expanded in place, so that a named group inside a fragment reads like any other.
+"""
+
+import calendar
+import datetime
+
+import regex
+
+MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+_MONTH_SHORT = ("janv", "fevr?", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
+
+FRAGMENTS = {
+    # numbers: a count with its qualifier before or after it
+    "more": r"(?:un\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |>\ ?",
+    "less": r"(?:un\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |<\ ?",
+    "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |~\ ?|env\.\ ?",
+    "qualifier": r"(?:(?<more>(?&more))|(?<less>(?&less))|(?<about>(?&about)))",
+    "qualifier_after": r"\ (?:(?<about>environ)|ou\ (?<more>plus))\b",
+    "of": r"(?:\ d[e']\ ?)?",
+    "count": r"(?:(?&qualifier))?(?<count>[01])(?&of)(?:(?&qualifier_after))?",
+    "amount": r"(?:(?&qualifier))?(?<count>0)",
+    # what joins a label to its figure: a colon, a dash, leaders, a verb
+    "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?:\.\ ?|_){3,}\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
+    # days: the reader takes the last day of the month
+    "month": "(?<month>" + "|".join([*MONTHS, *(rf"{m}\." for m in _MONTH_SHORT)]) + ")",
+    "date": r"(?:(?:[02](?:er)?\ )?(?&month)\ (?<year>0)|0[./-](?<month_number>0)[./-](?<year>0)|(?<year_end>fin|la\ fin\ de\ l'annee)\ (?<year>0))",
+    "at_date": r"(?:(?:en|au|le|a|a\ la\ fin\ du\ mois\ de|a\ fin|fin|debut|mi-|au\ mois\ d[e']|a\ la\ date\ du|a\ la\ fin|courant|a\ l'issue\ du\ mois\ d[e'])\ ?)?(?&date)",
+    "now": r"(?<now>a\ ce\ jour|aujourd'hui|actuellement|a\ l'heure\ actuelle|en\ ce\ moment|a\ present)",
+    # spans of time since the start
+    "years": r"(?<years>[01])\ (?:premieres?\ |dernieres?\ )?(?:ans|annees?|an)\b",
+    "period": r"(?:(?:sur|en|au\ cours\ d(?:e|es|')|pendant|durant|dans|au\ bout\ d[e']|depuis|au\ terme\ d[e']|a\ l'issue\ d[e'])\ ?)(?:l'espace\ d[e']\ ?)?(?:les|ces|ses|des|nos)?\ ?(?&years)(?:\ (?:de\ fonctionnement|d'activite|d'existence|d'exercice|du\ programme|de\ programme|d'experimentation))?",
+    "since": r"(?<since>depuis\ (?:(?:le|la|son|sa|leur)\ |l')(?:tout\ )?(?:demarrage|debut|lancement|ouverture|origine|creation|mise\ en\ (?:place|route|oeuvre|service)|depart|commencement|experimentation|installation)(?:\ d(?:u|e\ la|es|e\ l')\ ?(?:programme|dispositif|site|projet|experimentation|service|equipe|action|activite))?|depuis\ (?:(?&month)\ )?(?<since_year>0)\b|au\ total)",
+    # words that may stand between the parts of a statement, and those that turn its meaning
+    "turn": r"(?:ne|n'\w+|pas|non|aucun\w*|sans|sauf|hors|objectifs?|cibles?|prevu\w*|prevoi\w*|previsionnel\w*|attendu\w*|vis(?:e|ent|ait)|devr\w+|pourr\w+|serai\w*|sera|seront|aurai\w*|refus\w*|sorti\w*|quitt\w*|deced\w*|candidat\w*|attente|eligibles?|orient\w*|potentiel\w*|moyenne|contre|autres?|national\w*|france|jamais|plus\ de\ logement|cible|places?|temoins?|perdu\w*|rendu\w*|si)\b",
+    "word": r"(?:(?!(?&turn))[a-z][a-z'\"/.-]*\ )",
+    "gap": r"(?:(?&word)){0,4}?",
+    "programme": r"(?:[\"(]\ ?)?(?:1\ )?chez[- ]soi(?:\ d'abord)?(?:\ ?[\")])?|ucsd?a?b?\b|housing\ first",
+    # people
+    "inclusive": r"(?:[.·(/-][a-z]{1,6}(?:[.·)/-]{1,2}s?\)?)?){0,2}",
+    "people": r"(?:(?:personnes?|pers\.|locataires?|menages?|beneficiaires?|usagers?|participant|participante|participants|participantes|habitants?|residents?|adultes?|jeunes?|gens|hommes\ et\ femmes|femmes\ et\ hommes|menages?)(?&inclusive))",
+    "aux": r"(?:(?:y\ )?(?:sont|ont\ (?:pu\ )?(?:etre\ |ete\ )?|est|a\ ete|etaient|avaient\ (?:ete\ )?|furent|se\ sont\ vu\w*)\ ?(?:actuellement\ |desormais\ |deja\ |toujours\ )?)",
+    # dwellings
+    "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|studios|toits)(?&inclusive)",
+    "captured": r"(?:capt|mobilis|lou|trouv|obten|sign|prospect|collect|reun|recrut|acqui|mis\ a\ (?:la\ )?disposition|pris\ a\ bail|pris\ en\ location|recuper)(?:e|es|ee|ees|us|ues|is|ises|s)?(?&inclusive)",
+    "landlords": r"(?:bailleurs?|organismes?|proprietaires?|societes?|offices?|esh)",
+    "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|au|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
+    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|hlm\b|(?:secteur|logement|habitat)\ (?:social|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|sociaux\b|social\b|publics?\b)",
+    "associative_lease": r"(?:ba(?:il|ux)\ associatifs?|ba(?:il|ux)\ glissants?|intermediation\ locative|sous-location|location[- ]sous-location|associatifs?\b|bail\ glissant|iml\b)",
+    "private_regulated": r"(?:parc\ prive\ conventionne|secteur\ prive\ conventionne|prives?\ conventionnes?(?:\ (?:anah|avec\ l'anah|par\ l'anah))?|conventionnes?\ (?:anah\b|avec\ l'anah|par\ l'anah|dans\ le\ (?:parc|secteur)\ prive|(?:chez|aupres|de)\ (?:de\ |des\ |d')?proprietaires?(?:\ prives?)?)|(?&landlords)\ prives?\ conventionnes?|conventionnement\ anah|prive\ conventionne|conventionnes\b)",
+    "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ )?prive(?:\ (?:libre|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:prives?|particuliers)|proprietaires?(?:\ (?:bailleurs|occupants))?|particuliers|prives?\b)",
+    "tenure": r"(?:(?<private_regulated>(?&private_regulated))|(?<social>(?&social))|(?<associative_lease>(?&associative_lease))|(?<private>(?&private)))",
+    # money
+    "euros": r"\ ?(?:euros?|eur|€)",
+}
+"""Named fragments of regular expressions; they may call each other."""
+
+_CALL = regex.compile(r"\(\?&(\w+)\)")
+
+
+def expand(source: str) -> str:
+    """A regular expression with every call `(?&name)` replaced by the fragment it names; KeyError on an unknown one."""
+    while _CALL.search(source):
+        source = _CALL.sub(lambda m: f"(?:{FRAGMENTS[m[1]]})", source)
+    return source
+
+
+def last_day(year: int, month: int) -> datetime.date:
+    """
+    >>> last_day(2016, 2)
+    datetime.date(2016, 2, 29)
+    """
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def month_number(name: str) -> int:
+    """The number of a month by its folded French name or abbreviation.
+
+    >>> month_number("octobre"), month_number("Sept.")
+    (10, 9)
+    """
+    plain = name.lower().rstrip(".")
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(plain[:4]) or plain.startswith(month[:4]))

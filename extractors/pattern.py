@@ -1,0 +1,156 @@
+"""A pattern is a value that proves itself: what it reads, how, and the wordings that show it."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+import regex
+
+from extractors.document import Document, Span
+from extractors.grammar import expand, last_day, month_number
+from extractors.numerals import ARTICLE
+from extractors.view import View
+
+Value: TypeAlias = str | int | bool | Decimal | datetime.date | None
+
+TIME_LIMIT = 1.0
+"""Seconds of processor time that one pattern may spend on one text."""
+
+
+class Decline(Exception):
+    """A reader's word that its match is no figure after all: the numbers stay for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a contract table, read from `span` of the view.
+
+    `extracted` and `named` are the places of the numerals that it uses: as figures, and as digits inside a name or
+    an address.
+    """
+
+    table: str
+    values: Mapping[str, Value]
+    span: Span
+    extracted: tuple[int, ...]
+    named: tuple[int, ...] = ()
+
+
+class Match:
+    """A match of a pattern on a view, with its numbers and the printed words behind its groups."""
+
+    def __init__(self, found: regex.Match[str], view: View, document: Document, before: Sequence[Row] = ()) -> None:
+        self.found, self.view, self.document = found, view, document
+        self.span = Span(*found.span())
+        self.before = before
+        """Rows already read in the same block, in order."""
+
+    def __getitem__(self, group: str) -> str | None:
+        text: str | None = self.found.groupdict().get(group)
+        return text
+
+    def __contains__(self, group: str) -> bool:
+        return self[group] is not None
+
+    def at(self, group: str) -> Span:
+        return Span(*self.found.span(group))
+
+    def spans(self, group: str) -> list[Span]:
+        """All the places that a repeated group took."""
+        return [Span(*span) for span in self.found.spans(group)] if group in self.found.re.groupindex else []
+
+    def printed(self, span: Span) -> str:
+        """The source's own words, line breaks and the hyphens of line ends joined."""
+        words = regex.sub(r"(?<=\p{Ll})[-\u00ad\u2010]\s*\n\s*(?=\p{Ll})", "", self.document.quote(self.view.source(span)))
+        return " ".join(words.replace("\u00ad", "").split())
+
+    def whole(self, at: int) -> int:
+        """The whole number at a place of the view; declines a fraction."""
+        value = self.view.numerals[at].value
+        if value != int(value) or abs(value) >= 2**31:
+            raise Decline
+        return int(value)
+
+    def count(self, group: str = "count") -> int | None:
+        return self.whole(self.at(group).start) if group in self else None
+
+    def required(self, group: str = "count") -> int:
+        count = self.count(group)
+        if count is None:
+            raise Decline
+        return count
+
+    def decimal(self, group: str) -> Decimal:
+        return self.view.numerals[self.at(group).start].value
+
+    def qualifier(self, group: str = "count") -> str:
+        for name, words in (("more_than", "more"), ("less_than", "less"), ("about", "about")):
+            if words in self:
+                return name
+        return "about" if self.view.numerals[self.at(group).start].is_approximate else "exact"
+
+    def date(self) -> datetime.date | None:
+        """The last day of the month that the grammar's `date` found; None where there is none."""
+        if "year" not in self:
+            return None
+        year = self.required("year")
+        year += 2000 if year < 100 else 0
+        month = 12 if "year_end" in self else month_number(self["month"] or "") if "month" in self else self.required("month_number")
+        if not (1990 <= year <= 2100 and 1 <= month <= 12):
+            raise Decline
+        return last_day(year, month)
+
+    def row(self, table: str, span: Span | None = None, naming: Span | None = None, /, **values: Value) -> Row:
+        """A row read from `span` (the whole match unless said): it uses every number there, but those inside `naming`."""
+        span = span or self.span
+        places = [at for at in self.view.numerals if span.start <= at < span.end]
+        inside = tuple(at for at in places if naming and naming.start <= at < naming.end)
+        counts = {s.start for group in self.found.re.groupindex for s in self.spans(group)}
+        used = tuple(at for at in places if at not in inside and (self.view.numerals[at].kind != ARTICLE or at in counts))
+        return Row(table, values, span, used, tuple(at for at in inside if self.view.numerals[at].kind != ARTICLE))
+
+
+Reader: TypeAlias = Callable[[Match], Iterable[Row]]
+Disposition: TypeAlias = Literal["extracted", "ignored", "narrative"]
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """What reads one family of wordings, or names a family of numbers that are no facts of the warehouse.
+
+    `regex` is verbose and written for a View, with calls `(?&name)` into the grammar; `read` turns a match into rows
+    (a pattern without `read` ignores the numbers it spans). `examples` go from what is read to its wordings: rows as
+    `render` writes them, or the ignored numbers; `never` are wordings in which it reads nothing. `seen` says where the
+    wording was met. A contextual pattern is read after the others, with the rows of its block before it.
+    """
+
+    name: str
+    regex: str
+    examples: Mapping[str, Sequence[str]]
+    read: Reader | None = None
+    never: Sequence[str] = ()
+    seen: str = "brochure 2014"
+    disposition: Disposition = "extracted"
+    is_contextual: bool = False
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        lists = {name: list(words) for name, words in self.lists.items()}
+        return regex.compile(expand(self.regex), regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE, **lists)
+
+    def matches(self, text: str) -> Iterable[regex.Match[str]]:
+        """Every place of a view's text where the pattern matches; TimeoutError past TIME_LIMIT."""
+        return self.compiled.finditer(text, timeout=TIME_LIMIT * max(1, len(text) // 10_000))
+
+
+def render(row: Row) -> str:
+    """A row as examples write it: its values in order, without what is unknown or exact.
+
+    >>> render(Row("rents", {"tenure": "social", "monthly_eur": 336, "qualifier": "exact", "charges_included": None}, Span(0, 1), ()))
+    'social, 336'
+    """
+    return ", ".join(str(value) for value in row.values.values() if value not in (None, "exact"))

@@ -1,0 +1,30 @@
+"""The person to write to."""
+
+from collections.abc import Iterator
+
+from extractors.pattern import Match, Pattern, Row
+
+
+def _contact(m: Match) -> Iterator[Row]:
+    name = m.printed(m.at("name")).strip(" -,:") if "name" in m else None
+    email = "".join(m.printed(m.at("email")).split()).rstrip(".,;") if "email" in m else None
+    yield m.row("contacts", None, m.at("email") if "email" in m else None, name=name, email=email)
+
+
+PATTERNS = (
+    Pattern(
+        name="contact",
+        regex=r"""
+            \b(?:votre\ |vos\ )?(?:contacts?|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?)(?:\ (?:du\ site|local|sur\ place|site))?\ ?[:-]?\ ?
+            (?:(?:m\.|mme|monsieur|madame)\ )?
+            (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|d'|von|van)\ )*(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
+            (?:[^\n@]{0,60}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
+          | \b(?:contacts?|e-?mail|courriel|mel|mail|ecrire\ a)\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
+        """,
+        read=_contact,
+        examples={
+            "Bruno Torregrossa, bt.1chezsoi@gmail.com": ["Contact : Bruno Torregrossa\nbt.1chezsoi@gmail.com", "Contact : Bruno Torregrossa – bt.1chezsoi@gmail.com"],
+        },
+        never=["Contact :"],
+    ),
+)  # fmt: skip

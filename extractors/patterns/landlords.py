@@ -1,0 +1,123 @@
+"""Lists of landlords with the dwellings that each one gave, and those given through an intermediary."""
+
+from collections.abc import Iterator
+
+from extractors.document import Span
+from extractors.pattern import Decline, Match, Pattern, Row
+
+# A name starts with a capital or a number that belongs to it (13 Habitat, 3F Sud) and goes on to the list's own mark.
+_START = r"(?-i:\p{Lu}|[02]\p{Lu}|[012]\ \p{Lu})"
+_NAME = rf"(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:()\n]{{0,80}}?)"
+_BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [02])?)(?=\ ?(?:[,;)]|$|\ et\ {_START}))"
+_UNIT = r"(?:\ (?&dwellings))?"
+_IN_PARENTHESES = rf"{_NAME}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
+_AFTER_COLON = rf"{_NAME}\ ?[:=]\ ?(?<dwellings>[01]){_UNIT}"
+_PLAIN = rf"{_NAME}\ (?<dwellings>[01])\ (?&dwellings)"
+_NUMBER_FIRST = (
+    rf"(?<dwellings>[01]){_UNIT}\ (?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?"
+    rf"(?<name>{_START}[^,;:()\n012]{{0,80}}?(?:\ [02])?)(?=\ ?(?:[,;.)]|$|\ et\ [01]))"
+)
+_AND = r"(?:\ ?[,;]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
+
+
+def _list_of(item: str) -> str:
+    return rf"(?:(?:{item}|{_BARE}){_AND})*?{item}(?:{_AND}(?:{item}|{_BARE}))*"
+
+
+_LIST = rf"(?:{_list_of(_IN_PARENTHESES)}|{_list_of(_AFTER_COLON)}|{_list_of(_PLAIN)}|{_list_of(_NUMBER_FIRST)})"
+
+
+def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator[Row]:
+    """One row a landlord; a member without a count is a finding."""
+    for count in m.spans("dwellings"):
+        name = min(m.spans("name"), key=lambda s: min(abs(s.end - count.start), abs(count.end - s.start)))
+        place = Span(min(name.start, count.start), max(name.end, count.end))
+        yield m.row(
+            "landlord_counts", place, name, tenure=tenure, reported_name=m.printed(name), intermediary=intermediary, dwellings=m.whole(count.start)
+        )
+    for bare in m.spans("bare"):
+        yield m.row("findings", bare, bare, kind="landlord_without_count", subject=m.printed(bare))
+
+
+def _listed(m: Match) -> Iterator[Row]:
+    """A list right after a figure of dwellings accounts for that figure."""
+    before = m.before[-1] if m.before else None
+    if before is None or before.table != "housing_counts" or before.values["tenure"] == "all":
+        raise Decline
+    between = m.view.text[before.span.end : m.span.start]
+    if any(mark in between for mark in "012.\n"):
+        raise Decline
+    yield from _members(m, str(before.values["tenure"]))
+
+
+def _tenure_before(m: Match) -> str:
+    for row in reversed(m.before):
+        if row.table == "housing_counts" and row.values["tenure"] != "all":
+            return str(row.values["tenure"])
+    raise Decline
+
+
+def _through(m: Match) -> Iterator[Row]:
+    tenure, name = _tenure_before(m), m.at("intermediary")
+    intermediary = m.printed(name)
+    head = Span(m.span.start, name.end)
+    yield m.row(
+        "housing_counts", head, name, tenure=tenure, intermediary=intermediary, dwellings=m.required(), qualifier=m.qualifier(), communes=None
+    )
+    yield from _members(m, tenure, intermediary)
+
+
+def _provided(m: Match) -> Iterator[Row]:
+    name = m.at("name")
+    yield m.row("landlord_counts", None, name, tenure=_tenure_before(m), reported_name=m.printed(name), intermediary=None, dwellings=m.required())
+
+
+_CASVP = (
+    "13 logements avec des baux associatifs : une convention de mise à disposition de 10 logements par le CASVP en lien avec"
+    " Paris Habitat (5 logements) et Elopie (5 logements) a été signée"
+)
+
+PATTERNS = (
+    Pattern(
+        name="landlord_list",
+        regex=rf"(?:[:,(]|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar)\ ?\(?(?:dont\ |soit\ )?{_LIST}",
+        read=_listed,
+        is_contextual=True,
+        examples={
+            "social, 4; social, Vilogia, 3; social, Habitat du nord, 1": [
+                "4 logements dans le parc social : Vilogia (3 logements), Habitat du nord (1)",
+                "4 logements dans le parc social : Vilogia : 3, Habitat du nord : 1",
+                "4 logements dans le parc social (Vilogia 3 logements, Habitat du nord 1 logement)",
+                "4 logements dans le parc social (dont 3 auprès de Vilogia et 1 d'Habitat du nord)",
+            ],
+            "social, 5; social, Immobilière 3F, 4; social, 13 Habitat, 1": ["Parc social : 5 logements, Immobilière 3F (4), 13 Habitat (1)"],
+            "social, 4; social, Vilogia, 3; landlord_without_count, SIEMP; social, Erilia, 1": [
+                "4 logements dans le parc social : Vilogia (3), SIEMP, Erilia (1)"
+            ],
+        },
+        never=["Vilogia (3 logements), Habitat du nord (1)"],
+    ),
+    Pattern(
+        name="dwellings_through_intermediary",
+        regex=rf"(?&count)\ (?&dwellings)\ (?:par|via|aupres\ de)\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?)\ (?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)\ {_LIST}",
+        read=_through,
+        is_contextual=True,
+        examples={
+            "associative_lease, 13; associative_lease, CASVP, 10; associative_lease, Paris Habitat, CASVP, 5; associative_lease, Elopie, CASVP, 5": [
+                _CASVP
+            ]
+        },
+    ),
+    Pattern(
+        name="dwellings_provided",
+        regex=rf"(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?",
+        read=_provided,
+        is_contextual=True,
+        examples={
+            "associative_lease, 3; associative_lease, Fondation Bersabée, 3": [
+                "3 logements avec des baux associatifs. La Fondation Bersabée a quant à elle, mis à disposition 3 logements pour la durée du programme."
+            ]
+        },
+        never=["La Fondation Bersabée a mis à disposition 3 logements."],
+    ),
+)

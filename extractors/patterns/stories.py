@@ -1,0 +1,91 @@
+"""The story of a site (« zoom sur … ») and its word cloud."""
+
+from collections.abc import Iterator
+
+import regex
+
+from extractors.document import Span
+from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.view import View
+
+_GAP = 2
+"""Blank lines that part a story from what follows it."""
+
+_ENDS = regex.compile(
+    r"(?:zoom\b|contacts?\ ?:|(?:en|les)\ chiffres|sur\ (?:chacun|l'ensemble|les\ 0\ sites)|page\ 0|objectif|telephone|tel\b|adresse"
+    r"|le\ programme\ est|au\ (?:plan|niveau)\ national|les\ porteurs)",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+def story_body(view: View, title: Span) -> Span:
+    """The paragraphs of a story, from the end of its title to where something else begins."""
+    start = end = title.end
+    for block in view.blocks:
+        if block.span.start < title.end:
+            continue
+        text = view.text[block.span.start : block.span.end]
+        if block.gap >= _GAP or block.is_bullet or _ENDS.match(text) or is_cloud(text):
+            break
+        start, end = (block.span.start if start == title.end else start), block.span.end
+    return Span(start, end)
+
+
+def _story(m: Match) -> Iterator[Row]:
+    body = story_body(m.view, m.span)
+    blocks = [b.span for b in m.view.blocks if body.contains(b.span)]
+    yield m.row(
+        "zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:"), body="\n\n".join(m.printed(span) for span in blocks)
+    )
+
+
+_CLOUD_PHRASES = ("innovation sociale", "logement plus", "logements plus")
+_CLOUD = regex.compile(
+    r"(?:(?:accompagnement|autonomie|choix|citoyennete|confiance|dignite|entraide|experimentation|initiative|innovation|logements?|pair-aidance"
+    r"|recherche|retablissements?|sante|sans-abri|soins?|solidarite)\b\s?)",
+    regex.IGNORECASE,
+)
+_CLOUD_LINE = regex.compile(r"[\p{Ll}' -]+(?:\n[\p{Ll}' -]+)*")
+
+
+def is_cloud(text: str) -> bool:
+    """Whether a line is a word cloud: nothing but lower-case words, at least four and half of them the programme's.
+
+    >>> is_cloud("citoyennete innovation sociale dignite recherche logements plus soins"), is_cloud("il se deroule une fois")
+    (True, False)
+    """
+    words = text.split()
+    return bool(_CLOUD_LINE.fullmatch(text)) and len(words) >= 4 and 2 * len(_CLOUD.findall(text)) >= len(words)
+
+
+def _cloud(m: Match) -> Iterator[Row]:
+    if not is_cloud(m.found[0]):
+        raise Decline
+    keywords = m["phrases"] or ""
+    for word in regex.finditer(rf"{'|'.join(_CLOUD_PHRASES)}|[^\s]+", keywords, flags=regex.IGNORECASE):
+        span = Span(m.at("phrases").start + word.start(), m.at("phrases").start + word.end())
+        yield m.row("keywords", span, keyword=m.printed(span).lower())
+
+
+PATTERNS = (
+    Pattern(
+        name="story",
+        regex=r"^(?:zoom|focus|gros\ plan|coup\ de\ projecteur|eclairage)\ (?:sur\ ?)?[.:>→\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
+        read=_story,
+        examples={
+            "les échanges participatifs, Deux fois par mois, ils se réunissent.": [
+                "zoom sur ...\n\n... les échanges participatifs\n\nDeux fois par mois, ils se réunissent.",
+                "Zoom sur les échanges participatifs\n\nDeux fois par mois, ils se réunissent.",
+            ],
+        },
+    ),
+    Pattern(
+        name="word_cloud",
+        regex=r"^(?<phrases>[\p{Ll}'\ -]{20,400})$",
+        read=_cloud,
+        examples={
+            "dignité; innovation sociale; soins; sans-abri": ["dignité innovation sociale\nsoins sans-abri"],
+        },
+        never=["il se déroule une fois par semaine"],
+    ),
+)

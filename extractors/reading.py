@@ -1,0 +1,295 @@
+"""A document read: its figures with their quotations, and an account of every number it states."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.document import Document, Span
+from extractors.numerals import ARTICLE, Numeral
+from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
+from extractors.patterns import patterns
+from extractors.patterns.stories import story_body
+from extractors.reference import Site
+from extractors.sections import Section, find_sections
+from extractors.view import Block, View
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A quotation: where a figure was read, in code points of the body."""
+
+    fact_id: str
+    site_id: str | None
+    pattern: str
+    page: int
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of a contract table, and the fact it quotes."""
+
+    table: str
+    site_id: str | None
+    values: Mapping[str, Value]
+    fact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What became of one number of the source."""
+
+    page: int
+    span: Span
+    text: str
+    value: float
+    disposition: Disposition | str
+    site_id: str | None
+    fact_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a person must look at, at its place."""
+
+    kind: str
+    site_id: str | None
+    page: int
+    span: Span
+    text: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read from one document."""
+
+    document: Document
+    sites: tuple[Site, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Candidate:
+    pattern: Pattern
+    span: Span
+    rows: list[Row]
+    numbers: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = frozenset(at for row in self.rows for at in row.extracted)
+
+    def says(self) -> list[tuple[str, tuple[Value, ...]]]:
+        return [(row.table, tuple(row.values.values())) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    disposition: Disposition
+    reason: str
+    span: Span
+
+
+STATED = frozenset({"population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "editions", "contacts"})
+"""Tables whose rows state figures; a number of theirs is `extracted`."""
+
+
+def read_document(document: Document) -> Reading:
+    """Read one document with every pattern.
+
+    Where two patterns want a number, the match that holds the other one wins; where neither holds the other, or a rule
+    that ignores reaches beyond a figure that wants the same number, nobody gets it: it stays unexplained, with a finding.
+    """
+    return _Reader(document).read()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.view = View(document.body)
+        self.sections = find_sections(self.view)
+        self._section_starts = [section.span.start for section in self.sections]
+        self.findings: list[Finding] = []
+
+    def read(self) -> Reading:
+        matches = {p: [m for m in p.matches(self.view.text)] for p in patterns()}
+        claims = [
+            _Claim(p.disposition, p.name, Span(*m.span())) for p, found in matches.items() if p.read is None for m in found if m.end() > m.start()
+        ]
+        plain = self._candidates((p for p in matches if p.read and not p.is_contextual), matches, {})
+        accepted = self._settle(plain, claims)
+        by_block: dict[int, list[Row]] = {}
+        while True:  # a contextual pattern may be the context of the next one
+            self._index_rows(accepted, by_block)
+            contextual = self._candidates((p for p in matches if p.is_contextual), matches, by_block)
+            settled = self._settle(plain + contextual, claims)
+            if sum(len(c.rows) for c in settled) == sum(len(c.rows) for c in accepted):
+                break
+            accepted = settled
+        return self._account(accepted, claims)
+
+    def _index_rows(self, accepted: Iterable[_Candidate], by_block: dict[int, list[Row]]) -> None:
+        by_block.clear()
+        for candidate in accepted:
+            for row in candidate.rows:
+                by_block.setdefault(self.view.block_at(row.span.start).span.start, []).append(row)
+        for rows in by_block.values():
+            rows.sort(key=lambda row: row.span)
+
+    def _candidates(
+        self, which: Iterable[Pattern], matches: Mapping[Pattern, Sequence[regex.Match[str]]], by_block: Mapping[int, list[Row]]
+    ) -> list[_Candidate]:
+        found = []
+        for pattern in which:
+            for m in matches[pattern]:
+                block = self.view.block_at(m.start())
+                before = [row for row in by_block.get(block.span.start, []) if row.span.end <= m.end() and row.span.start < m.start()]
+                rows = _rows(pattern, Match(m, self.view, self.document, before))
+                if rows:
+                    found.append(_Candidate(pattern, Span(*m.span()), rows))
+        return found
+
+    def _settle(self, candidates: list[_Candidate], claims: Sequence[_Claim]) -> list[_Candidate]:
+        """The candidates that get the numbers they want; see `read_document` for the principle."""
+        self.findings.clear()
+        taken: dict[int, _Candidate] = {}
+        lost: set[int] = set()
+        for candidate in sorted(candidates, key=lambda c: (-len(c.span), c.span.start)):
+            rivals = {id(taken[at]): taken[at] for at in candidate.numbers if at in taken}
+            if any(rival.span != candidate.span and rival.span.contains(candidate.span) for rival in rivals.values()):
+                continue
+            if any(rival.says() == candidate.says() for rival in rivals.values()):
+                continue
+            if rivals:
+                names = sorted({candidate.pattern.name, *(rival.pattern.name for rival in rivals.values())})
+                self._find("read_two_ways", candidate.span, f"{' and '.join(names)} read this differently")
+                lost.update(id(rival) for rival in rivals.values())
+                continue
+            for at in candidate.numbers:
+                taken[at] = candidate
+            if not candidate.numbers:
+                taken[-candidate.span.start - 1] = candidate
+        kept = {id(c): c for c in taken.values() if id(c) not in lost}
+        for key, candidate in list(kept.items()):
+            rule = next((c for c in claims if any(c.span.start <= at < c.span.end for at in candidate.numbers) and not candidate.span.contains(c.span)), None)
+            if rule is not None and candidate.pattern.name != "story":
+                self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this, {rule.reason} ignores it")
+                del kept[key]
+        return sorted(kept.values(), key=lambda c: c.span)
+
+    def _account(self, accepted: Sequence[_Candidate], claims: Sequence[_Claim]) -> Reading:
+        facts: list[Fact] = []
+        figures: list[Figure] = []
+        entries: dict[int, tuple[Disposition | str, str | None, str | None]] = {}
+        stated: dict[tuple[int, str, tuple[Value, ...]], str] = {}
+        for section in self.sections:
+            facts.append(self._fact("site_heading", section.heading, section.site.site_id, section.site.name))
+        for candidate in accepted:
+            for row in candidate.rows:
+                section = self._section(row.span.start)
+                site_id = section.site.site_id if section and row.table != "editions" else None
+                if row.table == "findings":
+                    self._find(str(row.values["kind"]), row.span, f"{row.values['subject']} has no number")
+                    continue
+                if section is None and row.table != "editions":
+                    self._find("figure_without_site", row.span, "this stands before any site's heading")
+                    continue
+                key = (section.heading.start if section and row.table != "editions" else -1, row.table, tuple(row.values.values()))
+                if key in stated and row.table not in ("landlord_counts", "staff"):
+                    entries.update(dict.fromkeys(row.extracted, ("extracted" if row.table == "editions" else "ignored", stated[key] if row.table == "editions" else None, None if row.table == "editions" else "restated")))
+                    continue
+                fact = self._fact(candidate.pattern.name, row.span, site_id, repr(key))
+                stated[key] = fact.fact_id
+                facts.append(fact)
+                figures.append(Figure(row.table, site_id, row.values, fact.fact_id))
+                is_story = row.table == "zooms"
+                entries.update(dict.fromkeys(row.extracted, ("narrative", None, "story") if is_story else ("extracted", fact.fact_id, None)))
+                entries.update(dict.fromkeys(row.named, ("ignored", None, "digits_in_a_name")))
+        stories = [story_body(self.view, c.span) for c in accepted if c.pattern.name == "story"]
+        ledger = tuple(self._ledger(entries, claims, stories))
+        self._missing_numbers(accepted, stories)
+        return Reading(self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), ledger, tuple(self.findings))
+
+    def _ledger(self, entries: Mapping[int, tuple[Disposition | str, str | None, str | None]], claims: Sequence[_Claim], stories: Sequence[Span]) -> Iterator[LedgerEntry]:
+        claims = sorted(claims, key=lambda c: len(c.span))
+        for at, numeral in self.view.numerals.items():
+            if at in entries:
+                yield self._entry(at, numeral, *entries[at])
+            elif numeral.kind == ARTICLE:
+                continue
+            elif rule := next((c for c in claims if c.span.start <= at < c.span.end), None):
+                yield self._entry(at, numeral, rule.disposition, None, rule.reason)
+            elif any(story.start <= at < story.end for story in stories):
+                yield self._entry(at, numeral, "narrative", None, "story")
+            else:
+                yield self._entry(at, numeral, "unexplained", None, None)
+
+    def _entry(self, at: int, numeral: Numeral, disposition: Disposition | str, fact_id: str | None, reason: str | None) -> LedgerEntry:
+        span = self.view.source(Span(at, at + 1))
+        section = self._section(at)
+        site_id = section.site.site_id if section else None
+        text = self.document.quote(span)
+        return LedgerEntry(self.document.page_at(span.start), span, text, float(numeral.value), disposition, site_id, fact_id, reason)
+
+    def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span]) -> None:
+        """A bullet that would read as a figure if a number stood in it has lost its number."""
+        read = {self.view.block_at(row.span.start).span.start for c in accepted for row in c.rows}
+        for block in self.view.blocks:
+            in_story = any(story.contains(block.span) for story in stories)
+            if block.is_bullet and not in_story and block.span.start not in read and self._section(block.span.start):
+                name = _would_read(self.view, block, self.document)
+                if name:
+                    self._find("number_missing", block.span, f"{name} would read this line if it had its number")
+
+    def _section(self, at: int) -> Section | None:
+        index = bisect_right(self._section_starts, at) - 1
+        return self.sections[index] if index >= 0 else None
+
+    def _fact(self, pattern: str, span: Span, site_id: str | None, says: str) -> Fact:
+        source = self.view.source(span)
+        identity = f"{self.document.document_id} {source.start} {source.end} {pattern} {says}"
+        fact_id = hashlib.sha256(identity.encode()).hexdigest()[:16]
+        return Fact(fact_id, site_id, pattern, self.document.page_at(source.start), source, self.document.quote(source))
+
+    def _find(self, kind: str, span: Span, message: str) -> None:
+        source = self.view.source(span)
+        section = self._section(span.start)
+        site_id = section.site.site_id if section else None
+        self.findings.append(Finding(kind, site_id, self.document.page_at(source.start), source, self.document.quote(source), message))
+
+
+def _rows(pattern: Pattern, match: Match) -> list[Row]:
+    assert pattern.read is not None
+    try:
+        return list(pattern.read(match))
+    except Decline:
+        return []
+
+
+_SLOT = regex.compile(
+    r"^|(?<=\ (?:de|a|pres\ de|plus\ de|moins\ de|environ|moyen|:)\ )|(?<=\ d')|\ ?(?=(?:euros?\b|€))|(?<=[:=]\ ?)$|$", regex.VERBOSE | regex.IGNORECASE
+)
+_LONGEST = 400
+
+
+def _would_read(view: View, block: Block, document: Document) -> str | None:
+    if len(block.span) > _LONGEST:
+        return None
+    for slot in _SLOT.finditer(view.text, block.span.start, block.span.end):
+        probe = view.with_number(block.span, slot.end())
+        for pattern in patterns():
+            if pattern.read is None or pattern.is_contextual or "count" not in pattern.compiled.groupindex:
+                continue
+            for m in pattern.matches(probe.text):
+                match = Match(m, probe, document)
+                if probe.numerals.get(match.at("count").start) and match.at("count").start == probe.phantom and _rows(pattern, match):
+                    return pattern.name
+    return None

@@ -1,0 +1,262 @@
+"""The text as patterns match it, with the way back: nothing rewrites the source.
+
+A view has one line a block (a bullet, a paragraph, a heading), single spaces, no accents, plain punctuation, and
+one digit character for each number. Every character of it knows its place in the body.
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import regex
+
+from extractors.document import LINE_END, Span
+from extractors.numerals import ARTICLE, CARDINAL, Numeral, find_numerals
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a view and the source it stands for; a verbatim piece maps code point by code point."""
+
+    text: str
+    source: Span
+    is_verbatim: bool
+
+
+class Mapped:
+    """A text made of pieces of a source, with every offset's way back."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.pieces = [piece for piece in pieces if piece.text]
+        self.text = "".join(piece.text for piece in self.pieces)
+        self._starts: list[int] = []
+        offset = 0
+        for piece in self.pieces:
+            self._starts.append(offset)
+            offset += len(piece.text)
+
+    def source(self, span: Span) -> Span:
+        """The span of the source that a span of this text stands for; an empty span stays empty."""
+        if span.start >= span.end:
+            at = self._source_start(span.start)
+            return Span(at, at)
+        index = bisect_right(self._starts, span.end - 1) - 1
+        piece = self.pieces[index]
+        end = piece.source.start + span.end - self._starts[index] if piece.is_verbatim else piece.source.end
+        return Span(self._source_start(span.start), end)
+
+    def _source_start(self, offset: int) -> int:
+        if offset >= len(self.text):
+            return self.pieces[-1].source.end if self.pieces else 0
+        index = bisect_right(self._starts, offset) - 1
+        piece = self.pieces[index]
+        return piece.source.start + (offset - self._starts[index] if piece.is_verbatim else 0)
+
+    def replaced(self, edits: Iterable[tuple[Span, str]]) -> "Mapped":
+        """This text with each span (in order, none overlapping) replaced; the way back leads through."""
+        return Mapped(self._replaced(edits))
+
+    def _replaced(self, edits: Iterable[tuple[Span, str]]) -> Iterator[Piece]:
+        at = 0
+        for span, text in edits:
+            yield from self._slice(at, span.start)
+            yield Piece(text, self.source(span), False)
+            at = span.end
+        yield from self._slice(at, len(self.text))
+
+    def _slice(self, start: int, end: int) -> Iterator[Piece]:
+        index = bisect_right(self._starts, start) - 1
+        while start < end:
+            piece, offset = self.pieces[index], self._starts[index]
+            stop = min(end, offset + len(piece.text))
+            if piece.is_verbatim:
+                first = piece.source.start + start - offset
+                yield Piece(piece.text[start - offset : stop - offset], Span(first, first + stop - start), True)
+            else:
+                yield Piece(piece.text[start - offset : stop - offset], piece.source, False)
+            start, index = stop, index + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of a view: a bullet with its continuations, a paragraph or a heading.
+
+    `gap` counts the blank lines of the source before it.
+    """
+
+    span: Span
+    is_bullet: bool
+    gap: int
+
+
+class View:
+    """A body as patterns match it: `text`, its `blocks`, its `numerals` by their place in the text."""
+
+    phantom: int | None = None
+    """Where `with_number` put its number."""
+
+    def __init__(self, body: str) -> None:
+        folded, kinds = fold(body)
+        self.numerals: dict[int, Numeral] = {}
+        self._mapped = folded.replaced(self._tokens(folded.text))
+        self.text = self._mapped.text
+        lines = regex.finditer(r"[^\n]+", self.text)
+        self.blocks = [Block(Span(*m.span()), *kind) for m, kind in zip(lines, kinds, strict=True)]
+
+    def _tokens(self, text: str) -> Iterator[tuple[Span, str]]:
+        shift = 0
+        for numeral in find_numerals(text):
+            is_glued = numeral.kind == CARDINAL and text[numeral.span.end : numeral.span.end + 1].isalpha()
+            token = numeral.kind + (" " if is_glued else "")
+            self.numerals[numeral.span.start + shift] = numeral
+            yield numeral.span, token
+            shift += len(token) - len(numeral.span)
+
+    @cached_property
+    def cardinals(self) -> list[int]:
+        """Places in the text of all numerals but the articles un and une."""
+        return [at for at, numeral in self.numerals.items() if numeral.kind != ARTICLE]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]
+
+    def block_at(self, offset: int) -> Block:
+        return self.blocks[max(bisect_right(self._block_starts, offset) - 1, 0)]
+
+    def source(self, span: Span) -> Span:
+        """The span of the body that a span of this view stands for."""
+        return self._mapped.source(span)
+
+    def with_number(self, span: Span, offset: int) -> "View":
+        """The line at `span` as a view of its own, with the number 2 put in at `offset` as a word."""
+        line, at = self.text[span.start : span.end], offset - span.start
+        probe = object.__new__(View)
+        probe.text = f"{line[:at]}{CARDINAL} {line[at:]}" if at < len(line) else f"{line} {CARDINAL}"
+        at = min(at, len(line)) + (at >= len(line))
+        probe.numerals = {
+            place - span.start + (2 if place >= offset else 0): numeral
+            for place, numeral in self.numerals.items()
+            if span.start <= place < span.end
+        }
+        probe.numerals[at] = Numeral(Span(at, at + 1), Decimal(2))
+        probe.phantom = at
+        probe.blocks = [Block(Span(0, len(probe.text)), True, 0)]
+        return probe
+
+
+_TRANSLATION = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"), "'"),
+    **dict.fromkeys(map(ord, "«»“”„‟″"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-"),
+    **dict.fromkeys([9, *(i for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "),
+    **{
+        i: decomposed[0]
+        for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+        if (decomposed := unicodedata.normalize("NFD", chr(i)))[0].isascii()
+    },
+}
+_EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
+               **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
+_SPECIAL = regex.compile(rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)")
+_SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
+_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸*·❖➢➤✓\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
+_JOINS_NEXT = regex.compile(
+    r"(?:[,(/&]|\b(?:de|du|des|d'|le|la|les|l'|un|une|a|au|aux|et|ou|en|par|pour|sur|dans|avec|chez|dont|soit|plus|moins|pres))\ ?$",
+    regex.IGNORECASE,
+)
+_OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
+_ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
+_HYPHENATED = regex.compile(r"\p{Ll}-$")
+
+
+def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
+    """The body without accents and typography, one line a block, and for each block whether it is a bullet and its gap.
+
+    Lines are joined where a sentence goes on; a word parted at a line's end is made whole; sub-bullets under a line
+    that ends in a colon join it, parted by commas; letter-spaced lines close up. Numbers are left as they are.
+
+    >>> fold("– 58 logements cap-\\ntés\\n\\nL i l l e")[0].text
+    '58 logements captes\\nLille'
+    """
+    pieces: list[Piece] = []
+    kinds: list[tuple[bool, int]] = []
+    gap, text, mark, indent = 0, "", "", 0
+    translated = body.translate(_TRANSLATION)
+    starts = [0, *(m.end() for m in LINE_END.finditer(translated))]
+    ends = [*(m.start() for m in LINE_END.finditer(translated)), len(translated)]
+    for start, end in zip(starts, ends, strict=True):
+        line = translated[start:end]
+        if not line.strip(" " + _INVISIBLE):
+            gap += 1
+            continue
+        bullet = _BULLET.match(line)
+        content = start + (bullet.end() if bullet else len(line) - len(line.lstrip(" ")))
+        if content >= end:  # a bullet glyph alone on its line
+            bullet, content = None, start
+        depth = (bullet.start("mark") if bullet else content - start) if bullet else 0
+        is_new = not kinds or gap > 0
+        if bullet and not is_new:
+            is_sub = bool(mark) and text.rstrip().endswith(":") and (bullet["mark"] != mark or depth > indent)
+            is_sibling = bool(mark) and text.startswith("\0") and (bullet["mark"] != mark or depth > indent)
+            if is_sub or is_sibling:
+                joint = " " if is_sub else ", "
+                text = "\0" + translated[content:end]
+                pieces.append(Piece(joint, Span(pieces[-1].source.end, content), False))
+                pieces.extend(_line_pieces(translated, content, end))
+                continue
+            is_new = True
+        if not is_new and not bullet:
+            is_new = not _continues(text, translated[content:end], bool(mark))
+        if is_new:
+            if kinds:
+                pieces.append(Piece("\n", Span(pieces[-1].source.end, content), False))
+            kinds.append((bullet is not None, gap))
+            mark, indent = (bullet["mark"], depth) if bullet else ("", 0)
+        elif _HYPHENATED.search(text.rstrip(" " + _INVISIBLE)) and translated[content].islower():
+            pieces = _without_hyphen(pieces)
+        elif not text.endswith(tuple(_INVISIBLE)):
+            pieces.append(Piece(" ", Span(pieces[-1].source.end, content), False))
+        pieces.extend(_line_pieces(translated, content, end))
+        text = ("\0" if not is_new and text.startswith("\0") else "") + translated[content:end]
+        gap = 0
+    return Mapped(pieces), kinds
+
+
+def _continues(previous: str, line: str, in_bullet: bool) -> bool:
+    """Whether a line goes on with the sentence of the line before it."""
+    if _OPENS_BLOCK.match(line):
+        return False
+    if in_bullet or _ADDRESS.match(line):
+        return True
+    return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(previous)) or bool(_HYPHENATED.search(previous))
+
+
+def _without_hyphen(pieces: list[Piece]) -> list[Piece]:
+    last = pieces[-1]
+    return [*pieces[:-1], Piece(last.text[:-1], Span(last.source.start, last.source.end - 1), last.is_verbatim)]
+
+
+def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """One line of the translated body as pieces: runs of spaces, ligatures and combining marks become what they mean."""
+    end = start + len(text[start:end].rstrip(" "))
+    if _SPACED_OUT.fullmatch(text, start, end):
+        words = regex.finditer(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])", text, pos=start, endpos=end)
+        for m in words:
+            if m["letter"] or m["wide"]:
+                yield Piece(m["letter"] or " ", Span(*m.span()), bool(m["letter"]))
+        return
+    at = start
+    for m in _SPECIAL.finditer(text, start, end):
+        if at < m.start():
+            yield Piece(text[at : m.start()], Span(at, m.start()), True)
+        replacement = " " if m["space"] else _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
+        if replacement:
+            yield Piece(replacement, Span(*m.span()), False)
+        at = m.end()
+    if at < end:
+        yield Piece(text[at:end], Span(at, end), True)

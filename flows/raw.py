@@ -1,0 +1,206 @@
+"""The raw folder: what lies in it, read once, byte for byte."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractors.document import Document, Quarantined
+from extractors.edition import EDITION_NAME, Decision, Provenance, SidecarError, parse_decisions, parse_provenance
+from extractors.text import MAX_BYTES, read_text
+from warehouse.load import Problem
+
+SIDECARS = ("edition.toml", "decisions.toml")
+TEXT_SUFFIXES = (".txt",)
+UNSUPPORTED = {
+    ".pdf": ("application/pdf", "PDF is not read yet: save the brochure's text as a .txt file beside it and move the PDF away"),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word files are not read: export it as text (.txt)"),
+    ".doc": ("application/msword", "Word files are not read: export it as text (.txt)"),
+    ".odt": ("application/vnd.oasis.opendocument.text", "OpenDocument files are not read: export it as text (.txt)"),
+    ".rtf": ("application/rtf", "RTF files are not read: export it as text (.txt)"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".heic"), ("image/*", "images are not read: give the brochure's text (.txt)")),
+}
+"""What people drop and the program does not read, with the way out."""
+
+
+class RawError(RuntimeError):
+    """The raw folder as a whole cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of an edition as its bytes were at one moment."""
+
+    edition_id: str
+    path: str
+    data: bytes
+    sha256: str
+
+
+@dataclass
+class EditionFolder:
+    """What lies in one folder under raw/."""
+
+    edition_id: str
+    provenance: Provenance = field(default_factory=Provenance)
+    decisions: tuple[Decision, ...] = ()
+    sources: list[Source] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    """One line for each thing in the folder: together they change when anything in it does."""
+
+
+def survey(raw: Path) -> list[EditionFolder]:
+    """Read every file under the raw folder once; RawError where there is no folder, or nothing in it.
+
+    What cannot be used comes back quarantined or as a problem, and never stops the others. Hidden files and READMEs
+    are passed over.
+    """
+    if not raw.is_dir():
+        raise RawError(f"{raw} is not a folder: create it with a folder for each edition, such as {raw}/2014/brochure.txt")
+    try:
+        entries = sorted(entry for entry in raw.iterdir() if not _is_passed_over(entry))
+    except OSError as error:
+        raise RawError(f"{raw} cannot be listed ({error.strerror}): check its permissions") from error
+    if not entries:
+        raise RawError(f"{raw} is empty: put each edition in a folder of its own, such as {raw}/2014/brochure.txt")
+    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(raw, entry) for entry in entries]
+    _drop_copies(folders)
+    return folders
+
+
+def _is_passed_over(path: Path) -> bool:
+    return path.name.startswith((".", "~$")) or path.stem.upper() == "README"
+
+
+def _stray(raw: Path, path: Path) -> EditionFolder:
+    name = path.name
+    if path.is_symlink():
+        message = "is a link: put the files themselves into the folder"
+    else:
+        message = "lies outside any edition: move it into a folder named after the edition, such as 2014/"
+    return EditionFolder(name, problems=[Problem(name, name, "not_in_an_edition", message)], digests=[name])
+
+
+def _edition(raw: Path, folder: Path) -> EditionFolder:
+    edition = EditionFolder(folder.name)
+    if not EDITION_NAME.fullmatch(folder.name):
+        message = "is no edition's name: rename the folder with letters, digits, '-', '_' and '.' only, starting with a letter or digit"
+        edition.problems.append(Problem(folder.name, folder.name, "not_an_edition", message))
+        edition.digests.append(folder.name)
+        return edition
+    for path in _walk(folder, edition, raw):
+        name = path.relative_to(raw).as_posix()
+        data = _read(path, raw, edition)
+        if data is None:
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        edition.digests.append(f"{name} {digest}")
+        if path.parent == folder and path.name in SIDECARS:
+            _sidecar(edition, path.name, name, data)
+        elif path.suffix.lower() in TEXT_SUFFIXES:
+            edition.sources.append(Source(edition.edition_id, name, data, digest))
+        else:
+            media_type, reason = UNSUPPORTED.get(
+                path.suffix.lower(), ("application/octet-stream", "this kind of file is not read: give the brochure as text (.txt), or move it away")
+            )
+            edition.quarantined.append(Quarantined(digest, edition.edition_id, name, media_type, len(data), reason))
+    _check_registered(edition)
+    if not (edition.sources or edition.quarantined or edition.problems):
+        edition.problems.append(Problem(folder.name, folder.name, "not_an_edition", "holds no file: put the brochure in it, or remove the folder"))
+    return edition
+
+
+def _walk(folder: Path, edition: EditionFolder, raw: Path) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        name = folder.relative_to(raw).as_posix()
+        edition.problems.append(Problem(edition.edition_id, name, "not_an_edition", f"cannot be listed ({error.strerror}): check its permissions"))
+        edition.digests.append(f"{name} {error.strerror}")
+        return
+    for path in entries:
+        if _is_passed_over(path):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path, edition, raw)
+        else:
+            yield path
+
+
+def _read(path: Path, raw: Path, edition: EditionFolder) -> bytes | None:
+    """The bytes of a file, unless there is a reason to keep it out; then the reason is kept."""
+    name = path.relative_to(raw).as_posix()
+    reason, size = None, 0
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(raw.resolve()):
+            reason = "is a link that leads out of the raw folder: put the file itself there"
+        else:
+            before = path.stat()
+            size = before.st_size
+            if not stat.S_ISREG(before.st_mode):
+                reason = "is no regular file: remove it"
+            elif path.suffix.lower() in TEXT_SUFFIXES and size > MAX_BYTES:
+                reason = f"{size / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages"
+            else:
+                data = path.read_bytes()
+                after = path.stat()
+                if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == size:
+                    return data
+                reason = "changed while it was read: run again when it is no longer being written"
+    except FileNotFoundError:
+        reason = "vanished while it was read: run again"
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror}): check its permissions"
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    media_type = "text/plain" if path.suffix.lower() in TEXT_SUFFIXES else "application/octet-stream"
+    edition.quarantined.append(Quarantined(digest, edition.edition_id, name, media_type, size, reason))
+    edition.digests.append(f"{name} {reason}")
+    return None
+
+
+def _sidecar(edition: EditionFolder, which: str, name: str, data: bytes) -> None:
+    try:
+        text = data.decode("utf-8-sig")
+        if which == "edition.toml":
+            edition.provenance = parse_provenance(text)
+        else:
+            edition.decisions = parse_decisions(text)
+    except UnicodeDecodeError:
+        edition.problems.append(Problem(edition.edition_id, name, "bad_sidecar", "is not UTF-8 text: save it as UTF-8"))
+    except SidecarError as error:
+        edition.problems.append(Problem(edition.edition_id, name, "bad_sidecar", str(error)))
+
+
+def _check_registered(edition: EditionFolder) -> None:
+    """The bytes are those that edition.toml registered."""
+    digests = dict(line.rsplit(" ", 1) for line in edition.digests if " " in line)
+    for file, expected in edition.provenance.sha256.items():
+        name = f"{edition.edition_id}/{file}"
+        found = digests.get(name)
+        if found != expected:
+            what = "is missing" if found is None else f"has the SHA-256 {found}"
+            message = f"{what}, edition.toml registers {expected}: restore the file, or register the new one"
+            edition.problems.append(Problem(edition.edition_id, name, "sha256_mismatch", message))
+
+
+def _drop_copies(folders: Sequence[EditionFolder]) -> None:
+    """The same bytes in two places are one document; the later place is reported."""
+    first: dict[str, str] = {}
+    for folder in folders:
+        for collection in (folder.sources, folder.quarantined):
+            for item in list(collection):
+                digest = item.sha256 if isinstance(item, Source) else item.document_id
+                if digest in first:
+                    collection.remove(item)  # type: ignore[arg-type]
+                    message = f"holds the same bytes as {first[digest]}, which was loaded: remove one of them"
+                    folder.problems.append(Problem(folder.edition_id, item.path, "duplicate", message))
+                first.setdefault(digest, item.path)
+
+
+def open_source(source: Source) -> Document | Quarantined:
+    """The document in a file's bytes."""
+    return read_text(source.data, source.sha256, source.edition_id, source.path)

@@ -1,0 +1,66 @@
+"""Readings of documents, kept by the content of the file and of the program that read it."""
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+from extractors.document import Quarantined
+from extractors.reading import Reading
+from flows.raw import Source, open_source
+
+PACKAGES = ("extractors", "warehouse", "expectations", "flows")
+
+
+def cache_folder() -> Path:
+    """Where the program keeps what it can make again: CHEZSOI_CACHE, or the user's cache folder."""
+    return Path(os.environ.get("CHEZSOI_CACHE") or platformdirs.user_cache_dir("chezsoi"))
+
+
+@cache
+def code_fingerprint(package: str) -> str:
+    """Hash of every file of a package, code and data."""
+    digest = hashlib.sha256()
+    root = Path(str(files(package)))
+    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".csv", ".sql")):
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_sources(sources: Iterable[Source]) -> list[Reading | Quarantined]:
+    """Each file's reading, from the cache where the same bytes were read by the same code."""
+    return [_read_cached(source) for source in sources]
+
+
+def _read_cached(source: Source) -> Reading | Quarantined:
+    kept = cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_path_digest(source)}.pickle"
+    if kept.exists():
+        try:
+            with kept.open("rb") as file:
+                reading: Reading | Quarantined = pickle.load(file)
+            return reading
+        except (pickle.UnpicklingError, EOFError, AttributeError, OSError):
+            kept.unlink(missing_ok=True)  # cut short by a kill: read anew
+    from extractors.reading import read_document
+
+    document = open_source(source)
+    result = document if isinstance(document, Quarantined) else read_document(document)
+    _keep(kept, result)
+    return result
+
+
+def _path_digest(source: Source) -> str:
+    return hashlib.sha256(f"{source.edition_id}\0{source.path}".encode()).hexdigest()[:8]
+
+
+def _keep(path: Path, reading: Reading | Quarantined) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(pickle.dumps(reading))
+    os.replace(unfinished, path)

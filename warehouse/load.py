@@ -1,0 +1,200 @@
+"""Readings → rows → one bulk load through Arrow."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from extractors.document import Quarantined
+from extractors.edition import PROGRAMME, Decision, Provenance
+from extractors.reading import Figure, Reading
+from extractors.reference import Landlord, Site, find_landlord, landlord_aliases, landlords
+
+Rows = dict[str, list[dict[str, Any]]]
+
+TABLES = (
+    "editions", "documents", "sites", "facts", "pages", "numerals", "landlords", "landlord_aliases", "site_sections", "contacts",
+    "population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "zooms", "keywords", "findings",
+    "decisions",
+)  # fmt: skip
+"""Tables in the order of their foreign keys."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with a file or folder as a whole, before anything could be read from it."""
+
+    edition_id: str
+    path: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition's folder: what stands beside its files, the files read, and what was wrong with them."""
+
+    edition_id: str
+    provenance: Provenance = field(default_factory=Provenance)
+    decisions: tuple[Decision, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def tabulate(editions: Sequence[Edition]) -> Rows:
+    """The rows of every table, for all editions together."""
+    rows: Rows = {table: [] for table in TABLES}
+    sites: dict[str, Site] = {}
+    named: dict[str, Landlord] = {}
+    aliases = dict(landlord_aliases())
+    for edition in editions:
+        _edition_rows(edition, rows, sites, named, aliases)
+    rows["sites"] = [
+        {"site_id": s.site_id, "name": s.name, "commune_code": s.commune_code, "department_code": s.department_code,
+         "region_code": s.region_code, "is_known": s.is_known}
+        for s in sites.values()
+    ]  # fmt: skip
+    rows["landlords"] = [_landlord_row(landlord) for landlord in {**landlords(), **named}.values()]
+    rows["landlord_aliases"] = [{"alias": alias, "landlord_id": landlord_id} for alias, landlord_id in aliases.items()]
+    return rows
+
+
+def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: dict[str, Landlord], aliases: dict[str, str]) -> None:
+    figures = [figure for reading in edition.readings for figure in reading.figures]
+    if edition.readings or edition.quarantined:
+        rows["editions"].append(_edition_row(edition, figures))
+    for file in edition.quarantined:
+        rows["documents"].append(
+            {"document_id": file.document_id, "edition_id": edition.edition_id, "path": file.path, "media_type": file.media_type,
+             "byte_size": file.byte_size, "page_count": file.page_count, "status": "quarantined", "reason": file.reason}
+        )  # fmt: skip
+    for problem in edition.problems:
+        rows["findings"].append({"edition_id": problem.edition_id, "path": problem.path, "kind": problem.kind, "message": problem.message})
+    for number, decision in enumerate(edition.decisions, 1):
+        start, end = decision.span or (None, None)
+        rows["decisions"].append(
+            {"edition_id": edition.edition_id, "number": number, "check_name": decision.check, "site_id": decision.site, "path": decision.path,
+             "char_start": start, "char_end": end, "expect": decision.expect, "reason": decision.reason, "expires": decision.expires}
+        )  # fmt: skip
+    keywords: set[tuple[str, str]] = set()
+    for reading in edition.readings:
+        _document_rows(edition.edition_id, reading, rows)
+        for site in reading.sites:
+            sites.setdefault(site.site_id, site)
+        for figure in reading.figures:
+            if figure.table == "editions":
+                continue
+            row = {"edition_id": edition.edition_id, "site_id": figure.site_id, **figure.values, "fact_id": figure.fact_id}
+            _resolve_landlords(row, named, aliases)
+            if figure.table == "keywords":
+                key = (figure.site_id or "", str(row["keyword"]))
+                if key in keywords:
+                    continue
+                keywords.add(key)
+                del row["fact_id"]  # the contract's keywords quote no fact
+            rows[figure.table].append(row)
+
+
+def _edition_row(edition: Edition, figures: Iterable[Figure]) -> dict[str, Any]:
+    figures = list(figures)
+    dates = [v for f in figures if f.table == "population_counts" and isinstance(v := f.values["as_of"], datetime.date)]
+    stated = [f.values["stated_sites"] for f in figures if f.table == "editions"]
+    p = edition.provenance
+    return {
+        "edition_id": edition.edition_id, "programme": PROGRAMME, "as_of": max(dates, default=None), "stated_sites": stated[0] if stated else None,
+        "title": p.title, "publisher": p.publisher, "source": p.source, "accessed": p.accessed, "licence": p.licence, "series": p.series,
+    }  # fmt: skip
+
+
+def _document_rows(edition_id: str, reading: Reading, rows: Rows) -> None:
+    document = reading.document
+    place = {"document_id": document.document_id}
+    rows["documents"].append(
+        {**place, "edition_id": edition_id, "path": document.path, "media_type": document.media_type, "byte_size": document.byte_size,
+         "page_count": len(document.pages), "status": "loaded", "body": document.body, "encoding": document.encoding}
+    )  # fmt: skip
+    for page in document.pages:
+        rows["pages"].append(
+            {**place, "page": page.number, "char_start": page.span.start, "char_end": page.span.end, "width": page.width, "height": page.height}
+        )
+    for fact in reading.facts:
+        rows["facts"].append(
+            {**place, "fact_id": fact.fact_id, "site_id": fact.site_id, "pattern": fact.pattern, "page": fact.page,
+             "char_start": fact.span.start, "char_end": fact.span.end, "text": fact.text}
+        )  # fmt: skip
+        if fact.pattern == "site_heading":
+            rows["site_sections"].append({"edition_id": edition_id, "site_id": fact.site_id, "fact_id": fact.fact_id})
+    for entry in reading.ledger:
+        rows["numerals"].append(
+            {**place, "page": entry.page, "char_start": entry.span.start, "char_end": entry.span.end, "text": entry.text, "value": entry.value,
+             "disposition": entry.disposition, "fact_id": entry.fact_id, "reason": entry.reason, "site_id": entry.site_id}
+        )  # fmt: skip
+    for finding in reading.findings:
+        rows["findings"].append(
+            {**place, "edition_id": edition_id, "path": document.path, "site_id": finding.site_id, "kind": finding.kind, "page": finding.page,
+             "char_start": finding.span.start, "char_end": finding.span.end, "text": finding.text, "message": finding.message}
+        )  # fmt: skip
+
+
+def _resolve_landlords(row: dict[str, Any], named: dict[str, Landlord], aliases: dict[str, str]) -> None:
+    """Give a row the ids of the landlords it names; every printed name becomes an alias."""
+    for printed, column in (("reported_name", "landlord_id"), ("intermediary", "intermediary_id")):
+        if printed not in row:
+            continue
+        name = row[printed]
+        if name is not None:
+            landlord = find_landlord(name)
+            named.setdefault(landlord.landlord_id, landlord)
+            aliases.setdefault(name, landlord.landlord_id)
+            row[column] = landlord.landlord_id
+        if printed == "intermediary":
+            del row[printed]
+
+
+def _landlord_row(landlord: Landlord) -> dict[str, Any]:
+    since = landlord.successor_since
+    return {
+        "landlord_id": landlord.landlord_id, "name": landlord.name, "siren": landlord.siren, "successor_id": landlord.successor_id,
+        "successor_since": datetime.date.fromisoformat(since) if since else None, "is_known": landlord.is_known,
+    }  # fmt: skip
+
+
+_ARROW = {
+    "VARCHAR": pa.string(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"), "DECIMAL(8,2)": pa.decimal128(8, 2),
+}  # fmt: skip
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append rows to a table in one statement; a column that a row lacks is NULL, a key that is no column an error."""
+    if not rows:
+        return
+    columns = _columns(con, table)
+    unknown = {key for row in rows for key in row} - set(columns)
+    if unknown:
+        raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
+    arrow = pa.table({name: pa.array([row.get(name) for row in rows], kind) for name, kind in columns.items()})
+    con.register("incoming", arrow)
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+    con.unregister("incoming")
+
+
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:
+    found = con.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND NOT internal AND database_name = current_database()", [table]
+    ).fetchall()
+    return {name: _ARROW[kind] for name, kind in found}
+
+
+def load(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Fill the empty tables of a building file."""
+    con.execute("BEGIN")
+    for table in TABLES:
+        insert(con, table, rows[table])
+    con.execute("COMMIT")
