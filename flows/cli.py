@@ -1,0 +1,259 @@
+"""The command line: each command is a thin shell over functions that are tested without it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.explain import Explanation
+    from flows.plan import Plan
+
+app = typer.Typer(
+    name="chezsoi",
+    help="Reads the brochures of « Un chez-soi d'abord » into a DuckDB warehouse whose every figure is a quotation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: chezsoi run, then chezsoi sql 'FROM site_summary'",
+)
+
+PUBLISHED, STOPPED, UNUSABLE = 0, 1, 2
+"""Exit statuses: published or up to date; a critical check failed; usage or environment."""
+
+DEFAULT_DATABASE = Path("warehouse/chezsoi.duckdb")
+Database = Annotated[Path, typer.Option("--database", "-d", help="The warehouse file.", dir_okay=False)]
+
+
+def main() -> None:
+    """Run the command line; what a person can mend ends in one line on standard error and status 2."""
+    status = _status()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if "prefect" in sys.modules:
+        # All is stored and closed. Prefect's threads outlive the interpreter's own shutdown and hold DuckDB's module,
+        # which then reports leaks on standard error; leaving here also saves the second that tearing all down takes.
+        os._exit(status)
+    sys.exit(status)
+
+
+def _status() -> int:
+    from flows.errors import message_of
+
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else UNUSABLE if end.code else PUBLISHED
+    except KeyboardInterrupt:
+        print("chezsoi: interrupted; the live file is as it was", file=sys.stderr)
+        return 130
+    except Exception as error:
+        message = message_of(error)
+        if message is None:
+            raise
+        print(f"chezsoi: {message}", file=sys.stderr)
+        return UNUSABLE
+    return PUBLISHED
+
+
+def _console(stderr: bool = False) -> "Console":
+    from rich.console import Console
+
+    # Width matters to people only: a pipe or a file gets whole lines.
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else 10_000, soft_wrap=not stream.isatty())
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """A spinner on a terminal, a plain line elsewhere."""
+    console = _console(stderr=True)
+    if console.is_terminal:
+        with console.status(what):
+            yield
+    else:
+        print(f"chezsoi: {what}", file=sys.stderr)
+        yield
+
+
+@app.command(epilog="Example: chezsoi run --raw raw --database warehouse/chezsoi.duckdb")
+def run(
+    raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
+    database: Database = DEFAULT_DATABASE,
+) -> None:
+    """Read every edition, check it, and publish the warehouse if no critical check failed."""
+    from filelock import FileLock, Timeout
+
+    database.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(str(database) + ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(f"chezsoi: another run is building {database}: wait for it to end, then run again", file=sys.stderr)
+        raise typer.Exit(UNUSABLE) from None
+    with lock:
+        from flows.plan import make_plan
+
+        plan = make_plan(raw, database)
+        if plan.is_up_to_date:
+            _print_up_to_date(plan)
+            return
+        if not _build(plan):
+            raise typer.Exit(STOPPED)
+
+
+def _print_up_to_date(plan: "Plan") -> None:
+    print(f"{plan.database} is up to date: nothing in the raw folder, the program or its decisions has changed since it was built")
+
+
+def _build(plan: "Plan") -> bool:
+    from flows import prefect_runtime, readings
+
+    bound = prefect_runtime.configure(readings.cache_folder() / "prefect")
+    files = sum(len(folder.sources) for folder in plan.folders)
+    with _working(f"reading {files} file{'' if files == 1 else 's'}, building and checking the warehouse"), prefect_runtime.serving(bound):
+        from flows.build_warehouse import run_flow
+
+        outcome = run_flow(plan)
+        prefect_runtime.settle(outcome.flow_run_id, outcome.task_runs)
+    from flows.report import print_checks, print_summary
+    from warehouse.build import open_warehouse
+
+    console = _console()
+    with open_warehouse(outcome.verdict.path) as con:
+        print_summary(console, con)
+    print_checks(console, outcome.results)
+    console.print()
+    option = "" if plan.database == DEFAULT_DATABASE else f" --database {plan.database}"
+    if outcome.verdict.is_published:
+        console.print(f"[bold green]published[/] {plan.database}")
+        console.print(f"next      chezsoi sql 'FROM site_summary'{option}")
+        console.print(f'          chezsoi explain "{_example_question(plan)}"{option}')
+    else:
+        kept = "the live file is as it was" if plan.database.exists() else "there is no live file yet"
+        console.print(f"[bold red]not published[/]: a critical check failed; {kept}")
+        console.print(f"next      mend the source, or accept the finding in {_example_edition(plan)}/decisions.toml, and run again")
+        console.print(f"          chezsoi sql 'FROM site_summary' --database {outcome.verdict.path}")
+    return outcome.verdict.is_published
+
+
+def _example_edition(plan: "Plan") -> str:
+    return f"raw/{plan.folders[0].edition_id}"
+
+
+def _example_question(plan: "Plan") -> str:
+    return f"{plan.folders[-1].edition_id} all captured dwellings"
+
+
+@app.command(epilog="Example: chezsoi check --format json > gate.json")
+def check(
+    database: Database = DEFAULT_DATABASE,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print the outcome.")] = "text",
+) -> None:
+    """Check a built warehouse again; for CI: status 1 where a critical check fails."""
+    import datetime
+
+    from warehouse.build import open_warehouse
+
+    with _working(f"checking {database}"), open_warehouse(database) as con:
+        from expectations.gate import run_gate
+
+        results = run_gate(con, datetime.datetime.now(datetime.UTC).date())
+    from flows.report import print_checks, results_json
+
+    if form == "json":
+        print(results_json(str(database), results))
+    else:
+        print_checks(_console(), results)
+    if any(result.is_open and result.rule.severity == "critical" for result in results):
+        raise typer.Exit(STOPPED)
+
+
+@app.command(epilog="Example: chezsoi sql 'SELECT site, dwellings FROM site_summary' --format csv")
+def sql(
+    query: Annotated[str | None, typer.Argument(help="The query.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with the query.", exists=True, dir_okay=False)] = None,
+    database: Database = DEFAULT_DATABASE,
+    form: Annotated[Literal["table", "csv", "json", "parquet"], typer.Option("--format", help="How to write the rows.")] = "table",
+    to: Annotated[Path | None, typer.Option("--to", help="A file to write to.", dir_okay=False)] = None,
+) -> None:
+    """Query the warehouse, read-only."""
+    from flows.query import QueryError, answer
+    from warehouse.build import open_warehouse
+
+    if (query is None) == (file is None):
+        raise QueryError("give one query, as an argument or with --file")
+    text = query if query is not None else file.read_text(encoding="utf-8") if file else ""
+    with open_warehouse(database) as con:
+        answer(con, text, form, to, _console())
+
+
+@app.command(epilog='Example: chezsoi explain "paris social dwellings"')
+def explain(
+    question: Annotated[list[str], typer.Argument(help="A fact's id, or words: site, measure, edition.")],
+    database: Database = DEFAULT_DATABASE,
+) -> None:
+    """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks."""
+    from flows.explain import ExplainError, find_facts
+    from flows.explain import explain as explain_fact
+    from warehouse.build import open_warehouse
+
+    asked = " ".join(question)
+    with open_warehouse(database) as con:
+        found = find_facts(con, asked)
+        if not found:
+            raise ExplainError(f"nothing that was read is called {asked!r}: chezsoi sql 'FROM all_figures' lists everything")
+        console = _console()
+        facts = list(dict.fromkeys(fact for fact, _, _ in found))
+        if len(facts) > 3:
+            console.print(f"{len(facts)} figures answer {asked!r}; add a word, or give an id:", highlight=False)
+            for fact, label, value in found:
+                console.print(f"  {fact}  {label}: {value}", markup=False, highlight=False)
+            return
+        for fact in facts:
+            for explanation in explain_fact(con, fact):
+                _print_explanation(console, explanation)
+
+
+def _print_explanation(console: "Console", e: "Explanation") -> None:
+    from rich.text import Text
+
+    site = f"{e.site}, " if e.site else ""
+    qualifier = "" if e.qualifier == "exact" else f" ({e.qualifier.replace('_', ' ')})"
+    console.print(f"{e.edition_id}, {site}{e.label}: {e.value}{qualifier}", style="bold", highlight=False, markup=False)
+    console.print(f"  where    {e.path}, page {e.page}, line {e.line}", highlight=False, markup=False)
+    words = Text("  words    …" + e.before.replace("\n", " "))
+    words.append(f"⟦{e.quote}⟧".replace("\n", " "), style="bold green")
+    words.append(e.after.replace("\n", " ") + "…")
+    console.print(words)
+    console.print(f"  pattern  {e.pattern}", highlight=False)
+    checks = ", ".join(f"{name}{'' if success else ' (fails)'}" for name, success in e.checks) or "none looks at it"
+    console.print(f"  checks   {checks}", highlight=False)
+    console.print(f"  fact     {e.fact_id}", highlight=False)
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """Create and migrate Prefect's own database, so that the first run need not (make setup calls it)."""
+    import subprocess
+
+    from flows import prefect_runtime, readings
+
+    home = readings.cache_folder() / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    bound = prefect_runtime.configure(home)
+    if bound is None:
+        return
+    bound.close()
+    environment = {key: value for key, value in os.environ.items() if key != "PREFECT_API_URL"}
+    command = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"chezsoi: Prefect's database could not be prepared, the first run will try again:\n{done.stdout}{done.stderr}", file=sys.stderr)
+        raise typer.Exit(UNUSABLE)

@@ -1,0 +1,21 @@
+"""Which faults a person can mend, and what to tell them."""
+
+import sys
+
+
+def message_of(error: Exception) -> str | None:
+    """The line to print for an expected fault; None for a fault of the program, which keeps its traceback."""
+    known = {
+        "flows.raw": "RawError",
+        "flows.explain": "ExplainError",
+        "flows.query": "QueryError",
+        "warehouse.build": "WarehouseError",
+        "expectations.suites": "CheckError",
+    }
+    # Looked up among the modules that are loaded: naming a fault must not import what could not have raised it.
+    classes = tuple(getattr(sys.modules[module], name) for module, name in known.items() if module in sys.modules)
+    if isinstance(error, classes):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}; check that it exists and that you may read and write there"
+    return None

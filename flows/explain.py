@@ -1,0 +1,74 @@
+"""Where a figure comes from: file, page, line, words in context, pattern, checks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from extractors.document import LINE_END
+from extractors.reference import plain
+
+CONTEXT = 160
+"""Characters of the source shown on each side of a quotation."""
+
+
+class ExplainError(LookupError):
+    """No figure, or too many, answer the question; the message says what to ask instead."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One figure with all that stands behind it."""
+
+    fact_id: str
+    edition_id: str
+    site: str | None
+    label: str
+    value: str
+    qualifier: str
+    path: str
+    page: int
+    line: int
+    before: str
+    quote: str
+    after: str
+    pattern: str
+    checks: tuple[tuple[str, bool], ...]
+
+
+def find_facts(con: duckdb.DuckDBPyConnection, question: str) -> list[tuple[str, str, str]]:
+    """The facts that a question means: `(fact_id, label, value)`; an id finds itself, words must all be in the label."""
+    rows = con.execute(
+        "SELECT fact_id, concat_ws(' ', edition_id, s.name, site_id, label) AS words, concat_ws(' ', edition_id, s.name, label) AS label, value"
+        " FROM all_figures LEFT JOIN sites s USING (site_id) ORDER BY edition_id, site_id, label"
+    ).fetchall()
+    if exact := [(fact, label, value) for fact, _, label, value in rows if fact == question.strip()]:
+        return exact
+    asked = plain(question).replace("_", " ").split()
+    found = []
+    for fact, words, label, value in rows:
+        known = plain(words).replace("_", " ").replace("-", " ").split()
+        if all(any(word.startswith(part) for word in known) for ask in asked for part in ask.replace("-", " ").split()):
+            found.append((fact, label, value))
+    return found
+
+
+def explain(con: duckdb.DuckDBPyConnection, fact_id: str) -> list[Explanation]:
+    """Everything that was read from a fact; ExplainError where there is no such fact."""
+    rows = con.execute(
+        "SELECT a.fact_id, a.edition_id, s.name, a.label, a.value, a.qualifier, d.path, f.page, f.char_start, f.char_end, d.body, f.pattern"
+        " FROM all_figures a JOIN facts f USING (fact_id) JOIN documents d USING (document_id) LEFT JOIN sites s ON s.site_id = a.site_id"
+        " WHERE a.fact_id = ?",
+        [fact_id],
+    ).fetchall()
+    if not rows:
+        raise ExplainError(f'no figure has the id {fact_id}: ask in words, such as "paris social dwellings"')
+    checks = con.execute("SELECT check_name, bool_and(success) FROM checked_facts WHERE fact_id = ? GROUP BY ALL ORDER BY ALL", [fact_id]).fetchall()
+    return [_explanation(row, tuple(checks)) for row in rows]
+
+
+def _explanation(row: tuple[Any, ...], checks: tuple[tuple[str, bool], ...]) -> Explanation:
+    *head, page, start, end, body, pattern = row
+    before, after = body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT]
+    line = len(LINE_END.findall(body, 0, start)) + 1
+    return Explanation(*head, page, line, before, body[start:end], after, pattern, checks)

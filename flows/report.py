@@ -1,0 +1,107 @@
+"""What a person reads after a run or a check."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+
+from expectations.gate import all_rules
+from expectations.rules import Result
+
+FIGURE_TABLES = ("population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "zooms", "keywords")
+_SHOWN = 20
+"""Breaks of one check that are printed whole; the others are counted."""
+_WIDTH = 100
+
+
+def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
+    """What a built file holds: files, sites, figures by table, numbers by disposition."""
+    files = con.execute("SELECT edition_id, path, status, reason, encoding FROM documents ORDER BY edition_id, path").fetchall()
+    sites = con.execute(
+        "SELECT edition_id, list(DISTINCT name ORDER BY name) FROM site_sections JOIN sites USING (site_id) GROUP BY edition_id ORDER BY edition_id"
+    ).fetchall()
+    for edition_id in dict.fromkeys(file[0] for file in files):
+        names = next((n for e, n in sites if e == edition_id), [])
+        loaded = [file for file in files if file[0] == edition_id and file[2] == "loaded"]
+        console.print(f"[bold]{escape(edition_id)}[/]  {_count(len(loaded), 'file')}, {_count(len(names), 'site')}: {escape(', '.join(names))}")
+        for _, path, status, reason, encoding in (file for file in files if file[0] == edition_id):
+            if status == "quarantined":
+                console.print(f"  [red]not read[/] {escape(path)}: {escape(reason)}")
+            elif encoding not in (None, "utf-8", "utf-8 with BOM"):
+                console.print(f"  {escape(path)} was read as {encoding}")
+    figures = " · ".join(f"{table} {con.execute(f'SELECT count(*) FROM {table}').fetchall()[0][0]}" for table in FIGURE_TABLES)
+    console.print(f"figures   {figures}")
+    counts = dict(con.execute("SELECT disposition, count(*) FROM numerals GROUP BY ALL").fetchall())
+    parts = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("extracted", "narrative", "ignored", "unexplained"))
+    console.print(f"numerals  {sum(counts.values())}: {parts}")
+
+
+def print_checks(console: Console, results: Sequence[Result]) -> None:
+    """How many checks hold, and each break with its place, its words and what to do."""
+    breaks = [result for result in results if not result.success]
+    rules = {result.rule.name for result in breaks}
+    critical, warnings = (sum(r.is_open and r.rule.severity == severity for r in breaks) for severity in ("critical", "warning"))
+    accepted = sum(result.accepted is not None for result in breaks)
+    console.print(f"checks    {len(all_rules())}: {len(all_rules()) - len(rules)} hold; {critical} critical, {_count(warnings, 'warning')}, {accepted} accepted")
+    for name in sorted(rules, key=lambda name: (min(_rank(r) for r in breaks if r.rule.name == name), name)):
+        mine = sorted((r for r in breaks if r.rule.name == name), key=_rank)
+        for result in mine[:_SHOWN]:
+            _print_break(console, result)
+        if len(mine) > _SHOWN:
+            console.print(f"  (+{len(mine) - _SHOWN} more of {name}: chezsoi sql \"FROM check_results WHERE check_name = '{name}' AND NOT success\")")
+        if any(result.is_open for result in mine):
+            console.print(f"          → {escape(mine[0].rule.mend)}", style="dim", soft_wrap=True)
+
+
+def _rank(result: Result) -> int:
+    return 2 if result.accepted else 0 if result.rule.severity == "critical" else 1
+
+
+def _print_break(console: Console, result: Result) -> None:
+    label, style = ("accepted", "dim") if result.accepted else (result.rule.severity, "bold red" if result.rule.severity == "critical" else "yellow")
+    where = " ".join(filter(None, (result.edition_id, result.site_id)))
+    console.print(f"[{style}]{label:<9}[/] {result.rule.name} · {escape(where)}: {escape(result.message or '')}", soft_wrap=True, highlight=False)
+    if result.accepted:
+        console.print(f"          accepted: {escape(result.accepted)}", soft_wrap=True, highlight=False)
+    if result.path and result.line:
+        console.print(f"          {escape(place(result))} « {escape(_short(result.quote or ''))} »", soft_wrap=True, highlight=False)
+
+
+def place(result: Result) -> str:
+    """File, page and line that a result points to.
+
+    The page is left out where a document has but one.
+    """
+    page = f", page {result.page}" if (result.page or 1) > 1 else ""
+    return f"{result.path}{page}, line {result.line}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def results_json(database: str, results: Iterable[Result]) -> str:
+    """The gate's word as JSON: counts, and each break."""
+    breaks = [result for result in results if not result.success]
+    content: dict[str, Any] = {
+        "database": database,
+        "critical": sum(r.is_open and r.rule.severity == "critical" for r in breaks),
+        "warnings": sum(r.is_open and r.rule.severity == "warning" for r in breaks),
+        "accepted": sum(r.accepted is not None for r in breaks),
+        "breaks": [
+            {
+                "check": r.rule.name, "severity": r.rule.severity, "edition": r.edition_id, "site": r.site_id, "message": r.message,
+                "observed": r.observed, "expected": r.expected, "accepted": r.accepted, "path": r.path, "page": r.page, "line": r.line,
+                "char_start": r.char_start, "char_end": r.char_end, "quote": r.quote, "notes": r.rule.notes, "mend": r.rule.mend,
+            }
+            for r in breaks
+        ],
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=2)

@@ -1,0 +1,103 @@
+"""The steps of a run, without a flow engine: read, load, check, publish."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.gate import all_rules, run_gate
+from expectations.rules import Result
+from extractors.document import Quarantined
+from extractors.reading import Reading
+from flows.plan import Plan
+from flows.raw import EditionFolder
+from warehouse.build import building, building_path, publish, reject, rejected_path
+from warehouse.load import Edition, load, tabulate
+from warehouse.record import accept_numerals, carry_over_results, record_results, record_run
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a build: whether it was published, and where the file is."""
+
+    is_published: bool
+    path: Path
+
+
+def build(plan: Plan, readings: Iterable[Reading | Quarantined]) -> None:
+    """Load everything that was read into a new file beside the live one."""
+    editions = _editions(plan.folders, readings)
+    with building(plan.database) as con:
+        load(con, tabulate(editions))
+        record_run(con, plan.run)
+        carry_over_results(con, (rejected_path(plan.database), plan.database))
+
+
+def check(plan: Plan) -> list[Result]:
+    """Run the gate on the new file and store what it says there."""
+    with duckdb.connect(str(building_path(plan.database))) as con:
+        results = run_gate(con, plan.today)
+        examined = {(name, fact, r.success) for r in results for name, fact in ((r.rule.name, fact) for fact in r.fact_ids)}
+        record_results(con, result_rows(results, plan), sorted(examined))
+        accept_numerals(con)
+        con.execute("CHECKPOINT")
+    return results
+
+
+def decide(plan: Plan, results: Iterable[Result]) -> Verdict:
+    """Publish the new file, unless a critical check failed: then keep it aside and leave the live one alone."""
+    if any(result.is_open and result.rule.severity == "critical" for result in results):
+        return Verdict(False, reject(plan.database))
+    publish(plan.database)
+    return Verdict(True, plan.database)
+
+
+def _editions(folders: Iterable[EditionFolder], readings: Iterable[Reading | Quarantined]) -> list[Edition]:
+    by_path: dict[str, Reading | Quarantined] = {}
+    for reading in readings:
+        by_path[reading.path if isinstance(reading, Quarantined) else reading.document.path] = reading
+    editions = []
+    for folder in folders:
+        found = [by_path[source.path] for source in folder.sources]
+        editions.append(
+            Edition(
+                folder.edition_id,
+                folder.provenance,
+                folder.decisions,
+                tuple(r for r in found if isinstance(r, Reading)),
+                (*(r for r in found if isinstance(r, Quarantined)), *folder.quarantined),
+                tuple(folder.problems),
+            )
+        )
+    return editions
+
+
+def result_rows(results: Iterable[Result], plan: Plan) -> list[dict[str, Any]]:
+    """Rows of check_results: each break, and one row for each check and edition in which nothing breaks."""
+    rows: list[dict[str, Any]] = []
+    held: dict[tuple[str, str], int] = {}
+    broken: set[tuple[str, str]] = set()
+    common = {"run_id": plan.run.run_id, "checked_at": plan.run.started_at}
+    for result in results:
+        key = (result.rule.name, result.edition_id)
+        if result.success:
+            held[key] = held.get(key, 0) + 1
+            continue
+        broken.add(key)
+        rows.append(
+            {**common, "edition_id": result.edition_id, "site_id": result.site_id, "check_name": result.rule.name, "severity": result.rule.severity,
+             "success": False, "observed": result.observed, "expected": result.expected, "message": result.message, "path": result.path,
+             "page": result.page, "line": result.line, "char_start": result.char_start, "char_end": result.char_end, "quote": result.quote,
+             "accepted": result.accepted}
+        )  # fmt: skip
+
+    for rule in all_rules():
+        for edition_id in (folder.edition_id for folder in plan.folders):
+            if (rule.name, edition_id) not in broken:
+                rows.append(
+                    {**common, "edition_id": edition_id, "check_name": rule.name, "severity": rule.severity, "success": True,
+                     "observed": f"{held.get((rule.name, edition_id), 0)} hold", "expected": rule.notes}
+                )  # fmt: skip
+    return rows

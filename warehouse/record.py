@@ -1,0 +1,67 @@
+"""What a run adds to its own build: its identity, the results of its checks, and the memory of earlier runs."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.build import open_warehouse
+from warehouse.load import insert
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the program; times are UTC."""
+
+    run_id: str
+    started_at: datetime.datetime
+    fingerprint: str
+    version: str
+
+
+def record_run(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+    insert(con, "runs", [vars(run)])
+
+
+def record_results(con: duckdb.DuckDBPyConnection, results: Iterable[dict[str, Any]], checked: Iterable[tuple[str, str, bool]]) -> None:
+    """Store the results of a run's checks (columns of `check_results`), and which check looked at which fact."""
+    insert(con, "check_results", list(results))
+    insert(con, "checked_facts", [{"check_name": name, "fact_id": fact, "success": success} for name, fact, success in checked])
+
+
+def accept_numerals(con: duckdb.DuckDBPyConnection) -> None:
+    """A number that a decision accepts as no fact is ignored, with the decision's reason."""
+    con.execute("""
+        UPDATE numerals SET disposition = 'ignored', reason = 'decision: ' || r.accepted
+        FROM check_results r JOIN documents d ON d.path = r.path AND d.edition_id = r.edition_id
+        WHERE r.check_name = 'numerals_explained' AND r.accepted IS NOT NULL AND numerals.document_id = d.document_id
+          AND numerals.char_start = r.char_start AND numerals.disposition = 'unexplained'
+          AND r.run_id = (SELECT run_id FROM runs)
+    """)
+
+
+def carry_over_results(con: duckdb.DuckDBPyConnection, earlier: Iterable[Path]) -> None:
+    """Bring the results of earlier runs into this build: the gate has a memory."""
+    seen: set[str] = set()
+    for path in earlier:
+        if not path.exists():
+            continue
+        with open_warehouse(path) as old:
+            rows = old.execute("SELECT * FROM check_results WHERE run_id NOT IN (SELECT unnest(?::VARCHAR[]))", [sorted(seen)]).to_arrow_table()
+        if rows.num_rows:
+            con.register("earlier", rows)
+            con.execute("INSERT INTO check_results BY NAME SELECT * FROM earlier")
+            con.unregister("earlier")
+            seen |= set(rows.column("run_id").to_pylist())
+
+
+def published_fingerprint(database: Path) -> str | None:
+    """The fingerprint of the run that built the live file; None where there is no file yet."""
+    if not database.exists():
+        return None
+    with open_warehouse(database) as con:
+        found = con.execute("SELECT fingerprint FROM runs").fetchall()
+    return found[0][0] if found else None

@@ -1,0 +1,13 @@
+CREATE VIEW all_figures AS
+SELECT edition_id, site_id, replace(measure, '_', ' ') || ' persons people' AS label, persons::VARCHAR AS value, qualifier, fact_id FROM population_counts
+UNION ALL SELECT edition_id, site_id, CASE tenure WHEN 'all' THEN 'all captured dwellings' ELSE replace(tenure, '_', ' ') || ' dwellings' END
+                                      || coalesce(' through ' || intermediary_id, ''), dwellings::VARCHAR, qualifier, fact_id FROM housing_counts
+UNION ALL SELECT edition_id, site_id, reported_name || ' landlord ' || replace(tenure, '_', ' ') || coalesce(' through ' || intermediary_id, ''),
+                 dwellings::VARCHAR, 'exact', fact_id FROM landlord_counts
+UNION ALL SELECT edition_id, site_id, 'rent ' || replace(tenure, '_', ' '), monthly_eur::VARCHAR, qualifier, fact_id FROM rents
+UNION ALL SELECT edition_id, site_id, 'staff ' || role, coalesce(headcount::VARCHAR, 'some'), 'exact', fact_id FROM staff
+UNION ALL SELECT edition_id, site_id, 'encounters', encounters::VARCHAR, qualifier, fact_id FROM encounters
+UNION ALL SELECT edition_id, site_id, 'contact', concat_ws(', ', name, email), 'exact', fact_id FROM contacts
+UNION ALL SELECT edition_id, site_id, 'story zoom', title, 'exact', fact_id FROM zooms
+UNION ALL SELECT edition_id, site_id, 'site heading', site_id, 'exact', fact_id FROM site_sections;
+COMMENT ON VIEW all_figures IS 'Everything that was read, with a label in words to find it by.';
