@@ -102,7 +102,9 @@ def _locate(con: duckdb.DuckDBPyConnection, results: list[Result]) -> None:
     documents = {result.document_id for result in results if result.document_id}
     bodies = {
         row[0]: row[1:]
-        for row in con.execute("SELECT document_id, path, body FROM documents WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [list(documents)]).fetchall()
+        for row in con.execute(
+            "SELECT document_id, path, body FROM documents WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [list(documents)]
+        ).fetchall()
     }
     pages = con.execute("SELECT document_id, char_start, page FROM pages ORDER BY char_start").fetchall()
     for result in results:

@@ -20,7 +20,7 @@ class _LazyFinder:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = importlib.util.LazyLoader(spec.loader)  # type: ignore[arg-type]
+            spec.loader = importlib.util.LazyLoader(spec.loader)
         return spec
 
 

@@ -116,7 +116,8 @@ def evaluate_suites(con: duckdb.DuckDBPyConnection) -> Iterator[Result]:
         batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
         suite = gx.ExpectationSuite(name=table, expectations=[rule.build(gxe) for rule in rules.values()])
         for outcome in batch.validate(suite, result_format="COMPLETE").results:
-            rule = rules[outcome.expectation_config.meta["rule"]]
+            meta: dict[str, str] = outcome.expectation_config.meta if outcome.expectation_config else {}
+            rule = rules[meta["rule"]]
             yield from _breaks(rule, outcome, frame)
 
 

@@ -32,7 +32,7 @@ _WORDS = rf"(?:(?:{_BELOW_1000}[- ])?mille(?:[- ](?:{_BELOW_1000}|une?))?|{_BELO
 
 _NUMERAL = regex.compile(
     rf"""
-      (?<address>[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+)
+      (?<address>(?<![\w.+-])[\w.+-]{{1,64}}+@[\w.-]+|(?:https?://|www\.)\S+)
     | (?<date>(?<!\d)(?<day>\d{{1,2}})(?<sep>[./-])(?<month>\d{{1,2}})(?P=sep)(?<year>\d{{4}}|\d{{2}})(?![\d]|[.,]\d))
     | (?<phone>(?<!\d)(?:\+33\ ?\(?0?\)?\ ?[1-9]|0[1-9])(?:[ .-]?\d\d){{4}}(?!\d))
     | (?<confused>(?<!\w)(?=[OolI]*\d)(?-i:[\dOolI]*[OolI][\dOolI]*)(?!\w))

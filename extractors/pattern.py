@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import regex
+from regex import Match as Found
+from regex import Pattern as Compiled
 
 from extractors.document import Document, Span
 from extractors.grammar import expand, last_day, month_number
@@ -42,7 +44,7 @@ class Row:
 class Match:
     """A match of a pattern on a view, with its numbers and the printed words behind its groups."""
 
-    def __init__(self, found: regex.Match[str], view: View, document: Document, before: Sequence[Row] = ()) -> None:
+    def __init__(self, found: Found[str], view: View, document: Document, before: Sequence[Row] = ()) -> None:
         self.found, self.view, self.document = found, view, document
         self.span = Span(*found.span())
         self.before = before
@@ -65,6 +67,7 @@ class Match:
     def printed(self, span: Span) -> str:
         """The source's own words, line breaks and the hyphens of line ends joined."""
         words = regex.sub(r"(?<=\p{Ll})[-\u00ad\u2010]\s*\n\s*(?=\p{Ll})", "", self.document.quote(self.view.source(span)))
+        words = regex.sub(r"(?<=\p{L}-)\s*\n\s*(?=\p{Lu})", "", words)
         return " ".join(words.replace("\u00ad", "").split())
 
     def whole(self, at: int) -> int:
@@ -114,7 +117,7 @@ class Match:
 
 
 Reader: TypeAlias = Callable[[Match], Iterable[Row]]
-Disposition: TypeAlias = Literal["extracted", "ignored", "narrative"]
+Disposition: TypeAlias = Literal["extracted", "ignored", "narrative", "unexplained"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,13 +141,14 @@ class Pattern:
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
-    def compiled(self) -> regex.Pattern[str]:
-        lists = {name: list(words) for name, words in self.lists.items()}
+    def compiled(self) -> Compiled[str]:
+        lists: dict[str, Any] = {name: list(words) for name, words in self.lists.items()}
         return regex.compile(expand(self.regex), regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE, **lists)
 
-    def matches(self, text: str) -> Iterable[regex.Match[str]]:
+    def matches(self, text: str) -> Iterable[Found[str]]:
         """Every place of a view's text where the pattern matches; TimeoutError past TIME_LIMIT."""
-        return self.compiled.finditer(text, timeout=TIME_LIMIT * max(1, len(text) // 10_000))
+        found: Iterable[Found[str]] = self.compiled.finditer(text, timeout=TIME_LIMIT * max(1, len(text) // 10_000))
+        return found
 
 
 def render(row: Row) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.document import Document, Span
-from extractors.numerals import ARTICLE, Numeral
+from extractors.numerals import ARTICLE
 from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
 from extractors.patterns import patterns
 from extractors.patterns.stories import story_body
@@ -47,7 +47,7 @@ class LedgerEntry:
     span: Span
     text: str
     value: float
-    disposition: Disposition | str
+    disposition: Disposition
     site_id: str | None
     fact_id: str | None = None
     reason: str | None = None
@@ -98,8 +98,18 @@ class _Claim:
     span: Span
 
 
-STATED = frozenset({"population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "editions", "contacts"})
-"""Tables whose rows state figures; a number of theirs is `extracted`."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    disposition: Disposition
+    fact_id: str | None = None
+    reason: str | None = None
+
+
+EDITION_WIDE = frozenset({"editions"})
+"""Tables whose rows speak of the programme, whatever site's sheet they stand in."""
+
+LISTED = frozenset({"landlord_counts", "staff"})
+"""Tables whose rows come from lists: one that is there twice is printed twice."""
 
 
 def read_document(document: Document) -> Reading:
@@ -120,7 +130,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def read(self) -> Reading:
-        matches = {p: [m for m in p.matches(self.view.text)] for p in patterns()}
+        matches = {p: list(p.matches(self.view.text)) for p in patterns()}
         claims = [
             _Claim(p.disposition, p.name, Span(*m.span())) for p, found in matches.items() if p.read is None for m in found if m.end() > m.start()
         ]
@@ -179,65 +189,67 @@ class _Reader:
                 taken[-candidate.span.start - 1] = candidate
         kept = {id(c): c for c in taken.values() if id(c) not in lost}
         for key, candidate in list(kept.items()):
-            rule = next((c for c in claims if any(c.span.start <= at < c.span.end for at in candidate.numbers) and not candidate.span.contains(c.span)), None)
+            rule = next(
+                (c for c in claims if any(c.span.start <= at < c.span.end for at in candidate.numbers) and not candidate.span.contains(c.span)), None
+            )
             if rule is not None and candidate.pattern.name != "story":
                 self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this, {rule.reason} ignores it")
                 del kept[key]
         return sorted(kept.values(), key=lambda c: c.span)
 
     def _account(self, accepted: Sequence[_Candidate], claims: Sequence[_Claim]) -> Reading:
-        facts: list[Fact] = []
+        facts = [self._fact("site_heading", s.heading, s.site.site_id, s.site.name) for s in self.sections]
         figures: list[Figure] = []
-        entries: dict[int, tuple[Disposition | str, str | None, str | None]] = {}
-        stated: dict[tuple[int, str, tuple[Value, ...]], str] = {}
-        for section in self.sections:
-            facts.append(self._fact("site_heading", section.heading, section.site.site_id, section.site.name))
-        for candidate in accepted:
-            for row in candidate.rows:
-                section = self._section(row.span.start)
-                site_id = section.site.site_id if section and row.table != "editions" else None
-                if row.table == "findings":
-                    self._find(str(row.values["kind"]), row.span, f"{row.values['subject']} has no number")
-                    continue
-                if section is None and row.table != "editions":
-                    self._find("figure_without_site", row.span, "this stands before any site's heading")
-                    continue
-                key = (section.heading.start if section and row.table != "editions" else -1, row.table, tuple(row.values.values()))
-                if key in stated and row.table not in ("landlord_counts", "staff"):
-                    entries.update(dict.fromkeys(row.extracted, ("extracted" if row.table == "editions" else "ignored", stated[key] if row.table == "editions" else None, None if row.table == "editions" else "restated")))
-                    continue
-                fact = self._fact(candidate.pattern.name, row.span, site_id, repr(key))
-                stated[key] = fact.fact_id
-                facts.append(fact)
-                figures.append(Figure(row.table, site_id, row.values, fact.fact_id))
-                is_story = row.table == "zooms"
-                entries.update(dict.fromkeys(row.extracted, ("narrative", None, "story") if is_story else ("extracted", fact.fact_id, None)))
-                entries.update(dict.fromkeys(row.named, ("ignored", None, "digits_in_a_name")))
+        entries: dict[int, _Entry] = {}
+        first: dict[tuple[int | None, str, tuple[Value, ...]], str] = {}
+        for pattern, row in ((candidate.pattern.name, row) for candidate in accepted for row in candidate.rows):
+            section = None if row.table in EDITION_WIDE else self._section(row.span.start)
+            if row.table == "findings":
+                self._find(str(row.values["kind"]), row.span, f"{row.values['subject']} has no number")
+                continue
+            if section is None and row.table not in EDITION_WIDE:
+                self._find("figure_without_site", row.span, "this stands before any site's heading")
+                continue
+            said = (section.heading.start if section else None, row.table, tuple(row.values.values()))
+            if said in first and row.table not in LISTED:
+                entries.update(
+                    dict.fromkeys(row.extracted, _Entry("extracted", first[said]) if section is None else _Entry("ignored", reason="restated"))
+                )
+                continue
+            fact = self._fact(pattern, row.span, section.site.site_id if section else None, repr(said))
+            first[said] = fact.fact_id
+            facts.append(fact)
+            figures.append(Figure(row.table, fact.site_id, row.values, fact.fact_id))
+            entry = _Entry("narrative", reason="story") if row.table == "zooms" else _Entry("extracted", fact.fact_id)
+            entries.update(dict.fromkeys(row.extracted, entry))
+            entries.update(dict.fromkeys(row.named, _Entry("ignored", reason="digits_in_a_name")))
         stories = [story_body(self.view, c.span) for c in accepted if c.pattern.name == "story"]
         ledger = tuple(self._ledger(entries, claims, stories))
         self._missing_numbers(accepted, stories)
         return Reading(self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), ledger, tuple(self.findings))
 
-    def _ledger(self, entries: Mapping[int, tuple[Disposition | str, str | None, str | None]], claims: Sequence[_Claim], stories: Sequence[Span]) -> Iterator[LedgerEntry]:
+    def _ledger(self, entries: Mapping[int, "_Entry"], claims: Sequence[_Claim], stories: Sequence[Span]) -> Iterator[LedgerEntry]:
         claims = sorted(claims, key=lambda c: len(c.span))
         for at, numeral in self.view.numerals.items():
-            if at in entries:
-                yield self._entry(at, numeral, *entries[at])
-            elif numeral.kind == ARTICLE:
-                continue
-            elif rule := next((c for c in claims if c.span.start <= at < c.span.end), None):
-                yield self._entry(at, numeral, rule.disposition, None, rule.reason)
-            elif any(story.start <= at < story.end for story in stories):
-                yield self._entry(at, numeral, "narrative", None, "story")
-            else:
-                yield self._entry(at, numeral, "unexplained", None, None)
-
-    def _entry(self, at: int, numeral: Numeral, disposition: Disposition | str, fact_id: str | None, reason: str | None) -> LedgerEntry:
-        span = self.view.source(Span(at, at + 1))
-        section = self._section(at)
-        site_id = section.site.site_id if section else None
-        text = self.document.quote(span)
-        return LedgerEntry(self.document.page_at(span.start), span, text, float(numeral.value), disposition, site_id, fact_id, reason)
+            entry = entries.get(at)
+            if entry is None:
+                if numeral.kind == ARTICLE:
+                    continue
+                rule = next((c for c in claims if c.span.start <= at < c.span.end), None)
+                in_story = any(story.start <= at < story.end for story in stories)
+                entry = (
+                    _Entry(rule.disposition, reason=rule.reason)
+                    if rule
+                    else _Entry("narrative", reason="story")
+                    if in_story
+                    else _Entry("unexplained")
+                )
+            span = self.view.source(Span(at, at + 1))
+            section = self._section(at)
+            yield LedgerEntry(
+                self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), entry.disposition,
+                section.site.site_id if section else None, entry.fact_id, entry.reason,
+            )  # fmt: skip
 
     def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span]) -> None:
         """A bullet that would read as a figure if a number stood in it has lost its number."""
@@ -275,7 +287,8 @@ def _rows(pattern: Pattern, match: Match) -> list[Row]:
 
 
 _SLOT = regex.compile(
-    r"^|(?<=\ (?:de|a|pres\ de|plus\ de|moins\ de|environ|moyen|:)\ )|(?<=\ d')|\ ?(?=(?:euros?\b|€))|(?<=[:=]\ ?)$|$", regex.VERBOSE | regex.IGNORECASE
+    r"^|(?<=\ (?:de|a|pres\ de|plus\ de|moins\ de|environ|moyen|:)\ )|(?<=\ d')|\ ?(?=(?:euros?\b|€))|(?<=[:=]\ ?)$|$",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 _LONGEST = 400
 

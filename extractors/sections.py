@@ -43,8 +43,8 @@ class Section:
 def find_sections(view: View) -> list[Section]:
     """The sections of a document, in order; what stands before the first heading belongs to none."""
     headings = list(_headings(view))
-    ends = [heading.start for _, heading in headings[1:]] + [len(view.text)]
-    return [Section(site, heading, Span(heading.start, end)) for (site, heading), end in zip(headings, ends, strict=True)]
+    ends = [*(heading.start for _, heading in headings[1:]), len(view.text)]
+    return [Section(site, heading, Span(heading.start, end)) for (site, heading), end in zip(headings, ends, strict=False)]
 
 
 def _headings(view: View) -> Iterator[tuple[Site, Span]]:

@@ -31,9 +31,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if not data.strip():
         raise Unreadable("the file is empty: put the brochure's text in it, or remove it")
     if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"{len(data) / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages"
-        )
+        raise Unreadable(f"{len(data) / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages")
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise Unreadable("the file is in UTF-32: save it as UTF-8")
     for bom, encoding in _BOMS:

@@ -138,9 +138,7 @@ class View:
         probe.text = f"{line[:at]}{CARDINAL} {line[at:]}" if at < len(line) else f"{line} {CARDINAL}"
         at = min(at, len(line)) + (at >= len(line))
         probe.numerals = {
-            place - span.start + (2 if place >= offset else 0): numeral
-            for place, numeral in self.numerals.items()
-            if span.start <= place < span.end
+            place - span.start + (2 if place >= offset else 0): numeral for place, numeral in self.numerals.items() if span.start <= place < span.end
         }
         probe.numerals[at] = Numeral(Span(at, at + 1), Decimal(2))
         probe.phantom = at
@@ -153,11 +151,7 @@ _TRANSLATION = {
     **dict.fromkeys(map(ord, "«»“”„‟″"), '"'),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-"),
     **dict.fromkeys([9, *(i for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "),
-    **{
-        i: decomposed[0]
-        for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
-        if (decomposed := unicodedata.normalize("NFD", chr(i)))[0].isascii()
-    },
+    **{i: decomposed[0] for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (decomposed := unicodedata.normalize("NFD", chr(i)))[0].isascii()},
 }
 _EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
                **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
@@ -219,7 +213,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
             mark, indent = (bullet["mark"], depth) if bullet else ("", 0)
         elif _HYPHENATED.search(text.rstrip(" " + _INVISIBLE)) and translated[content].islower():
             pieces = _without_hyphen(pieces)
-        elif not text.endswith(tuple(_INVISIBLE)):
+        elif not (text.endswith(tuple(_INVISIBLE)) or _HYPHENATED.search(text)):
             pieces.append(Piece(" ", Span(pieces[-1].source.end, content), False))
         pieces.extend(_line_pieces(translated, content, end))
         text = ("\0" if not is_new and text.startswith("\0") else "") + translated[content:end]

@@ -38,7 +38,7 @@ class Outcome:
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name="read {number}")
-def read(number: int, sources: Sequence[Source]) -> list[Reading | Quarantined]:
+def read(number: int, sources: Sequence[Source]) -> list[Reading | Quarantined]:  # noqa: ARG001 (the run's name)
     """Read a batch of files; a retry helps where a worker or the disk failed."""
     return readings.read_sources(sources)
 
@@ -59,7 +59,7 @@ def publish(plan: Plan, results: Sequence[Result]) -> Verdict:
 
 
 @flow(name="chezsoi", validate_parameters=False, persist_result=False)
-def build_warehouse(editions: list[str], database: str) -> Outcome:
+def build_warehouse(editions: list[str], database: str) -> Outcome:  # noqa: ARG001 (for the server's pages)
     """Read, load, check and publish the plan at hand; the parameters are what the server's pages show."""
     plan = _plans[database]
     sources = [source for folder in plan.folders for source in folder.sources]

@@ -68,7 +68,7 @@ def explain(con: duckdb.DuckDBPyConnection, fact_id: str) -> list[Explanation]:
 
 
 def _explanation(row: tuple[Any, ...], checks: tuple[tuple[str, bool], ...]) -> Explanation:
-    *head, page, start, end, body, pattern = row
+    fact, edition, site, label, value, qualifier, path, page, start, end, body, pattern = row
     before, after = body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT]
     line = len(LINE_END.findall(body, 0, start)) + 1
-    return Explanation(*head, page, line, before, body[start:end], after, pattern, checks)
+    return Explanation(fact, edition, site, label, value, qualifier, path, page, line, before, body[start:end], after, pattern, checks)

@@ -21,6 +21,10 @@ SETTLE_TIMEOUT = 60.0
 _FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
+class ServerError(RuntimeError):
+    """Prefect's own server could not be started; the message says what to do."""
+
+
 def configure(home: Path) -> socket.socket | None:
     """Set what Prefect reads at import; returns the bound socket for a server of our own, None if the user has one."""
     settings = {
@@ -82,7 +86,7 @@ def serving(bound: socket.socket | None) -> Iterator[None]:
     while not server.started:
         if not thread.is_alive() or time.monotonic() > end:
             server.should_exit = True
-            raise RuntimeError(f"Prefect's server did not start; its home is {os.environ.get('PREFECT_HOME')}: remove that folder and try again")
+            raise ServerError(f"Prefect's server did not start; its home is {os.environ.get('PREFECT_HOME')}: remove that folder and try again")
         time.sleep(0.02)
     try:
         yield

@@ -1,7 +1,6 @@
 """The raw folder: what lies in it, read once, byte for byte."""
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,9 @@ UNSUPPORTED = {
     ".doc": ("application/msword", "Word files are not read: export it as text (.txt)"),
     ".odt": ("application/vnd.oasis.opendocument.text", "OpenDocument files are not read: export it as text (.txt)"),
     ".rtf": ("application/rtf", "RTF files are not read: export it as text (.txt)"),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".heic"), ("image/*", "images are not read: give the brochure's text (.txt)")),
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".heic"), ("image/*", "images are not read: give the brochure's text (.txt)")
+    ),
 }
 """What people drop and the program does not read, with the way out."""
 
@@ -67,7 +68,7 @@ def survey(raw: Path) -> list[EditionFolder]:
         raise RawError(f"{raw} cannot be listed ({error.strerror}): check its permissions") from error
     if not entries:
         raise RawError(f"{raw} is empty: put each edition in a folder of its own, such as {raw}/2014/brochure.txt")
-    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(raw, entry) for entry in entries]
+    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(entry) for entry in entries]
     _drop_copies(folders)
     return folders
 
@@ -76,7 +77,7 @@ def _is_passed_over(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.stem.upper() == "README"
 
 
-def _stray(raw: Path, path: Path) -> EditionFolder:
+def _stray(path: Path) -> EditionFolder:
     name = path.name
     if path.is_symlink():
         message = "is a link: put the files themselves into the folder"
@@ -191,14 +192,13 @@ def _drop_copies(folders: Sequence[EditionFolder]) -> None:
     """The same bytes in two places are one document; the later place is reported."""
     first: dict[str, str] = {}
     for folder in folders:
-        for collection in (folder.sources, folder.quarantined):
-            for item in list(collection):
-                digest = item.sha256 if isinstance(item, Source) else item.document_id
-                if digest in first:
-                    collection.remove(item)  # type: ignore[arg-type]
-                    message = f"holds the same bytes as {first[digest]}, which was loaded: remove one of them"
-                    folder.problems.append(Problem(folder.edition_id, item.path, "duplicate", message))
-                first.setdefault(digest, item.path)
+        files = {source.path: source.sha256 for source in folder.sources} | {file.path: file.document_id for file in folder.quarantined}
+        copies = {path for path, digest in files.items() if first.setdefault(digest, path) != path}
+        folder.sources = [source for source in folder.sources if source.path not in copies]
+        folder.quarantined = [file for file in folder.quarantined if file.path not in copies]
+        for path in sorted(copies):
+            message = f"holds the same bytes as {first[files[path]]}, which was loaded: remove one of them"
+            folder.problems.append(Problem(folder.edition_id, path, "duplicate", message))
 
 
 def open_source(source: Source) -> Document | Quarantined:

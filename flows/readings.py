@@ -43,23 +43,29 @@ def _read_cached(source: Source) -> Reading | Quarantined:
     if kept.exists():
         try:
             with kept.open("rb") as file:
-                reading: Reading | Quarantined = pickle.load(file)
-            return reading
+                known: Reading = pickle.load(file)
+            return known
         except (pickle.UnpicklingError, EOFError, AttributeError, OSError):
             kept.unlink(missing_ok=True)  # cut short by a kill: read anew
     from extractors.reading import read_document
 
     document = open_source(source)
-    result = document if isinstance(document, Quarantined) else read_document(document)
-    _keep(kept, result)
-    return result
+    if isinstance(document, Quarantined):
+        return document
+    try:
+        reading = read_document(document)
+    except TimeoutError:
+        reason = "reading it took too long, which no brochure does: keep only the brochure's own text"
+        return Quarantined(document.document_id, document.edition_id, document.path, document.media_type, document.byte_size, reason)
+    _keep(kept, reading)
+    return reading
 
 
 def _path_digest(source: Source) -> str:
     return hashlib.sha256(f"{source.edition_id}\0{source.path}".encode()).hexdigest()[:8]
 
 
-def _keep(path: Path, reading: Reading | Quarantined) -> None:
+def _keep(path: Path, reading: Reading) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(pickle.dumps(reading))

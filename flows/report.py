@@ -24,7 +24,7 @@ def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
         "SELECT edition_id, list(DISTINCT name ORDER BY name) FROM site_sections JOIN sites USING (site_id) GROUP BY edition_id ORDER BY edition_id"
     ).fetchall()
     for edition_id in dict.fromkeys(file[0] for file in files):
-        names = next((n for e, n in sites if e == edition_id), [])
+        names: list[str] = next((n for e, n in sites if e == edition_id), [])
         loaded = [file for file in files if file[0] == edition_id and file[2] == "loaded"]
         console.print(f"[bold]{escape(edition_id)}[/]  {_count(len(loaded), 'file')}, {_count(len(names), 'site')}: {escape(', '.join(names))}")
         for _, path, status, reason, encoding in (file for file in files if file[0] == edition_id):
@@ -45,7 +45,9 @@ def print_checks(console: Console, results: Sequence[Result]) -> None:
     rules = {result.rule.name for result in breaks}
     critical, warnings = (sum(r.is_open and r.rule.severity == severity for r in breaks) for severity in ("critical", "warning"))
     accepted = sum(result.accepted is not None for result in breaks)
-    console.print(f"checks    {len(all_rules())}: {len(all_rules()) - len(rules)} hold; {critical} critical, {_count(warnings, 'warning')}, {accepted} accepted")
+    console.print(
+        f"checks    {len(all_rules())}: {len(all_rules()) - len(rules)} hold; {critical} critical, {_count(warnings, 'warning')}, {accepted} accepted"
+    )
     for name in sorted(rules, key=lambda name: (min(_rank(r) for r in breaks if r.rule.name == name), name)):
         mine = sorted((r for r in breaks if r.rule.name == name), key=_rank)
         for result in mine[:_SHOWN]:

@@ -87,7 +87,9 @@ def open_warehouse(database: Path) -> duckdb.DuckDBPyConnection:
         reason = str(error).splitlines()[0]
         if "lock" in reason.lower():
             raise WarehouseError(f"{database} is open for writing in another process: close it there and try again ({reason})") from error
-        raise WarehouseError(f"{database} is not a DuckDB file that can be read: move it away, or name another one with --database ({reason})") from error
+        raise WarehouseError(
+            f"{database} is not a DuckDB file that can be read: move it away, or name another one with --database ({reason})"
+        ) from error
     tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()}
     if not {"editions", "facts", "check_results", "runs"} <= tables:
         con.close()

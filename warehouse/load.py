@@ -183,8 +183,6 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[st
     con.unregister("incoming")
 
 
-
-
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:
     found = con.execute(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND NOT internal AND database_name = current_database()", [table]

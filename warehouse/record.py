@@ -50,7 +50,7 @@ def carry_over_results(con: duckdb.DuckDBPyConnection, earlier: Iterable[Path]) 
         if not path.exists():
             continue
         with open_warehouse(path) as old:
-            rows = old.execute("SELECT * FROM check_results WHERE run_id NOT IN (SELECT unnest(?::VARCHAR[]))", [sorted(seen)]).to_arrow_table()
+            rows = old.sql("SELECT * FROM check_results WHERE NOT list_contains(?::VARCHAR[], run_id)", params=[sorted(seen)]).to_arrow_table()
         if rows.num_rows:
             con.register("earlier", rows)
             con.execute("INSERT INTO check_results BY NAME SELECT * FROM earlier")

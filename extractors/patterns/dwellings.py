@@ -71,7 +71,7 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_share",
-        regex=rf"(?:\bdont|\bet|,|;|:|\()\ ?(?&count)\ (?:(?:dans|chez|aupres\ d|en|avec\ d|via|sont\ dans|relevent\ d|loues?|issus?)[^\W\d]*[' ])(?:des\ |les?\ |l'|du\ |la\ |de\ )?(?&tenure)",
+        regex=r"(?:\bdont|\bet|,|;|:|\()\ ?(?&count)\ (?:(?:dans|chez|aupres\ d|en|avec\ d|via|sont\ dans|relevent\ d|loues?|issus?)[^\W\d]*[' ])(?:des\ |les?\ |l'|du\ |la\ |de\ )?(?&tenure)",
         read=_share_of_captured,
         is_contextual=True,
         examples={"all, 50; social, 7; private, 43": ["50 logements captés, dont 7 dans le parc social et 43 dans le secteur privé"]},

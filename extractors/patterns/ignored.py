@@ -1,27 +1,25 @@
 """Numbers that are no facts of the warehouse, each family under a name of its own."""
 
 from extractors.pattern import Pattern
-from extractors.reference import landlord_aliases, plain
+from extractors.reference import landlord_aliases
+from extractors.view import View
 
-_NAMES = tuple(
-    sorted({" ".join("2" if w[0].isdigit() and not w.isdigit() else "0" if w.isdigit() else w for w in plain(a).split())
-            for a in landlord_aliases() if any(c.isdigit() for c in a)})
-)  # fmt: skip
+_NAMES = tuple(sorted({View(alias).text for alias in landlord_aliases() if any(c.isdigit() for c in alias)}))
 
 PATTERNS = (
     Pattern(
         name="telephone",
         regex=r"(?:\b(?:tel(?:ephone)?|fax|portable|mobile|standard|numero\ vert)\b[ .:n°]*)2?(?:\ ?[02])*|\b(?<=\ |^)2(?=\ |$|[,;)])",
-        examples={"0261912760": ["Tél. 02 61 91 27 60"]},
+        examples={"261912760": ["Tél. 02 61 91 27 60"]},
         disposition="ignored",
         seen="samples",
     ),
     Pattern(
         name="address",
-        regex=r"(?:\b[02]\ ?(?:bis|ter|quater)?,?\ (?:rue|avenue|av\.|boulevard|bd|place|quai|allees?|impasse|cours|chemin|route|square|passage|faubourg)\b[^\n0]{0,60}?(?:,\ ?|\ -\ ?|\ )?(?:0\ \p{Lu}[\p{L}'-]+)?)|\badresse\ ?:\ ?[^\n]{0,100}|\b0\ (?-i:\p{Lu})[\p{L}'-]+\ (?:cedex)(?:\ 0)?|[\w.+-]*2[\w.+-]*@[\w.-]+|[\w.+-]+@[\w.-]*2[\w.-]*",
+        regex=r"(?:\b[02]\ ?(?:bis|ter|quater)?,?\ (?:rue|avenue|av\.|boulevard|bd|place|quai|allees?|impasse|cours|chemin|route|square|passage|faubourg)\b[^\n0]{0,60}?(?:,\ ?|\ -\ ?|\ )?(?:0\ \p{Lu}[\p{L}'-]+)?)|\badresse\ ?:\ ?[^\n]{0,100}|\b0\ (?-i:\p{Lu})[\p{L}'-]+\ (?:cedex)(?:\ 0)?|(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+",
         examples={
             "25, 75018": ["Adresse : 25 quai des Tanneurs, 75018 Paris"],
-            "1": ["écrire à bt.1chezsoi@gmail.com"],
+            "1": ["bt.1chezsoi@gmail.com"],
         },
         disposition="ignored",
         seen="samples",

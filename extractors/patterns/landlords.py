@@ -20,8 +20,13 @@ _NUMBER_FIRST = (
 _AND = r"(?:\ ?[,;]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
 
 
-def _list_of(item: str) -> str:
-    return rf"(?:(?:{item}|{_BARE}){_AND})*?{item}(?:{_AND}(?:{item}|{_BARE}))*"
+_LONGEST = 40
+"""Landlords in a list at the most."""
+
+
+def _list_of(form: str) -> str:
+    item = f"(?<item>{form})"
+    return rf"(?:(?:{item}|{_BARE}){_AND}){{0,{_LONGEST}}}?{item}(?:{_AND}(?:{item}|{_BARE})){{0,{_LONGEST}}}"
 
 
 _LIST = rf"(?:{_list_of(_IN_PARENTHESES)}|{_list_of(_AFTER_COLON)}|{_list_of(_PLAIN)}|{_list_of(_NUMBER_FIRST)})"
@@ -29,8 +34,9 @@ _LIST = rf"(?:{_list_of(_IN_PARENTHESES)}|{_list_of(_AFTER_COLON)}|{_list_of(_PL
 
 def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator[Row]:
     """One row a landlord; a member without a count is a finding."""
-    for count in m.spans("dwellings"):
-        name = min(m.spans("name"), key=lambda s: min(abs(s.end - count.start), abs(count.end - s.start)))
+    for item in m.spans("item"):
+        name = next(s for s in m.spans("name") if item.contains(s))
+        count = next(s for s in m.spans("dwellings") if item.contains(s))
         place = Span(min(name.start, count.start), max(name.end, count.end))
         yield m.row(
             "landlord_counts", place, name, tenure=tenure, reported_name=m.printed(name), intermediary=intermediary, dwellings=m.whole(count.start)
@@ -80,7 +86,7 @@ _CASVP = (
 PATTERNS = (
     Pattern(
         name="landlord_list",
-        regex=rf"(?:[:,(]|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar)\ ?\(?(?:dont\ |soit\ )?{_LIST}",
+        regex=rf"(?:[:,(]|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar)\ ?\(?(?:dont\ |soit\ )?(?=[^\n012]{{0,200}}[012]){_LIST}",
         read=_listed,
         is_contextual=True,
         examples={

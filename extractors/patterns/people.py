@@ -52,7 +52,6 @@ def _currently_housed(m: Match) -> Iterator[Row]:
     yield _person_row(m, "currently_housed", as_of=m.date())
 
 
-
 PATTERNS = (
     Pattern(
         name="persons_in_study",

@@ -16,15 +16,14 @@ def _rent(m: Match) -> Iterator[Row]:
 
 
 _CHARGES = r"(?:,?\ ?\(?\ ?(?:(?<charges_included>(?:toutes\ )?charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|cc\b|tcc\b|charges\ comprises)|(?<charges_excluded>hors\ charges|sans\ (?:les\ )?charges|charges\ non\ comprises|hc\b|charges\ en\ sus))\ ?\)?)"
-_RENT = r"(?:loyers?|quittances?|redevances?)(?:\ (?:mensuel(?:le)?s?|moyen(?:ne)?s?|median(?:e)?s?|constate|pratiques?|residuel)|\ \(?mensuel\)?)*"
+_RENT = r"(?:loyers?|quittances?|redevances?)(?=[^\n:;.]{0,60}\bmoyen)(?:\ (?:mensuel(?:le)?s?|moyen(?:ne)?s?|median(?:e)?s?|constate|pratiques?|residuel)|\ \(?mensuel\)?)*"
 _SCOPE = r"(?:\ (?:(?&through))(?&tenure))"
 
 PATTERNS = (
     Pattern(
         name="mean_rent",
         regex=rf"""
-            \b(?=[^\n:;.]*\bmoyen)                                          # a mean, not a ceiling
-            (?:{_RENT}|montant\ moyen\ (?:mensuel\ )?(?:du|des)\ loyers?)
+            \b(?:{_RENT}|montant\ moyen\ (?:mensuel\ )?(?:du|des)\ loyers?)
             (?:(?:{_SCOPE}|{_CHARGES}|\ par\ mois|,?\ (?:tous\ parcs\ confondus|toutes\ tailles\ confondues)))*
             (?:\ de|\ a|\ d'|\ ?[:=]|\ -|(?&is)|\ ?,)?\ ?
             (?:(?&qualifier))?(?<count>0)(?&euros)

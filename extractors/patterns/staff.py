@@ -69,8 +69,6 @@ def _team(m: Match) -> Iterator[Row]:
             yield m.row("staff", item, role=name, headcount=headcount)
 
 
-
-
 PATTERNS = (
     Pattern(
         name="team",

@@ -34,9 +34,7 @@ def story_body(view: View, title: Span) -> Span:
 def _story(m: Match) -> Iterator[Row]:
     body = story_body(m.view, m.span)
     blocks = [b.span for b in m.view.blocks if body.contains(b.span)]
-    yield m.row(
-        "zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:"), body="\n\n".join(m.printed(span) for span in blocks)
-    )
+    yield m.row("zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:"), body="\n\n".join(m.printed(span) for span in blocks))
 
 
 _CLOUD_PHRASES = ("innovation sociale", "logement plus", "logements plus")

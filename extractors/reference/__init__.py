@@ -64,9 +64,9 @@ def _key(name: str) -> str:
 
 
 def _rows(name: str) -> Iterator[dict[str, str | None]]:
-    with files(__name__).joinpath(name).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield {column: value or None for column, value in row.items()}
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(lines):
+        yield {column: value or None for column, value in row.items()}
 
 
 @cache
