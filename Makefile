@@ -17,7 +17,7 @@ lint: setup
 	$(BIN)/lint-imports --no-logo
 
 bench: setup
-	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -p no:xdist
+	$(BIN)/python -m pytest tests/benchmarks --override-ini addopts= --benchmark-only --benchmark-columns=min,median,max -p no:xdist
 
 setup: .venv/installed
 

@@ -109,7 +109,7 @@ class Match:
     def row(self, table: str, span: Span | None = None, naming: Span | None = None, /, **values: Value) -> Row:
         """A row read from `span` (the whole match unless said): it uses every number there, but those inside `naming`."""
         span = span or self.span
-        places = [at for at in self.view.numerals if span.start <= at < span.end]
+        places = self.view.numerals_in(span)
         inside = tuple(at for at in places if naming and naming.start <= at < naming.end)
         counts = {s.start for group in self.found.re.groupindex for s in self.spans(group)}
         used = tuple(at for at in places if at not in inside and (self.view.numerals[at].kind != ARTICLE or at in counts))

@@ -131,9 +131,7 @@ class _Reader:
 
     def read(self) -> Reading:
         matches = {p: list(p.matches(self.view.text)) for p in patterns()}
-        claims = [
-            _Claim(p.disposition, p.name, Span(*m.span())) for p, found in matches.items() if p.read is None for m in found if m.end() > m.start()
-        ]
+        claims = self._claims(matches)
         plain = self._candidates((p for p in matches if p.read and not p.is_contextual), matches, {})
         accepted = self._settle(plain, claims)
         by_block: dict[int, list[Row]] = {}
@@ -145,6 +143,17 @@ class _Reader:
                 break
             accepted = settled
         return self._account(accepted, claims)
+
+    def _claims(self, matches: Mapping[Pattern, Sequence["regex.Match[str]"]]) -> dict[int, list[_Claim]]:
+        """What the rules that ignore say of each number."""
+        claims: dict[int, list[_Claim]] = {}
+        for pattern, found in matches.items():
+            if pattern.read is None:
+                for m in found:
+                    claim = _Claim(pattern.disposition, pattern.name, Span(*m.span()))
+                    for at in self.view.numerals_in(claim.span):
+                        claims.setdefault(at, []).append(claim)
+        return claims
 
     def _index_rows(self, accepted: Iterable[_Candidate], by_block: dict[int, list[Row]]) -> None:
         by_block.clear()
@@ -167,7 +176,7 @@ class _Reader:
                     found.append(_Candidate(pattern, Span(*m.span()), rows))
         return found
 
-    def _settle(self, candidates: list[_Candidate], claims: Sequence[_Claim]) -> list[_Candidate]:
+    def _settle(self, candidates: list[_Candidate], claims: Mapping[int, Sequence[_Claim]]) -> list[_Candidate]:
         """The candidates that get the numbers they want; see `read_document` for the principle."""
         self.findings.clear()
         taken: dict[int, _Candidate] = {}
@@ -189,15 +198,13 @@ class _Reader:
                 taken[-candidate.span.start - 1] = candidate
         kept = {id(c): c for c in taken.values() if id(c) not in lost}
         for key, candidate in list(kept.items()):
-            rule = next(
-                (c for c in claims if any(c.span.start <= at < c.span.end for at in candidate.numbers) and not candidate.span.contains(c.span)), None
-            )
+            rule = next((c for at in candidate.numbers for c in claims.get(at, ()) if not candidate.span.contains(c.span)), None)
             if rule is not None and candidate.pattern.name != "story":
                 self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this, {rule.reason} ignores it")
                 del kept[key]
         return sorted(kept.values(), key=lambda c: c.span)
 
-    def _account(self, accepted: Sequence[_Candidate], claims: Sequence[_Claim]) -> Reading:
+    def _account(self, accepted: Sequence[_Candidate], claims: Mapping[int, Sequence[_Claim]]) -> Reading:
         facts = [self._fact("site_heading", s.heading, s.site.site_id, s.site.name) for s in self.sections]
         figures: list[Figure] = []
         entries: dict[int, _Entry] = {}
@@ -228,22 +235,16 @@ class _Reader:
         self._missing_numbers(accepted, stories)
         return Reading(self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), ledger, tuple(self.findings))
 
-    def _ledger(self, entries: Mapping[int, "_Entry"], claims: Sequence[_Claim], stories: Sequence[Span]) -> Iterator[LedgerEntry]:
-        claims = sorted(claims, key=lambda c: len(c.span))
+    def _ledger(self, entries: Mapping[int, "_Entry"], claims: Mapping[int, Sequence[_Claim]], stories: Sequence[Span]) -> Iterator[LedgerEntry]:
+        told = {at for story in stories for at in self.view.numerals_in(story)}
         for at, numeral in self.view.numerals.items():
             entry = entries.get(at)
             if entry is None:
                 if numeral.kind == ARTICLE:
                     continue
-                rule = next((c for c in claims if c.span.start <= at < c.span.end), None)
-                in_story = any(story.start <= at < story.end for story in stories)
-                entry = (
-                    _Entry(rule.disposition, reason=rule.reason)
-                    if rule
-                    else _Entry("narrative", reason="story")
-                    if in_story
-                    else _Entry("unexplained")
-                )
+                rule = min(claims.get(at, ()), key=lambda c: len(c.span), default=None)
+                story = _Entry("narrative", reason="story") if at in told else _Entry("unexplained")
+                entry = _Entry(rule.disposition, reason=rule.reason) if rule else story
             span = self.view.source(Span(at, at + 1))
             section = self._section(at)
             yield LedgerEntry(
@@ -254,9 +255,9 @@ class _Reader:
     def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span]) -> None:
         """A bullet that would read as a figure if a number stood in it has lost its number."""
         read = {self.view.block_at(row.span.start).span.start for c in accepted for row in c.rows}
+        told = {block.span.start for story in stories for block in self.view.blocks_in(story)}
         for block in self.view.blocks:
-            in_story = any(story.contains(block.span) for story in stories)
-            if block.is_bullet and not in_story and block.span.start not in read and self._section(block.span.start):
+            if block.is_bullet and block.span.start not in told and block.span.start not in read and self._section(block.span.start):
                 name = _would_read(self.view, block, self.document)
                 if name:
                     self._find("number_missing", block.span, f"{name} would read this line if it had its number")

@@ -4,8 +4,9 @@ A view has one line a block (a bullet, a paragraph, a heading), single spaces, n
 one digit character for each number. Every character of it knows its place in the body.
 """
 
+import itertools
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from functools import cached_property
 import regex
 
 from extractors.document import LINE_END, Span
-from extractors.numerals import ARTICLE, CARDINAL, Numeral, find_numerals
+from extractors.numerals import CARDINAL, Numeral, find_numerals
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,20 @@ class View:
             shift += len(token) - len(numeral.span)
 
     @cached_property
-    def cardinals(self) -> list[int]:
-        """Places in the text of all numerals but the articles un and une."""
-        return [at for at, numeral in self.numerals.items() if numeral.kind != ARTICLE]
+    def _places(self) -> list[int]:
+        return sorted(self.numerals)
+
+    def numerals_in(self, span: Span) -> list[int]:
+        """Places in the text of the numerals inside a span, in order."""
+        return self._places[bisect_left(self._places, span.start) : bisect_left(self._places, span.end)]
+
+    def blocks_from(self, offset: int) -> Iterator[Block]:
+        """The blocks that start at an offset or after it."""
+        return itertools.islice(self.blocks, bisect_left(self._block_starts, offset), None)
+
+    def blocks_in(self, span: Span) -> Iterator[Block]:
+        """The blocks that lie inside a span."""
+        return itertools.takewhile(lambda block: block.span.end <= span.end, self.blocks_from(span.start))
 
     @cached_property
     def _block_starts(self) -> list[int]:

@@ -21,9 +21,7 @@ _ENDS = regex.compile(
 def story_body(view: View, title: Span) -> Span:
     """The paragraphs of a story, from the end of its title to where something else begins."""
     start = end = title.end
-    for block in view.blocks:
-        if block.span.start < title.end:
-            continue
+    for block in view.blocks_from(title.end):
         text = view.text[block.span.start : block.span.end]
         if block.gap >= _GAP or block.is_bullet or _ENDS.match(text) or is_cloud(text):
             break
@@ -33,7 +31,7 @@ def story_body(view: View, title: Span) -> Span:
 
 def _story(m: Match) -> Iterator[Row]:
     body = story_body(m.view, m.span)
-    blocks = [b.span for b in m.view.blocks if body.contains(b.span)]
+    blocks = (block.span for block in m.view.blocks_in(body))
     yield m.row("zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:"), body="\n\n".join(m.printed(span) for span in blocks))
 
 

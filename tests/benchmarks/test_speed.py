@@ -1,0 +1,64 @@
+"""What things cost: `make bench`. Nothing here is asserted; the README quotes medians."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from extractors.document import Document, Page, Span
+from extractors.patterns import patterns
+from extractors.reading import read_document
+from extractors.view import View
+
+ROOT = Path(__file__).parents[2]
+BODY = (ROOT / "raw/2014/brochure.txt").read_text(encoding="utf-8")
+COMMAND = Path(sys.executable).with_name("chezsoi")
+
+
+def document(copies: int) -> Document:
+    body = BODY * copies
+    return Document("0" * 64, "2014", "2014/brochure.txt", "text/plain", len(body), body, (Page(1, Span(0, len(body))),))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    for pattern in patterns():
+        assert pattern.compiled
+
+
+@pytest.mark.parametrize("copies", [1, 10, 100], ids=["8 kB", "80 kB", "800 kB"])
+def test_read_document(benchmark: BenchmarkFixture, copies: int) -> None:
+    given = document(copies)
+    benchmark.pedantic(lambda: read_document(given), rounds=3, warmup_rounds=1 if copies < 100 else 0)
+
+
+@pytest.mark.parametrize("copies", [1, 10, 100], ids=["8 kB", "80 kB", "800 kB"])
+def test_fold(benchmark: BenchmarkFixture, copies: int) -> None:
+    body = BODY * copies
+    benchmark.pedantic(lambda: View(body), rounds=3)
+
+
+def test_help(benchmark: BenchmarkFixture) -> None:
+    benchmark.pedantic(lambda: subprocess.run([COMMAND, "--help"], check=True, capture_output=True), rounds=5, warmup_rounds=1)
+
+
+def test_first_run(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    environment = {**os.environ, "CHEZSOI_CACHE": str(tmp_path / "cache")}
+    subprocess.run([COMMAND, "prepare"], check=True, env=environment)
+    number = iter(range(100))
+
+    def run() -> None:
+        command = [str(COMMAND), "run", "--raw", str(ROOT / "raw"), "--database", str(tmp_path / f"{next(number)}.duckdb")]
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+
+    benchmark.pedantic(run, rounds=3)
+
+
+def test_unchanged_run(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    environment = {**os.environ, "CHEZSOI_CACHE": str(tmp_path / "cache")}
+    command = [str(COMMAND), "run", "--raw", str(ROOT / "raw"), "--database", str(tmp_path / "chezsoi.duckdb")]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    benchmark.pedantic(lambda: subprocess.run(command, check=True, capture_output=True, env=environment), rounds=5)
