@@ -180,6 +180,35 @@ _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines before it."""
+
+    start: int
+    end: int
+    text: str
+    mark: str | None
+    depth: int
+    gap: int
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    gap = start = 0
+    for end, after in [*((m.start(), m.end()) for m in LINE_END.finditer(text)), (len(text), len(text))]:
+        line = text[start:end]
+        if line.strip(" " + _INVISIBLE):
+            bullet = _BULLET.match(line)
+            if bullet and bullet.end() == len(line):
+                bullet = None  # a glyph alone is no bullet
+            indent = bullet.end() if bullet else len(line) - len(line.lstrip(" "))
+            depth = bullet.start("mark") if bullet else indent
+            yield _Line(start + indent, end, line[indent:], bullet["mark"] if bullet else None, depth, gap)
+            gap = 0
+        else:
+            gap += 1
+        start = after
+
+
 def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
     """The body without accents and typography, one line a block, and for each block whether it is a bullet and its gap.
 
@@ -189,62 +218,61 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
     >>> fold("– 58 logements cap-\\ntés\\n\\nL i l l e")[0].text
     '58 logements captes\\nLille'
     """
+    text = body.translate(_TRANSLATION)
     pieces: list[Piece] = []
     kinds: list[tuple[bool, int]] = []
-    gap, text, mark, indent = 0, "", "", 0
-    translated = body.translate(_TRANSLATION)
-    starts = [0, *(m.end() for m in LINE_END.finditer(translated))]
-    ends = [*(m.start() for m in LINE_END.finditer(translated)), len(translated)]
-    for start, end in zip(starts, ends, strict=True):
-        line = translated[start:end]
-        if not line.strip(" " + _INVISIBLE):
-            gap += 1
-            continue
-        bullet = _BULLET.match(line)
-        content = start + (bullet.end() if bullet else len(line) - len(line.lstrip(" ")))
-        if content >= end:  # a bullet glyph alone on its line
-            bullet, content = None, start
-        depth = (bullet.start("mark") if bullet else content - start) if bullet else 0
-        is_new = not kinds or gap > 0
-        if bullet and not is_new:
-            is_sub = bool(mark) and text.rstrip().endswith(":") and (bullet["mark"] != mark or depth > indent)
-            is_sibling = bool(mark) and text.startswith("\0") and (bullet["mark"] != mark or depth > indent)
-            if is_sub or is_sibling:
-                joint = " " if is_sub else ", "
-                text = "\0" + translated[content:end]
-                pieces.append(Piece(joint, Span(pieces[-1].source.end, content), False))
-                pieces.extend(_line_pieces(translated, content, end))
-                continue
-            is_new = True
-        if not is_new and not bullet:
-            is_new = not _continues(text, translated[content:end], bool(mark))
-        if is_new:
-            if kinds:
-                pieces.append(Piece("\n", Span(pieces[-1].source.end, content), False))
-            kinds.append((bullet is not None, gap))
-            mark, indent = (bullet["mark"], depth) if bullet else ("", 0)
-        elif _HYPHENATED.search(text.rstrip(" " + _INVISIBLE)) and translated[content].islower():
-            pieces = _without_hyphen(pieces)
-        elif not (text.endswith(tuple(_INVISIBLE)) or _HYPHENATED.search(text)):
-            pieces.append(Piece(" ", Span(pieces[-1].source.end, content), False))
-        pieces.extend(_line_pieces(translated, content, end))
-        text = ("\0" if not is_new and text.startswith("\0") else "") + translated[content:end]
-        gap = 0
+    head: _Line | None = None  # the line that opened the block
+    last: _Line | None = None
+    in_list = False
+    for line in _lines(text):
+        joint = "\n"
+        if head is not None and last is not None:
+            joint = _joint(head, last, line, in_list=in_list)
+            if joint == "-":
+                pieces[-1], joint = _without_hyphen(pieces[-1]), ""
+            if joint:
+                pieces.append(Piece(joint, Span(pieces[-1].source.end, line.start), False))
+        if joint == "\n":
+            kinds.append((line.mark is not None, line.gap))
+            head, in_list = line, False
+        elif line.mark:
+            in_list = True
+        pieces.extend(_line_pieces(text, line.start, line.end))
+        last = line
     return Mapped(pieces), kinds
 
 
-def _continues(previous: str, line: str, in_bullet: bool) -> bool:
+def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool) -> str:
+    """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen to drop."""
+    before = last.text.rstrip(" ")
+    if line.gap:
+        return "\n"
+    if line.mark:
+        is_below = head.mark is not None and (line.mark != head.mark or line.depth > head.depth)
+        if is_below and in_list:
+            return ", "
+        return " " if is_below and before.endswith(":") else "\n"
+    if not _continues(before, line.text, in_bullet=head.mark is not None):
+        return "\n"
+    if before.endswith(tuple(_INVISIBLE)):
+        return ""
+    if _HYPHENATED.search(before):
+        return "-" if line.text[0].islower() else ""
+    return " "
+
+
+def _continues(before: str, line: str, *, in_bullet: bool) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
     if _OPENS_BLOCK.match(line):
         return False
     if in_bullet or _ADDRESS.match(line):
         return True
-    return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(previous)) or bool(_HYPHENATED.search(previous))
+    return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(before)) or bool(_HYPHENATED.search(before))
 
 
-def _without_hyphen(pieces: list[Piece]) -> list[Piece]:
-    last = pieces[-1]
-    return [*pieces[:-1], Piece(last.text[:-1], Span(last.source.start, last.source.end - 1), last.is_verbatim)]
+def _without_hyphen(piece: Piece) -> Piece:
+    """A word's first part without the hyphen at the line's end."""
+    return Piece(piece.text[:-1], Span(piece.source.start, piece.source.end - 1), piece.is_verbatim)
 
 
 def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
