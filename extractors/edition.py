@@ -95,7 +95,7 @@ def _decision(number: int, table: Any) -> Decision:
 def _parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SidecarError(f"is not valid TOML: {error}") from error
 
 

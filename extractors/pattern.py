@@ -1,6 +1,7 @@
 """A pattern is a value that proves itself: what it reads, how, and the wordings that show it."""
 
 import datetime
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +12,7 @@ import regex
 from regex import Match as Found
 from regex import Pattern as Compiled
 
-from extractors.document import Document, Span
+from extractors.document import LINE_END, Document, Span
 from extractors.grammar import expand, last_day, month_number
 from extractors.numerals import ARTICLE
 from extractors.view import View
@@ -20,6 +21,11 @@ Value: TypeAlias = str | int | bool | Decimal | datetime.date | None
 
 TIME_LIMIT = 1.0
 """Seconds of processor time that one pattern may spend on one text."""
+
+
+_HYPHEN = regex.compile(
+    rf"(?<=\p{{Ll}})[-\u00ad\u2010]\s*(?:{LINE_END.pattern})\s*(?=\p{{Ll}})|(?<=\p{{L}}-)\s*(?:{LINE_END.pattern})\s*(?=\p{{Lu}})"
+)
 
 
 class Decline(Exception):
@@ -65,9 +71,9 @@ class Match:
         return [Span(*span) for span in self.found.spans(group)] if group in self.found.re.groupindex else []
 
     def printed(self, span: Span) -> str:
-        """The source's own words, line breaks and the hyphens of line ends joined."""
-        words = regex.sub(r"(?<=\p{Ll})[-\u00ad\u2010]\s*\n\s*(?=\p{Ll})", "", self.document.quote(self.view.source(span)))
-        words = regex.sub(r"(?<=\p{L}-)\s*\n\s*(?=\p{Lu})", "", words)
+        """The source's own words, line breaks and the hyphens of line ends joined, accents composed."""
+        words = unicodedata.normalize("NFC", self.document.quote(self.view.source(span)))
+        words = _HYPHEN.sub("", words)
         return " ".join(words.replace("\u00ad", "").split())
 
     def whole(self, at: int) -> int:

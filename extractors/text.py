@@ -6,13 +6,14 @@ import regex
 
 from extractors.document import Document, Page, Quarantined, Span
 
-MAX_BYTES = 20_000_000
-"""A brochure of four sites has 8 kB; twenty megabytes are something else, dropped by mistake."""
+MAX_BYTES = 2_000_000
+"""A brochure of four sites has 8 kB; megabytes are something else, dropped by mistake."""
 
 MEDIA_TYPE = "text/plain"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f]")
-_C1 = regex.compile(r"[\x80-\x9f]")
+_UTF8_ACCENT = regex.compile(rb"\xc3[\xa0-\xbf]")
+"""An accented letter as UTF-8 writes it; in cp1252 it would be "Ã" and a sign, which no French word has."""
 
 
 class Unreadable(ValueError):
@@ -22,7 +23,7 @@ class Unreadable(ValueError):
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the name of the encoding that it was read in.
 
-    A byte-order mark decides; else UTF-8; else cp1252, or Latin-1 where cp1252 has no such byte.
+    A byte-order mark decides; else UTF-8; else cp1252, which reads Latin-1 text too.
     Raises Unreadable for what is no text, with the remedy.
 
     >>> decode("Élogie".encode("cp1252"))
@@ -45,15 +46,18 @@ def decode(data: bytes) -> tuple[str, str]:
                 ) from error
     if b"\x00" in data:
         raise Unreadable("the file holds NUL bytes: it is binary, or UTF-16 without a byte-order mark; export it as UTF-8 text")
-    for encoding in ("utf-8", "cp1252", "latin-1"):
-        try:
-            body = _checked(data.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        if encoding == "latin-1" and _C1.search(body):
-            raise Unreadable("the bytes are neither UTF-8, cp1252 nor Latin-1 text; export the brochure as UTF-8")
-        return body, encoding
-    raise AssertionError("Latin-1 decodes every byte")
+    try:
+        return _checked(data.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError as error:
+        if _UTF8_ACCENT.search(data):
+            raise Unreadable(
+                f"the file is in UTF-8 and breaks at byte {error.start} ({error.reason}):"
+                " it was cut or damaged, or mixes encodings; export it again as UTF-8"
+            ) from error
+    try:
+        return _checked(data.decode("cp1252")), "cp1252"
+    except UnicodeDecodeError as error:
+        raise Unreadable("the bytes are neither UTF-8, cp1252 nor Latin-1 text; export the brochure as UTF-8") from error
 
 
 def _checked(body: str) -> str:

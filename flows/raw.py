@@ -1,6 +1,7 @@
 """The raw folder: what lies in it, read once, byte for byte."""
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def survey(raw: Path) -> list[EditionFolder]:
         raise RawError(f"{raw} cannot be listed ({error.strerror}): check its permissions") from error
     if not entries:
         raise RawError(f"{raw} is empty: put each edition in a folder of its own, such as {raw}/2014/brochure.txt")
-    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(entry) for entry in entries]
+    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(raw, entry) for entry in entries]
     _drop_copies(folders)
     return folders
 
@@ -77,8 +78,13 @@ def _is_passed_over(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.stem.upper() == "README"
 
 
-def _stray(path: Path) -> EditionFolder:
-    name = path.name
+def _name(path: Path, raw: Path) -> str:
+    """The path relative to the raw folder; bytes that are no UTF-8 are written as `\\xe9`."""
+    return os.fsencode(path.relative_to(raw).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _stray(raw: Path, path: Path) -> EditionFolder:
+    name = _name(path, raw)
     if path.is_symlink():
         message = "is a link: put the files themselves into the folder"
     else:
@@ -87,14 +93,14 @@ def _stray(path: Path) -> EditionFolder:
 
 
 def _edition(raw: Path, folder: Path) -> EditionFolder:
-    edition = EditionFolder(folder.name)
+    edition = EditionFolder(_name(folder, raw))
     if not EDITION_NAME.fullmatch(folder.name):
         message = "is no edition's name: rename the folder with letters, digits, '-', '_' and '.' only, starting with a letter or digit"
-        edition.problems.append(Problem(folder.name, folder.name, "not_an_edition", message))
-        edition.digests.append(folder.name)
+        edition.problems.append(Problem(edition.edition_id, edition.edition_id, "not_an_edition", message))
+        edition.digests.append(edition.edition_id)
         return edition
     for path in _walk(folder, edition, raw):
-        name = path.relative_to(raw).as_posix()
+        name = _name(path, raw)
         data = _read(path, raw, edition)
         if data is None:
             continue
@@ -117,16 +123,17 @@ def _edition(raw: Path, folder: Path) -> EditionFolder:
 
 def _walk(folder: Path, edition: EditionFolder, raw: Path) -> Iterator[Path]:
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as listed:
+            entries = sorted((Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in listed)
     except OSError as error:
-        name = folder.relative_to(raw).as_posix()
+        name = _name(folder, raw)
         edition.problems.append(Problem(edition.edition_id, name, "not_an_edition", f"cannot be listed ({error.strerror}): check its permissions"))
         edition.digests.append(f"{name} {error.strerror}")
         return
-    for path in entries:
+    for path, is_folder in entries:
         if _is_passed_over(path):
             continue
-        if path.is_dir() and not path.is_symlink():
+        if is_folder:
             yield from _walk(path, edition, raw)
         else:
             yield path
@@ -134,10 +141,12 @@ def _walk(folder: Path, edition: EditionFolder, raw: Path) -> Iterator[Path]:
 
 def _read(path: Path, raw: Path, edition: EditionFolder) -> bytes | None:
     """The bytes of a file, unless there is a reason to keep it out; then the reason is kept."""
-    name = path.relative_to(raw).as_posix()
+    name = _name(path, raw)
     reason, size = None, 0
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(raw.resolve()):
+        if path.is_symlink() and not path.exists():
+            reason = "is a link that leads nowhere: put the file itself there"
+        elif path.is_symlink() and not path.resolve().is_relative_to(raw.resolve()):
             reason = "is a link that leads out of the raw folder: put the file itself there"
         else:
             before = path.stat()
@@ -197,7 +206,7 @@ def _drop_copies(folders: Sequence[EditionFolder]) -> None:
         folder.sources = [source for source in folder.sources if source.path not in copies]
         folder.quarantined = [file for file in folder.quarantined if file.path not in copies]
         for path in sorted(copies):
-            message = f"holds the same bytes as {first[files[path]]}, which was loaded: remove one of them"
+            message = f"holds the same bytes as {first[files[path]]}, which is the one that counts: remove one of them"
             folder.problems.append(Problem(folder.edition_id, path, "duplicate", message))
 
 

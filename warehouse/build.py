@@ -35,7 +35,12 @@ def building(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     quoted = str(path).replace("'", "''")
     con = duckdb.connect(":memory:")
     try:
-        con.execute(f"ATTACH '{quoted}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
+        try:
+            con.execute(f"ATTACH '{quoted}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
+        except duckdb.IOException as error:
+            raise WarehouseError(
+                f"{path} cannot be written: check the folder and its permissions, or name another file with --database ({error})"
+            ) from error
         con.execute("USE warehouse")
         migrate(con)
         yield con
@@ -77,19 +82,28 @@ def _remove(path: Path) -> None:
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
+def _is_duckdb(path: Path) -> bool:
+    """Whether the file says that it is DuckDB's; DuckDB would download a reader for some other kinds."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
+
 def open_warehouse(database: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a warehouse; WarehouseError where there is none, or the file is something else."""
     if not database.exists():
         raise WarehouseError(f"{database} does not exist: run `chezsoi run` first, or name another file with --database")
+    if not _is_duckdb(database):
+        raise WarehouseError(f"{database} is not a DuckDB file: move it away, or name another one with --database")
     try:
         con = duckdb.connect(str(database), read_only=True)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        if "lock" in reason.lower():
+        if "Could not set lock" in reason:
             raise WarehouseError(f"{database} is open for writing in another process: close it there and try again ({reason})") from error
-        raise WarehouseError(
-            f"{database} is not a DuckDB file that can be read: move it away, or name another one with --database ({reason})"
-        ) from error
+        message = f"{database} is a DuckDB file that cannot be read: move it away, or name another one with --database ({reason})"
+        raise WarehouseError(message) from error
     tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()}
     if not {"editions", "facts", "check_results", "runs"} <= tables:
         con.close()

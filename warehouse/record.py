@@ -1,14 +1,15 @@
 """What a run adds to its own build: its identity, the results of its checks, and the memory of earlier runs."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.build import open_warehouse
+from warehouse.build import WarehouseError, open_warehouse
 from warehouse.load import insert
 
 
@@ -49,7 +50,7 @@ def carry_over_results(con: duckdb.DuckDBPyConnection, earlier: Iterable[Path]) 
     for path in earlier:
         if not path.exists():
             continue
-        with open_warehouse(path) as old:
+        with open_warehouse(path) as old, _reading(path):
             rows = old.sql("SELECT * FROM check_results WHERE NOT list_contains(?::VARCHAR[], run_id)", params=[sorted(seen)]).to_arrow_table()
         if rows.num_rows:
             con.register("earlier", rows)
@@ -58,10 +59,19 @@ def carry_over_results(con: duckdb.DuckDBPyConnection, earlier: Iterable[Path]) 
             seen |= set(rows.column("run_id").to_pylist())
 
 
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """What DuckDB says of a damaged file becomes a WarehouseError."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} is damaged: move it away, and run again ({str(error).splitlines()[0]})") from error
+
+
 def published_fingerprint(database: Path) -> str | None:
     """The fingerprint of the run that built the live file; None where there is no file yet."""
     if not database.exists():
         return None
-    with open_warehouse(database) as con:
+    with open_warehouse(database) as con, _reading(database):
         found = con.execute("SELECT fingerprint FROM runs").fetchall()
     return found[0][0] if found else None
