@@ -110,7 +110,7 @@ def evaluate_suites(con: duckdb.DuckDBPyConnection) -> Iterator[Result]:
     source = context.data_sources.add_pandas("warehouse")
     for table in dict.fromkeys(rule.table for rule in TABLE_RULES):
         rules = {rule.name: rule for rule in TABLE_RULES if rule.table == table}
-        frame = con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pandas()
+        frame = con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pandas(integer_object_nulls=True)
         if frame.empty:
             continue
         batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
@@ -127,10 +127,12 @@ def _breaks(rule: TableRule, outcome: Any, frame: "pd.DataFrame") -> Iterator[Re
     for error in errors:
         if error.get("raised_exception"):
             raise CheckError(f"{rule.name} could not be checked: {error.get('exception_message')}")
-    for index in outcome.result.get("unexpected_index_list") or []:
-        row = frame.loc[index]
-        value = None if frame[rule.column].isna().loc[index] else str(row[rule.column])
-        observed = value if value is not None else "nothing"
+    broken = outcome.result.get("unexpected_index_list") or []
+    if not outcome.success and not broken:
+        raise CheckError(f"{rule.name} does not hold, and Great Expectations does not say where")
+    for index in broken:
+        row = frame.loc[index].dropna()
+        observed = str(row.get(rule.column, "nothing"))
         fact = row.get("fact_id")
         yield Result(
             rule, str(row.get("edition_id") or ""), row.get("site_id"), False, observed, rule.expected,

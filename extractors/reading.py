@@ -128,6 +128,7 @@ class _Reader:
         self.sections = find_sections(self.view)
         self._section_starts = [section.span.start for section in self.sections]
         self.findings: list[Finding] = []
+        self.disputed: set[int] = set()
 
     def read(self) -> Reading:
         matches = {p: list(p.matches(self.view.text)) for p in patterns()}
@@ -179,6 +180,7 @@ class _Reader:
     def _settle(self, candidates: list[_Candidate], claims: Mapping[int, Sequence[_Claim]]) -> list[_Candidate]:
         """The candidates that get the numbers they want; see `read_document` for the principle."""
         self.findings.clear()
+        self.disputed.clear()
         taken: dict[int, _Candidate] = {}
         lost: set[int] = set()
         for candidate in sorted(candidates, key=lambda c: (-len(c.span), c.span.start)):
@@ -191,6 +193,7 @@ class _Reader:
                 names = sorted({candidate.pattern.name, *(rival.pattern.name for rival in rivals.values())})
                 self._find("read_two_ways", candidate.span, f"{' and '.join(names)} read this differently")
                 lost.update(id(rival) for rival in rivals.values())
+                self.disputed.update(candidate.numbers, *(rival.numbers for rival in rivals.values()))
                 continue
             for at in candidate.numbers:
                 taken[at] = candidate
@@ -201,6 +204,7 @@ class _Reader:
             rule = next((c for at in candidate.numbers for c in claims.get(at, ()) if not candidate.span.contains(c.span)), None)
             if rule is not None and candidate.pattern.name != "story":
                 self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this, {rule.reason} ignores it")
+                self.disputed.update(candidate.numbers)
                 del kept[key]
         return sorted(kept.values(), key=lambda c: c.span)
 
@@ -244,7 +248,7 @@ class _Reader:
                     continue
                 rule = min(claims.get(at, ()), key=lambda c: len(c.span), default=None)
                 story = _Entry("narrative", reason="story") if at in told else _Entry("unexplained")
-                entry = _Entry(rule.disposition, reason=rule.reason) if rule else story
+                entry = _Entry("unexplained") if at in self.disputed else _Entry(rule.disposition, reason=rule.reason) if rule else story
             span = self.view.source(Span(at, at + 1))
             section = self._section(at)
             yield LedgerEntry(
@@ -288,8 +292,8 @@ def _rows(pattern: Pattern, match: Match) -> list[Row]:
 
 
 _SLOT = regex.compile(
-    r"^|(?<=\ (?:de|a|pres\ de|plus\ de|moins\ de|environ|moyen|:)\ )|(?<=\ d')|\ ?(?=(?:euros?\b|€))|(?<=[:=]\ ?)$|$",
-    regex.VERBOSE | regex.IGNORECASE,
+    r"^|(?<=\ (?:de|a|pres\ de|plus\ de|moins\ de|environ|moyen|:)\ )|(?<=\ d')|\ ?(?=(?:euros?\b|€))|$",
+    regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
 )
 _LONGEST = 400
 

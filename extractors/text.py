@@ -57,6 +57,7 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return _checked(data.decode("cp1252")), "cp1252"
     except UnicodeDecodeError as error:
+        _checked(data.decode("latin-1"))
         raise Unreadable("the bytes are neither UTF-8, cp1252 nor Latin-1 text; export the brochure as UTF-8") from error
 
 

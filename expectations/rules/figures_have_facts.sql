@@ -7,7 +7,8 @@ WITH figure AS (
     UNION ALL SELECT edition_id, site_id, fact_id FROM rents UNION ALL SELECT edition_id, site_id, fact_id FROM staff
     UNION ALL SELECT edition_id, site_id, fact_id FROM encounters UNION ALL SELECT edition_id, site_id, fact_id FROM zooms
 )
-SELECT r.edition_id, r.site_id, [r.fact_id] AS fact_ids, coalesce(f.site_id, 'no fact') AS observed, r.site_id AS expected,
-       f.site_id = r.site_id AND d.edition_id = r.edition_id AS holds,
-       format('a figure of {} quotes {}', r.site_id, coalesce(f.site_id, 'no fact')) AS message
+SELECT r.edition_id, r.site_id, [r.fact_id] AS fact_ids,
+       coalesce(coalesce(f.site_id, 'no site') || ' in ' || d.edition_id, 'no fact') AS observed, r.site_id || ' in ' || r.edition_id AS expected,
+       f.site_id IS NOT DISTINCT FROM r.site_id AND d.edition_id IS NOT DISTINCT FROM r.edition_id AS holds,
+       format('a figure of {} in {} quotes {}', r.site_id, r.edition_id, coalesce(coalesce(f.site_id, 'no site') || ' in ' || d.edition_id, 'no fact')) AS message
 FROM figure r LEFT JOIN facts f USING (fact_id) LEFT JOIN documents d USING (document_id)

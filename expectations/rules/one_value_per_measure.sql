@@ -1,7 +1,12 @@
 -- severity: critical
 -- notes: A site's sheet states one value for a measure.
 -- mend: Two passages of the source contradict each other: see which one is meant.
-SELECT edition_id, site_id, list(fact_id) AS fact_ids,
-       string_agg(DISTINCT value::VARCHAR, ' and ' ORDER BY value::VARCHAR) AS observed, 'one value' AS expected, count(DISTINCT (value, qualifier)) = 1 AS holds,
-       format('{} is stated as {}', measure, string_agg(DISTINCT value::VARCHAR, ' and ' ORDER BY value::VARCHAR)) AS message
-FROM figures GROUP BY edition_id, site_id, measure
+WITH printed AS (
+    SELECT f.*, r.charges_included, k.document_id, k.char_start, CASE qualifier WHEN 'exact' THEN '' ELSE replace(qualifier, '_', ' ') || ' ' END
+              || CASE WHEN value = trunc(value) THEN value::BIGINT::VARCHAR ELSE value::VARCHAR END AS words
+    FROM figures f LEFT JOIN facts k USING (fact_id) LEFT JOIN rents r USING (fact_id)
+)
+SELECT edition_id, site_id, list(fact_id ORDER BY document_id, char_start) AS fact_ids,
+       string_agg(DISTINCT words, ' and ' ORDER BY words) AS observed, 'one value' AS expected, count(DISTINCT words) = 1 AS holds,
+       format('{} is stated as {}', measure, string_agg(DISTINCT words, ' and ' ORDER BY words)) AS message
+FROM printed GROUP BY edition_id, site_id, measure, charges_included
