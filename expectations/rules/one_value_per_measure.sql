@@ -2,7 +2,7 @@
 -- notes: A site's sheet states one value for a measure.
 -- mend: Two passages of the source contradict each other: see which one is meant.
 WITH printed AS (
-    SELECT f.*, r.charges_included, k.document_id, k.char_start, CASE qualifier WHEN 'exact' THEN '' ELSE replace(qualifier, '_', ' ') || ' ' END
+    SELECT f.*, r.charges_included, k.document_id, k.char_start, CASE f.qualifier WHEN 'exact' THEN '' ELSE replace(f.qualifier, '_', ' ') || ' ' END
               || CASE WHEN value = trunc(value) THEN value::BIGINT::VARCHAR ELSE value::VARCHAR END AS words
     FROM figures f LEFT JOIN facts k USING (fact_id) LEFT JOIN rents r USING (fact_id)
 )
