@@ -8,7 +8,7 @@ run: setup
 	$(BIN)/chezsoi run
 
 test: setup
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ _FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 class ServerError(RuntimeError):
-    """Prefect's own server could not be started; the message says what to do."""
+    """No Prefect server answers; the message says which one and what to do."""
 
 
 def configure(home: Path) -> socket.socket | None:
@@ -71,9 +71,18 @@ def users_server() -> str | None:
 
 @contextmanager
 def serving(bound: socket.socket | None) -> Iterator[None]:
-    """Prefect's own application, until the block ends; nothing where the user has a server."""
+    """Prefect's own application, until the block ends; nothing where the user has a server.
+
+    Raises ServerError where neither answers.
+    """
     if bound is None:
-        yield
+        try:
+            yield
+        except RuntimeError as error:
+            if not str(error).startswith("Failed to reach API"):
+                raise
+            url = os.environ.get("PREFECT_API_URL")
+            raise ServerError(f"your Prefect server at {url} does not answer: start it, or unset PREFECT_API_URL to run without one") from error
         return
     import uvicorn
     from prefect.server.api.server import create_app

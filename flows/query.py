@@ -14,29 +14,61 @@ from rich.table import Table
 Format = Literal["table", "csv", "json", "parquet"]
 
 
+EMPTY = "the query is empty: give a statement, such as 'FROM site_summary'"
+
+
 class QueryError(ValueError):
     """The query cannot be run; the message is the database's own."""
 
 
-def answer(con: duckdb.DuckDBPyConnection, sql: str, form: Format, to: Path | None, console: Console) -> None:
-    """Run one or several statements and write the last one's rows to a file or to standard output."""
+def query_text(query: str | None, file: Path | None) -> str:
+    """The query given as an argument or in a file; QueryError where there are both or none."""
+    if (query is None) == (file is None):
+        raise QueryError("give one query, as an argument or with --file")
+    if file is None:
+        return query or ""
     try:
-        cursor = con.execute(sql)
-        columns = [column[0] for column in cursor.description or []]
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{file} is not UTF-8 text: save it as UTF-8") from error
+
+
+def answer(con: duckdb.DuckDBPyConnection, sql: str, form: Format | None, to: Path | None, console: Console) -> None:
+    """Run one or several statements and write the last one's rows to a file or to standard output.
+
+    Without a form it is a table, or what the file's ending says.
+    """
+    form = form or _form_of(to)
+    if to is not None and to.suffix == ".duckdb":
+        raise QueryError(f"{to} would overwrite a database: name a .csv, .json or .parquet file")
+    try:
         if form == "parquet":
-            _write_parquet(cursor, to)
+            _write_parquet(con, sql, to)
             return
+        cursor = con.execute(sql)
+        if cursor is None:  # what DuckDB's type stubs do not say: no statement, no cursor
+            raise QueryError(EMPTY)
+        columns = [column[0] for column in cursor.description or []]
         rows = cursor.fetchall()
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
     if form == "table" and to is None:
         _print_table(console, columns, rows)
         return
+    if form == "json" and (twice := sorted({name for name in columns if columns.count(name) > 1})):
+        raise QueryError(f"two columns are called {twice[0]}, JSON would keep one of them: name them apart with AS")
     text = _json(columns, rows) if form == "json" else _csv(columns, rows)
     if to is None:
         sys.stdout.write(text)
     else:
         to.write_text(text, encoding="utf-8", newline="")
+
+
+def _form_of(to: Path | None) -> Format:
+    if to is None:
+        return "table"
+    endings: dict[str, Format] = {".json": "json", ".parquet": "parquet"}
+    return endings.get(to.suffix.lower(), "csv")
 
 
 def _print_table(console: Console, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
@@ -66,9 +98,14 @@ def _plain(value: Any) -> Any:
     return float(value) if hasattr(value, "quantize") else str(value)
 
 
-def _write_parquet(cursor: duckdb.DuckDBPyConnection, to: Path | None) -> None:
+def _write_parquet(con: duckdb.DuckDBPyConnection, sql: str, to: Path | None) -> None:
     import pyarrow.parquet
 
     if to is None:
         raise QueryError("Parquet goes to a file: add --to FILE")
-    pyarrow.parquet.write_table(cursor.to_arrow_table(), to)
+    relation = con.sql(sql)
+    if relation is None:
+        raise QueryError(EMPTY)
+    table = relation.to_arrow_table()
+    with to.open("wb") as file:  # not pyarrow's own open: its errors do not name the file
+        pyarrow.parquet.write_table(table, file)

@@ -9,5 +9,8 @@ UNION ALL SELECT edition_id, site_id, 'staff ' || role, coalesce(headcount::VARC
 UNION ALL SELECT edition_id, site_id, 'encounters', encounters::VARCHAR, qualifier, fact_id FROM encounters
 UNION ALL SELECT edition_id, site_id, 'contact', concat_ws(', ', name, email), 'exact', fact_id FROM contacts
 UNION ALL SELECT edition_id, site_id, 'story zoom', title, 'exact', fact_id FROM zooms
-UNION ALL SELECT edition_id, site_id, 'site heading', site_id, 'exact', fact_id FROM site_sections;
+UNION ALL SELECT edition_id, site_id, 'site heading', site_id, 'exact', fact_id FROM site_sections
+UNION ALL SELECT d.edition_id, NULL, 'stated sites', n.value::INTEGER::VARCHAR, 'exact', f.fact_id
+          FROM facts f JOIN documents d USING (document_id) JOIN numerals n USING (fact_id) WHERE f.pattern = 'stated_sites'
+          QUALIFY row_number() OVER (PARTITION BY f.fact_id ORDER BY n.char_start) = 1;
 COMMENT ON VIEW all_figures IS 'Everything that was read, with a label in words to find it by.';
