@@ -463,7 +463,7 @@ class TestHelp:
 
 
 class TestEscapeCodes:
-    COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7])m")
+    COLOUR = regex.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7])m")
 
     @staticmethod
     def on_a_terminal(place: Place, *arguments: str, **environment: str) -> str:
