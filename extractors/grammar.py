@@ -14,7 +14,7 @@ _MONTH_SHORT = ("janv", "fevr?", "mars", "avr", "mai", "juin", "juil", "aout", "
 
 FRAGMENTS = {
     # numbers: a count with its qualifier before or after it
-    "more": r"(?:un\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |>\ ?",
+    "more": r"(?:\+\ de|plus\ que)\ |(?:un\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |>\ ?",
     "less": r"(?:un\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |<\ ?",
     "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |~\ ?|env\.\ ?",
     "qualifier": r"(?:(?<more>(?&more))|(?<less>(?&less))|(?<about>(?&about)))",
@@ -23,7 +23,7 @@ FRAGMENTS = {
     "count": r"(?:(?&qualifier))?(?<count>[01])(?&of)(?:(?&qualifier_after))?",
     "amount": r"(?:(?&qualifier))?(?<count>0)",
     # what joins a label to its figure: a colon, a dash, leaders, a verb
-    "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?:\.\ ?|_){3,}\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
+    "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?<![._]\ ?)(?:\.\ ?|_){3,200}+\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
     # days: the reader takes the last day of the month
     "month": "(?<month>" + "|".join([*MONTHS, *(rf"{m}\." for m in _MONTH_SHORT)]) + ")",
     "date": r"(?:(?:[02](?:er)?\ )?(?&month)\ (?<year>0)|0[./-](?<month_number>0)[./-](?<year>0)|(?<year_end>fin|la\ fin\ de\ l'annee)\ (?<year>0))",
@@ -34,7 +34,7 @@ FRAGMENTS = {
     "period": r"(?:(?:sur|en|au\ cours\ d(?:e|es|')|pendant|durant|dans|au\ bout\ d[e']|depuis|au\ terme\ d[e']|a\ l'issue\ d[e'])\ ?)(?:l'espace\ d[e']\ ?)?(?:les|ces|ses|des|nos)?\ ?(?&years)(?:\ (?:de\ fonctionnement|d'activite|d'existence|d'exercice|du\ programme|de\ programme|d'experimentation))?",
     "since": r"(?<since>depuis\ (?:(?:le|la|son|sa|leur)\ |l')(?:tout\ )?(?:demarrage|debut|lancement|ouverture|origine|creation|mise\ en\ (?:place|route|oeuvre|service)|depart|commencement|experimentation|installation)(?:\ d(?:u|e\ la|es|e\ l')\ ?(?:programme|dispositif|site|projet|experimentation|service|equipe|action|activite))?|depuis\ (?:(?&month)\ )?(?<since_year>0)\b|au\ total)",
     # words that may stand between the parts of a statement, and those that turn its meaning
-    "turn": r"(?:ne|n'\w+|pas|non|aucun\w*|sans|sauf|hors|objectifs?|cibles?|prevu\w*|prevoi\w*|previsionnel\w*|attendu\w*|vis(?:e|ent|ait)|devr\w+|pourr\w+|serai\w*|sera|seront|aurai\w*|refus\w*|sorti\w*|quitt\w*|deced\w*|candidat\w*|attente|eligibles?|orient\w*|potentiel\w*|moyenne|contre|autres?|national\w*|france|jamais|plus\ de\ logement|cible|places?|temoins?|perdu\w*|rendu\w*|si)\b",
+    "turn": r"(?:ne|n'\w+|pas|non|aucun\w*|sans|sauf|hors|objectifs?|cibles?|prevu\w*|prevoi\w*|previsionnel\w*|attendu\w*|vis(?:e|ent|ait)|devr\w+|pourr\w+|serai\w*|sera|seront|aurai\w*|refus\w*|sorti\w*|quitt\w*|deced\w*|candidat\w*|attente|eligibles?|orient\w+\ (?:vers|sur|a)|potentiel\w*|moyenne|contre|autres?|national\w*|france|jamais|plus\ de\ logement|cible|places?|temoins?|perdu\w*|rendu\w*|si)\b",
     "word": r"(?:(?!(?&turn))[a-z][a-z'\"/.-]*\ )",
     "gap": r"(?:(?&word)){0,4}?",
     "programme": r"(?:[\"(]\ ?)?(?:1\ )?chez[- ]soi(?:\ d'abord)?(?:\ ?[\")])?|ucsd?a?b?\b|housing\ first",
@@ -44,13 +44,14 @@ FRAGMENTS = {
     "aux": r"(?:(?:y\ )?(?:sont|ont\ (?:pu\ )?(?:etre\ |ete\ )?|est|a\ ete|etaient|avaient\ (?:ete\ )?|furent|se\ sont\ vu\w*)\ ?(?:actuellement\ |desormais\ |deja\ |toujours\ )?)",
     # dwellings
     "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|studios|toits)(?&inclusive)",
-    "captured": r"(?:capt|mobilis|lou|trouv|obten|sign|prospect|collect|reun|recrut|acqui|mis\ a\ (?:la\ )?disposition|pris\ a\ bail|pris\ en\ location|recuper)(?:e|es|ee|ees|us|ues|is|ises|s)?(?&inclusive)",
+    "captured": r"(?:capt(?:e|es|ation)|mobilis(?:e|es|ation)|lou(?:e|es)|trouv(?:e|es)|obtenus?|sign(?:e|es)|prospect(?:e|es)|collect(?:e|es)|reunis?|recrut(?:e|es)|acquis|mis\ a\ (?:la\ )?disposition|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",
     "landlords": r"(?:bailleurs?|organismes?|proprietaires?|societes?|offices?|esh)",
     "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|au|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
-    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|hlm\b|(?:secteur|logement|habitat)\ (?:social|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|sociaux\b|social\b|publics?\b)",
-    "associative_lease": r"(?:ba(?:il|ux)\ associatifs?|ba(?:il|ux)\ glissants?|intermediation\ locative|sous-location|location[- ]sous-location|associatifs?\b|bail\ glissant|iml\b)",
-    "private_regulated": r"(?:parc\ prive\ conventionne|secteur\ prive\ conventionne|prives?\ conventionnes?(?:\ (?:anah|avec\ l'anah|par\ l'anah))?|conventionnes?\ (?:anah\b|avec\ l'anah|par\ l'anah|dans\ le\ (?:parc|secteur)\ prive|(?:chez|aupres|de)\ (?:de\ |des\ |d')?proprietaires?(?:\ prives?)?)|(?&landlords)\ prives?\ conventionnes?|conventionnement\ anah|prive\ conventionne|conventionnes\b)",
-    "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ )?prive(?:\ (?:libre|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:prives?|particuliers)|proprietaires?(?:\ (?:bailleurs|occupants))?|particuliers|prives?\b)",
+    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b)",
+    "associative_lease": r"(?:\bba(?:il|ux)\ (?:associatifs?|glissants?)|intermediation\ locative|\b(?:location[- ])?sous-location|\b(?:logements?|parc)\ associatifs?\b|\biml\b)",
+    "regulated": r"(?:conventionn\w+|convention\ avec\ l'(?:anah|agence))",
+    "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ |immobilier\ )?prive(?:\ (?:libre|diffus|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:bailleurs\ )?(?:prives?|particuliers)|\bproprietaires?(?:\ (?:bailleurs|occupants))?\b|\bparticuliers\b|\bprives?\b)",
+    "private_regulated": r"(?:(?:(?&private))(?:\ (?:sont\ |ont\ |ayant\ )?(?:\w+\ ){0,3}?)?\ ?(?&regulated)|(?&regulated)(?:\ (?:anah|avec\ l'anah|par\ l'anah))?\ (?:(?&through))?(?&private)|conventionn\w+\ (?:anah|(?:avec|par)\ l'(?:anah|agence\ nationale))|\bconventionnes\b)",
     "tenure": r"(?:(?<private_regulated>(?&private_regulated))|(?<social>(?&social))|(?<associative_lease>(?&associative_lease))|(?<private>(?&private)))",
     # money
     "euros": r"\ ?(?:euros?|eur|€)",

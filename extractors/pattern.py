@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
 import regex
@@ -26,6 +26,17 @@ TIME_LIMIT = 1.0
 _HYPHEN = regex.compile(
     rf"(?<=\p{{Ll}})[-\u00ad\u2010]\s*(?:{LINE_END.pattern})\s*(?=\p{{Ll}})|(?<=\p{{L}}-)\s*(?:{LINE_END.pattern})\s*(?=\p{{Lu}})"
 )
+
+
+@cache
+def _compiled(source: str) -> Compiled[str]:
+    return regex.compile(expand(source), regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE)
+
+
+def _compile(source: str, **lists: Any) -> Compiled[str]:
+    if lists:
+        return regex.compile(expand(source), regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE, **lists)
+    return _compiled(source)
 
 
 class Decline(Exception):
@@ -62,6 +73,11 @@ class Match:
 
     def __contains__(self, group: str) -> bool:
         return self[group] is not None
+
+    def within(self, source: str, span: Span) -> "Match | None":
+        """The first place inside a span where another expression, written like a pattern's, matches."""
+        found = _compile(source).search(self.view.text, span.start, span.end)
+        return Match(found, self.view, self.document, self.before) if found else None
 
     def at(self, group: str) -> Span:
         return Span(*self.found.span(group))
@@ -149,7 +165,7 @@ class Pattern:
     @cached_property
     def compiled(self) -> Compiled[str]:
         lists: dict[str, Any] = {name: list(words) for name, words in self.lists.items()}
-        return regex.compile(expand(self.regex), regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE, **lists)
+        return _compile(self.regex, **lists)
 
     def matches(self, text: str) -> Iterable[Found[str]]:
         """Every place of a view's text where the pattern matches; TimeoutError past TIME_LIMIT."""

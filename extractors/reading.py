@@ -108,6 +108,9 @@ class _Entry:
 EDITION_WIDE = frozenset({"editions"})
 """Tables whose rows speak of the programme, whatever site's sheet they stand in."""
 
+_ROUNDS = 5
+"""How deep contexts may nest."""
+
 LISTED = frozenset({"landlord_counts", "staff"})
 """Tables whose rows come from lists: one that is there twice is printed twice."""
 
@@ -136,13 +139,13 @@ class _Reader:
         plain = self._candidates((p for p in matches if p.read and not p.is_contextual), matches, {})
         accepted = self._settle(plain, claims)
         by_block: dict[int, list[Row]] = {}
-        while True:  # a contextual pattern may be the context of the next one
+        for _ in range(_ROUNDS):  # a contextual pattern may be the context of the next one
             self._index_rows(accepted, by_block)
+            before = [candidate.says() for candidate in accepted]
             contextual = self._candidates((p for p in matches if p.is_contextual), matches, by_block)
-            settled = self._settle(plain + contextual, claims)
-            if sum(len(c.rows) for c in settled) == sum(len(c.rows) for c in accepted):
+            accepted = self._settle(plain + contextual, claims)
+            if [candidate.says() for candidate in accepted] == before:
                 break
-            accepted = settled
         return self._account(accepted, claims)
 
     def _claims(self, matches: Mapping[Pattern, Sequence["regex.Match[str]"]]) -> dict[int, list[_Claim]]:
@@ -235,11 +238,15 @@ class _Reader:
             entries.update(dict.fromkeys(row.extracted, entry))
             entries.update(dict.fromkeys(row.named, _Entry("ignored", reason="digits_in_a_name")))
         stories = [story_body(self.view, c.span) for c in accepted if c.pattern.name == "story"]
-        ledger = tuple(self._ledger(entries, claims, stories))
-        self._missing_numbers(accepted, stories)
-        return Reading(self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), ledger, tuple(self.findings))
+        ledger = dict(self._ledger(entries, claims, stories))
+        self._missing_numbers(accepted, stories, {at for at, entry in ledger.items() if entry.disposition == "unexplained"})
+        return Reading(
+            self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), tuple(ledger.values()), tuple(self.findings)
+        )  # fmt: skip
 
-    def _ledger(self, entries: Mapping[int, "_Entry"], claims: Mapping[int, Sequence[_Claim]], stories: Sequence[Span]) -> Iterator[LedgerEntry]:
+    def _ledger(
+        self, entries: Mapping[int, "_Entry"], claims: Mapping[int, Sequence[_Claim]], stories: Sequence[Span]
+    ) -> Iterator[tuple[int, LedgerEntry]]:
         told = {at for story in stories for at in self.view.numerals_in(story)}
         for at, numeral in self.view.numerals.items():
             entry = entries.get(at)
@@ -251,17 +258,21 @@ class _Reader:
                 entry = _Entry("unexplained") if at in self.disputed else _Entry(rule.disposition, reason=rule.reason) if rule else story
             span = self.view.source(Span(at, at + 1))
             section = self._section(at)
-            yield LedgerEntry(
+            yield at, LedgerEntry(
                 self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), entry.disposition,
                 section.site.site_id if section else None, entry.fact_id, entry.reason,
             )  # fmt: skip
 
-    def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span]) -> None:
-        """A bullet that would read as a figure if a number stood in it has lost its number."""
+    def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span], unexplained: set[int]) -> None:
+        """A bullet that would read as a figure if a number stood in it has lost its number.
+
+        A number of it that nobody explains may be the one; those in parentheses belong to a list's members.
+        """
         read = {self.view.block_at(row.span.start).span.start for c in accepted for row in c.rows}
         told = {block.span.start for story in stories for block in self.view.blocks_in(story)}
         for block in self.view.blocks:
-            if block.is_bullet and block.span.start not in told and block.span.start not in read and self._section(block.span.start):
+            is_loud = any(at in unexplained and self.view.text[at - 1] != "(" for at in self.view.numerals_in(block.span))
+            if block.is_bullet and not is_loud and block.span.start not in told and block.span.start not in read and self._section(block.span.start):
                 name = _would_read(self.view, block, self.document)
                 if name:
                     self._find("number_missing", block.span, f"{name} would read this line if it had its number")

@@ -263,9 +263,11 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool) -> str:
 
 def _continues(before: str, line: str, *, in_bullet: bool) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
+    if _ADDRESS.match(line):
+        return True
     if _OPENS_BLOCK.match(line):
         return False
-    if in_bullet or _ADDRESS.match(line):
+    if in_bullet:
         return True
     return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(before)) or bool(_HYPHENATED.search(before))
 

@@ -1,79 +1,93 @@
-"""How many dwellings: all that were captured, and those of each tenure."""
+"""How many dwellings: all that were captured, and those of each tenure.
+
+One pattern finds a counted number of dwellings; the words of its clause say which tenure it is.
+"""
 
 from collections.abc import Iterator
 
+from extractors.clause import clause_of
+from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
-
-def tenure_of(m: Match) -> str:
-    """The tenure that the grammar's `tenure` found; declines where there is none."""
-    for tenure in TENURES:
-        if tenure in m:
-            return tenure
-    raise Decline
+_LABEL = r"^[^\w\n]*(?:(?:dont|total|nombre\ d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&through))?(?&tenure)(?:\ \((?&dwellings)\))?[^\w\n]*$"
+_COMMUNES = r"(?<communes>[01])\ communes?\b"
+_TURN = r"\b(?:ne|n'\w+|pas|non\ (?:captes|loues)|aucun\w*|objectifs?|cibles?|prevu\w*|previsionnel\w*|devr\w+|pourr\w+|serai\w*|sera|seront|refus\w*|perdu\w*|rendu\w*|restitue\w*|quitte\w*|liber\w+|vacants?|attente|visit\w+|recherch\w+|moyenne|national\w*|france|en\ cours\ de|si)\b"
 
 
-def _captured(m: Match) -> Iterator[Row]:
-    yield m.row("housing_counts", **_values(m, "all"))
+def tenure_of(m: Match) -> str | None:
+    """The tenure that the grammar's `tenure` found; None where there is none."""
+    return next((tenure for tenure in TENURES if tenure in m), None)
 
 
-def _by_tenure(m: Match) -> Iterator[Row]:
-    yield m.row("housing_counts", **_values(m, tenure_of(m)))
-
-
-def _share_of_captured(m: Match) -> Iterator[Row]:
-    """An elliptic « 43 dans le secteur privé »: only where the block counted dwellings just before."""
-    if not (m.before and m.before[-1].table == "housing_counts"):
+def _count(m: Match) -> Iterator[Row]:
+    clause = clause_of(m.view, m.at("count"))
+    if clause is None:
         raise Decline
-    yield m.row("housing_counts", **_values(m, tenure_of(m)))
+    before, after = Span(clause.before.start, m.span.start), Span(m.span.end, max(clause.after.end, m.span.end))
+    if m.within(_TURN, Span(before.start, after.end)):
+        raise Decline
+    cue = _label(m, before) if "label" in m else None
+    if cue is None and m.within(r"\G\ (?:autres\ )?(?&dwellings)|(?&dwellings)$", Span(m.at("count").end, after.end)):
+        cue = _cue(m, before, after)
+    if cue is None:
+        raise Decline
+    communes = m.within(_COMMUNES, after)
+    spans = [cue.span, communes.span] if communes else [cue.span]
+    span = Span(min(m.span.start, *(s.start for s in spans)), max(m.span.end, *(s.end for s in spans)))
+    yield m.row(
+        "housing_counts", span, tenure=tenure_of(cue) or "all", dwellings=m.required(), qualifier=m.qualifier(),
+        communes=communes.count("communes") if communes else None,
+    )  # fmt: skip
 
 
-def _values(m: Match, tenure: str) -> dict[str, str | int | None]:
-    return {"tenure": tenure, "dwellings": m.required(), "qualifier": m.qualifier(), "communes": m.count("communes")}
+def _label(m: Match, before: Span) -> Match | None:
+    return m.within(_LABEL, before) or m.within(r"(?&dwellings)\ (?:deja\ )?(?&captured)[^0]*$|(?:captation|parc\ capte)[^0]*$", before)
 
 
-_ON = r"(?:,?\ (?:repartis?(?&inclusive)|situes?(?&inclusive)|implantes?|localises?|disperses?))?\ (?:sur|dans|a\ travers)\ (?:le\ territoire\ de\ )?(?<communes>[01])\ communes?"
-_PLACE = r"(?:\ (?:depuis|par\ l'equipe|sur\ l[ea]\ (?:territoire|ville))\b)?"
-_SCOPE = r"(?:(?&through))?(?&tenure)"
+def _cue(m: Match, before: Span, after: Span) -> Match | None:
+    """What says which dwellings are counted: a tenure, after the number or before it, or that they were captured."""
+    tenure = m.within(r"(?&tenure)", after) or m.within(r"(?&tenure)", before)
+    captured = m.within(r"(?&captured)", after) or m.within(r"(?&captured)", before)
+    if tenure and captured and before.contains(tenure.span) and m.within(r"[:=]", Span(tenure.span.end, before.end)):
+        return captured  # what stands before the colon is another number's label
+    return tenure or captured
+
+
+def _part(m: Match) -> Iterator[Row]:
+    """An elliptic « 43 dans le secteur privé »: of dwellings, unless the block counts something else before it."""
+    block = m.view.block_at(m.span.start).span
+    if m.within(r"(?&people)|rencontres|visites|euros", Span(block.start, m.span.start)) or m.within(_TURN, block):
+        raise Decline
+    yield m.row("housing_counts", tenure=tenure_of(m), dwellings=m.required(), qualifier=m.qualifier(), communes=None)
+
 
 PATTERNS = (
     Pattern(
-        name="dwellings_captured",
-        regex=rf"""
-            \b(?&count)\ (?&dwellings)\ (?:(?&aux))?(?:deja\ |ete\ )?(?&captured)\b(?:{_ON})?          # 97 logements captés sur 13 communes
-          | \b(?:nombre\ (?:total\ )?d[e']\ ?)?(?&dwellings)\ (?&captured)(?:\ (?&since))?(?:\ (?:par|pour)\ (?&gap))?(?&is)(?&count)(?:\ (?&dwellings))?(?:{_ON})?
+        name="dwellings",
+        regex=r"""
+            (?&count) \ (?:autres\ )?(?&dwellings)                                              # 16 logements
+          | (?<label>(?&is)) (?&count) (?=\ (?&dwellings)|\ ?(?:$|[.;,(]))               # Parc social : 15
+          | (?<label>\ ) (?&count) (?=$)                                                 # Parc social   15
         """,
-        read=_captured,
+        read=_count,
         examples={
             "all, 58": ["58 logements captés :", "Au total, 58 logements ont été captés", "Logements captés depuis le démarrage : 58"],
             "all, 97, 13": ["97 logements captés sur 13 communes de l'agglomération Lilloise", "97 logements mobilisés dans treize communes",
                             "97 logements captés, répartis sur 13 communes de la métropole"],
-        },
-        never=["logements captés sur 13 communes"],
-    ),
-    Pattern(
-        name="dwellings_by_tenure",
-        regex=rf"""
-            \b(?&count)\ (?&dwellings)\ {_SCOPE}                                     # 16 logements dans le parc social
-          | ^(?:[^\w\n]*)(?:(?&dwellings)\ )?{_SCOPE}\ ?[:=]\ ?(?&count)(?:\ (?&dwellings)|(?=\ ?(?:$|[.;,(])))   # Parc social : 15 logements
-        """,
-        read=_by_tenure,
-        examples={
             "social, 16": ["16 logements dans le parc social", "16 logements HLM", "Parc social : 16 logements", "16 logements auprès de bailleurs sociaux"],
             "associative_lease, 13": ["13 logements avec des baux associatifs", "Baux associatifs : 13 logements"],
             "private, 29": ["29 logements dans le secteur privé", "29 logements chez des propriétaires privés", "Secteur privé : vingt-neuf logements"],
             "private_regulated, 2": ["2 logements privés conventionnés", "2 logements conventionnés dans le parc privé",
                                      "2 logements de propriétaires privés conventionnés", "Logements privés conventionnés : 2"],
         },
-        never=["logements dans le parc social"],
+        never=["logements captés sur 13 communes", "logements dans le parc social", "16 logements dans le parc social ont été perdus"],
     ),
     Pattern(
-        name="dwellings_share",
-        regex=r"(?:\bdont|\bet|,|;|:|\()\ ?(?&count)\ (?:(?:dans|chez|aupres\ d|en|avec\ d|via|sont\ dans|relevent\ d|loues?|issus?)[^\W\d]*[' ])(?:des\ |les?\ |l'|du\ |la\ |de\ )?(?&tenure)",
-        read=_share_of_captured,
-        is_contextual=True,
+        name="dwellings_elliptic",
+        regex=r"(?:^|\bdont\ |\bet\ |[,;:(]\ ?)(?&count)\ (?:sont\ |relevent\ |loues?\ )?(?&through)(?&tenure)",
+        read=_part,
         examples={"all, 50; social, 7; private, 43": ["50 logements captés, dont 7 dans le parc social et 43 dans le secteur privé"]},
         never=["57 personnes, dont 40 dans le parc privé"],
     ),

@@ -57,7 +57,10 @@ def _roles(words: str, specialties: list[str]) -> list[str]:
 
 
 def _team(m: Match) -> Iterator[Row]:
-    for item in m.spans("item"):
+    items = m.spans("item")
+    if len(items) == 1 and not m.within(_MANY + "|0", items[0]):
+        raise Decline  # « la psychologue de l'équipe » in a sentence is no list
+    for item in items:
         role = next(s for s in m.spans("role") if item.contains(s))
         counts = [s for s in m.spans("headcount") if item.contains(s)]
         specialties = [m.view.text[s.start : s.end] for s in m.spans("specialty") if item.contains(s)]

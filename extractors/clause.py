@@ -1,0 +1,59 @@
+"""Which words of a sentence speak of which of its numbers."""
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.document import Span
+from extractors.grammar import expand
+from extractors.view import View
+
+_STOP = regex.compile(r";|(?<!\b(?:pers|env|janv|fevr?|avr|juil|sept|oct|nov|dec|nb|lgts?|logts?))(?<!\.)\.(?=\ |$)", regex.VERBOSE | regex.IGNORECASE)
+_COMPANION = regex.compile(
+    expand(r"\b(?&at_date)|(?&period)|(?&since)|\(?(?&years)\)?|0\ communes?|annee\ 0|en\ 0\b"), regex.VERBOSE | regex.IGNORECASE
+)
+_SEPARATOR = regex.compile(r"[,:(]|\ -\ |\b(?:dont|et|puis|contre|soit|mais|ou|ainsi\ que|tandis\ que)\b", regex.VERBOSE | regex.IGNORECASE)
+_LABEL_END = regex.compile(r"(?:[:=]|\.{3}|___|\ -)\ ?$", regex.VERBOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words before and after a number that belong to it, as spans of the view."""
+
+    before: Span
+    after: Span
+
+
+def clause_of(view: View, number: Span) -> Clause | None:
+    """The clause of the number at a span: its share of the sentence, between the numbers that count something else.
+
+    None where the number itself is part of a date or a period.
+
+    Dates, periods and numbers of communes belong to the number that they stand with. What lies between two numbers is
+    parted at its last comma, colon, parenthesis or conjunction; a label that ends in a colon goes to the number after it.
+    """
+    block = view.block_at(number.start).span
+    stops = list(_STOP.finditer(view.text, block.start, block.end))
+    start = max((m.end() for m in stops if m.end() <= number.start), default=block.start)
+    end = min((m.start() for m in stops if m.start() >= number.end), default=block.end)
+    companions = [Span(*m.span()) for m in _COMPANION.finditer(view.text, start, end)]
+    if any(companion.contains(number) for companion in companions):
+        return None
+    rivals = [
+        at
+        for at in view.numerals_in(Span(start, end))
+        if view.text[at] == "0" and not number.start <= at < number.end and not any(c.start <= at < c.end for c in companions)
+    ]
+    previous = max((at for at in rivals if at < number.start), default=None)
+    following = min((at for at in rivals if at >= number.end), default=None)
+    before = start if previous is None else _part(view.text, previous + 1, number.start)
+    after = end if following is None else _part(view.text, number.end, following)
+    return Clause(Span(before, number.start), Span(number.end, after))
+
+
+def _part(text: str, start: int, end: int) -> int:
+    """Where the words between two numbers are parted."""
+    separators = [m.start() for m in _SEPARATOR.finditer(text, start, end)]
+    if len(separators) > 1 and _LABEL_END.search(text, start, end):
+        separators.pop()  # the label's own colon
+    return separators[-1] if separators else end
