@@ -8,12 +8,14 @@ from extractors.document import Span
 from extractors.grammar import expand
 from extractors.view import View
 
-_STOP = regex.compile(r";|(?<!\b(?:pers|env|janv|fevr?|avr|juil|sept|oct|nov|dec|nb|lgts?|logts?))(?<!\.)\.(?=\ |$)", regex.VERBOSE | regex.IGNORECASE)
+_STOP = regex.compile(
+    r";|(?<!\b(?:pers|env|janv|fevr?|avr|juil|sept|oct|nov|dec|nb|lgts?|logts?))(?<!\.)\.(?=\ |$)", regex.VERBOSE | regex.IGNORECASE
+)
 _COMPANION = regex.compile(
     expand(r"\b(?&at_date)|(?&period)|(?&since)|\(?(?&years)\)?|0\ communes?|annee\ 0|en\ 0\b"), regex.VERBOSE | regex.IGNORECASE
 )
-_SEPARATOR = regex.compile(r"[,:(]|\ -\ |\b(?:dont|et|puis|contre|soit|mais|ou|ainsi\ que|tandis\ que)\b", regex.VERBOSE | regex.IGNORECASE)
-_LABEL_END = regex.compile(r"(?:[:=]|\.{3}|___|\ -)\ ?$", regex.VERBOSE)
+_SEPARATOR = regex.compile(r"[,:()]|\ -\ |\b(?:dont|et|puis|contre|soit|mais|ou|ainsi\ que|tandis\ que)\b", regex.VERBOSE | regex.IGNORECASE)
+_LABEL_END = regex.compile(r"(?:[:=(]|\.{3}|___|\ -)\ ?$", regex.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,24 @@ def clause_of(view: View, number: Span) -> Clause | None:
     before = start if previous is None else _part(view.text, previous + 1, number.start)
     after = end if following is None else _part(view.text, number.end, following)
     return Clause(Span(before, number.start), Span(number.end, after))
+
+
+_TURN = regex.compile(expand("(?&turn)"), regex.VERBOSE | regex.IGNORECASE)
+_RANGE_BEFORE = regex.compile(r"0\ ?(?:a|-|ou|/|des|sur|sur\ les|parmi\ les)?\ ?$|\bentre\ 0\ et\ $", regex.VERBOSE | regex.IGNORECASE)
+_RANGE_AFTER = regex.compile(r"\ ?(?:a|-|ou|/)\ ?0", regex.VERBOSE | regex.IGNORECASE)
+
+
+def states_a_fact(view: View, number: Span, clause: Clause) -> bool:
+    """Whether a clause states what is: no target, negation, hypothesis, comparison, average or range.
+
+    A number that stands next to another one without a word between is no sure number either.
+    """
+    if _TURN.search(view.text, clause.before.start, clause.after.end):
+        return False
+    block = view.block_at(number.start).span
+    place = view.text[max(block.start, number.start - 12) : number.start]
+    companions = any(m.end() >= number.start - 1 for m in _COMPANION.finditer(view.text, max(block.start, number.start - 40), number.start))
+    return (companions or not _RANGE_BEFORE.search(place)) and not _RANGE_AFTER.match(view.text, number.end, block.end)
 
 
 def _part(text: str, start: int, end: int) -> int:

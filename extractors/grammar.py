@@ -19,8 +19,8 @@ FRAGMENTS = {
     "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |~\ ?|env\.\ ?",
     "qualifier": r"(?:(?<more>(?&more))|(?<less>(?&less))|(?<about>(?&about)))",
     "qualifier_after": r"\ (?:(?<about>environ)|ou\ (?<more>plus))\b",
-    "of": r"(?:\ d[e']\ ?)?",
-    "count": r"(?:(?&qualifier))?(?<count>[01])(?&of)(?:(?&qualifier_after))?",
+    "count": r"(?:(?&qualifier))?(?<count>[01])(?:(?&qualifier_after))?",
+    "counted": r"(?&count)(?:\ de\ |\ d'|\ )(?:autres\ )?",
     "amount": r"(?:(?&qualifier))?(?<count>0)",
     # what joins a label to its figure: a colon, a dash, leaders, a verb
     "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?<![._]\ ?)(?:\.\ ?|_){3,200}+\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
@@ -34,7 +34,15 @@ FRAGMENTS = {
     "period": r"(?:(?:sur|en|au\ cours\ d(?:e|es|')|pendant|durant|dans|au\ bout\ d[e']|depuis|au\ terme\ d[e']|a\ l'issue\ d[e'])\ ?)(?:l'espace\ d[e']\ ?)?(?:les|ces|ses|des|nos)?\ ?(?&years)(?:\ (?:de\ fonctionnement|d'activite|d'existence|d'exercice|du\ programme|de\ programme|d'experimentation))?",
     "since": r"(?<since>depuis\ (?:(?:le|la|son|sa|leur)\ |l')(?:tout\ )?(?:demarrage|debut|lancement|ouverture|origine|creation|mise\ en\ (?:place|route|oeuvre|service)|depart|commencement|experimentation|installation)(?:\ d(?:u|e\ la|es|e\ l')\ ?(?:programme|dispositif|site|projet|experimentation|service|equipe|action|activite))?|depuis\ (?:(?&month)\ )?(?<since_year>0)\b|au\ total)",
     # words that may stand between the parts of a statement, and those that turn its meaning
-    "turn": r"(?:ne|n'\w+|pas|non|aucun\w*|sans|sauf|hors|objectifs?|cibles?|prevu\w*|prevoi\w*|previsionnel\w*|attendu\w*|vis(?:e|ent|ait)|devr\w+|pourr\w+|serai\w*|sera|seront|aurai\w*|refus\w*|sorti\w*|quitt\w*|deced\w*|candidat\w*|attente|eligibles?|orient\w+\ (?:vers|sur|a)|potentiel\w*|moyenne|contre|autres?|national\w*|france|jamais|plus\ de\ logement|cible|places?|temoins?|perdu\w*|rendu\w*|si)\b",
+    "turn": (
+        r"\b(?:ne|n'\w+|pas|non|aucun\w*|sans\ (?!abri|domicile|chez|rendez|charges|les\ charges|logement)\w+|sauf|jamais|plutot"  # negation
+        r"|\w+r(?:ait|aient)|\w{2,}ront|sera|aura|pourra|devra|accueillera|comptera|s'appret\w+|si|d'ici|a\ terme|bientot|prochain\w*"  # not yet
+        r"|objectifs?|cibles?|ambition\w*|prev(?:u|ue|us|ues|oit|oient|isionnel\w*)|vis(?:e|ent)|attendu\w*|capacite|agrement|potentiel\w*|eligibles?"
+        r"|(?:elles?|ils?)\ etai(?:t|ent)|avai(?:t|ent)|un\ an\ (?:plus\ tot|auparavant)|(?:annee|an)\ (?:derni\w+|preced\w+|passee?)|de\ plus\ qu\w*|par\ rapport\ a|contre|hausse|baisse"
+        r"|en\ moyenne|(?:chaque|par)\ (?:locataire|personne|semaine|jour|professionnel)|1\ professionnel"
+        r"|(?<!agence\ )national\w*|en\ france|tous\ sites|ensemble\ des\ sites|autres?\ (?:dispositif|programme|site|association)s?|solibail|canada|pays|departement\ compte|temoins?"
+        r"|refus\w*|sorti\w*|quitt\w*|deced\w*|candidat\w*|attente|orient\w+\ (?:vers|sur|a)|perdu\w*|rendu\w*|restitu\w*|vacants?|expuls\w*|fete|invit\w+|gere\w*)\b"
+    ),
     "word": r"(?:(?!(?&turn))[a-z][a-z'\"/.-]*\ )",
     "gap": r"(?:(?&word)){0,4}?",
     "programme": r"(?:[\"(]\ ?)?(?:1\ )?chez[- ]soi(?:\ d'abord)?(?:\ ?[\")])?|ucsd?a?b?\b|housing\ first",

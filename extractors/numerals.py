@@ -123,7 +123,7 @@ def _digits(m: regex.Match[str], span: Span, text: str) -> Numeral:
     if after.isalpha():
         is_bound = before.isalpha() or bool(_ORDINAL.match(text, span.end)) or not _GLUED_WORD.match(text, span.end)
     else:
-        is_bound = before.isalpha() or before == "_" or after in _MARKS
+        is_bound = before.isalpha() or before == "_" or after in _MARKS or digits.startswith("00")
     return Numeral(span, Decimal(digits.replace(",", ".")), BOUND if is_bound else CARDINAL)
 
 

@@ -249,9 +249,9 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool) -> str:
         return "\n"
     if line.mark:
         is_below = head.mark is not None and (line.mark != head.mark or line.depth > head.depth)
-        if is_below and in_list:
-            return ", "
-        return " " if is_below and before.endswith(":") else "\n"
+        if is_below and before.endswith(":"):
+            return " "
+        return ", " if is_below and (in_list or line.depth > head.depth) else "\n"
     if not _continues(before, line.text, in_bullet=head.mark is not None):
         return "\n"
     if before.endswith(tuple(_INVISIBLE)):

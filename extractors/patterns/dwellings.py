@@ -5,7 +5,7 @@ One pattern finds a counted number of dwellings; the words of its clause say whi
 
 from collections.abc import Iterator
 
-from extractors.clause import clause_of
+from extractors.clause import clause_of, states_a_fact
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
@@ -13,7 +13,6 @@ TENURES = ("private_regulated", "social", "associative_lease", "private")
 
 _LABEL = r"^[^\w\n]*(?:(?:dont|total|nombre\ d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&through))?(?&tenure)(?:\ \((?&dwellings)\))?[^\w\n]*$"
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
-_TURN = r"\b(?:ne|n'\w+|pas|non\ (?:captes|loues)|aucun\w*|objectifs?|cibles?|prevu\w*|previsionnel\w*|devr\w+|pourr\w+|serai\w*|sera|seront|refus\w*|perdu\w*|rendu\w*|restitue\w*|quitte\w*|liber\w+|vacants?|attente|visit\w+|recherch\w+|moyenne|national\w*|france|en\ cours\ de|si)\b"
 
 
 def tenure_of(m: Match) -> str | None:
@@ -23,13 +22,11 @@ def tenure_of(m: Match) -> str | None:
 
 def _count(m: Match) -> Iterator[Row]:
     clause = clause_of(m.view, m.at("count"))
-    if clause is None:
+    if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
     before, after = Span(clause.before.start, m.span.start), Span(m.span.end, max(clause.after.end, m.span.end))
-    if m.within(_TURN, Span(before.start, after.end)):
-        raise Decline
     cue = _label(m, before) if "label" in m else None
-    if cue is None and m.within(r"\G\ (?:autres\ )?(?&dwellings)|(?&dwellings)$", Span(m.at("count").end, after.end)):
+    if cue is None and m.within(r"\G(?:\ de\ |\ d\'|\ )(?:autres\ )?(?&dwellings)", Span(m.at("count").end, after.end)):
         cue = _cue(m, before, after)
     if cue is None:
         raise Decline
@@ -57,8 +54,10 @@ def _cue(m: Match, before: Span, after: Span) -> Match | None:
 
 def _part(m: Match) -> Iterator[Row]:
     """An elliptic « 43 dans le secteur privé »: of dwellings, unless the block counts something else before it."""
-    block = m.view.block_at(m.span.start).span
-    if m.within(r"(?&people)|rencontres|visites|euros", Span(block.start, m.span.start)) or m.within(_TURN, block):
+    block, clause = m.view.block_at(m.span.start).span, clause_of(m.view, m.at("count"))
+    if clause is None or not states_a_fact(m.view, m.at("count"), clause):
+        raise Decline
+    if m.within(r"(?&people)|rencontres|visites|euros", Span(block.start, m.span.start)):
         raise Decline
     yield m.row("housing_counts", tenure=tenure_of(m), dwellings=m.required(), qualifier=m.qualifier(), communes=None)
 
@@ -67,7 +66,7 @@ PATTERNS = (
     Pattern(
         name="dwellings",
         regex=r"""
-            (?&count) \ (?:autres\ )?(?&dwellings)                                              # 16 logements
+            (?&counted)(?&dwellings)                                              # 16 logements
           | (?<label>(?&is)) (?&count) (?=\ (?&dwellings)|\ ?(?:$|[.;,(]))               # Parc social : 15
           | (?<label>\ ) (?&count) (?=$)                                                 # Parc social   15
         """,

@@ -2,26 +2,32 @@
 
 from collections.abc import Iterator
 
+from extractors.clause import clause_of, states_a_fact
+from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
 
 def _encounters(m: Match) -> Iterator[Row]:
-    years = m.count("years")
+    clause = clause_of(m.view, m.at("count"))
+    if clause is None or not states_a_fact(m.view, m.at("count"), clause):
+        raise Decline
+    period = m.within(_PERIOD, Span(m.span.end, max(clause.after.end, m.span.end))) or m.within(_PERIOD, Span(clause.before.start, m.span.end))
+    years = period.count("years") if period else None
     if years is not None and not 1 <= years <= 30:
         raise Decline
-    yield m.row("encounters", encounters=m.required(), qualifier=m.qualifier(), period_years=years)
+    span = Span(min(m.span.start, period.span.start), max(m.span.end, period.span.end)) if period else m.span
+    yield m.row("encounters", span, encounters=m.required(), qualifier=m.qualifier(), period_years=years)
 
 
-_NOUN = r"(?:rencontres|visites(?:\ a\ domicile)?|accompagnements|entretiens|rendez-vous|interventions|contacts|vad)(?&inclusive)"
-_MORE = rf"(?:(?:,|\ et|\ ou|\ /)?\ ?(?:{_NOUN}|(?:a|au)\ (?:leur\ )?domicile(?:s)?|aupres\ des\ locataires|physiques?|dans\ la\ cite))*"
-_DONE = r"(?:(?:ont\ ete\ )?(?:realis|effectu|assur|men|conduit|tenu|organis)\w*(?&inclusive)|ont\ eu\ lieu)(?:\ par\ (?:l'|les\ )?equipes?)?"
+_PERIOD = r"(?&period)|(?&since)|\((?&years)\)"
+_NOUN = r"(?:rencontres|visites|accompagnements|entretiens|rendez-vous|interventions|vad)\b(?&inclusive)"
 
 PATTERNS = (
     Pattern(
         name="encounters",
         regex=rf"""
-            (?:(?:(?&period)|(?&since)),?\ (?:(?:l'|les\ )?equipes?\ (?:a|ont)\ \w+\ )?)?\b(?&count)\ {_NOUN}{_MORE}(?:\ {_DONE})?(?:\ (?:(?&period)|(?&since)))?
-          | \b(?:nombre\ (?:total\ )?d[e']\ ?)?{_NOUN}{_MORE}(?:\ {_DONE})?(?:\ (?:(?&period)|(?&since)))?(?&is)(?&count)
+            (?&counted){_NOUN}                                                               # 5 000 rencontres
+          | \b{_NOUN}[^\n0.;:]{{0,80}}?(?:(?&period))?[^\n0.;:]{{0,20}}?(?&is)(?&count)(?=\ ?(?:$|[.;,(]))   # Visites sur 4 ans : 5 015
         """,
         read=_encounters,
         examples={

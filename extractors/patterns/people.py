@@ -6,7 +6,7 @@ One pattern finds a counted number of persons; the words of its clause say which
 import datetime
 from collections.abc import Iterator
 
-from extractors.clause import Clause, clause_of
+from extractors.clause import clause_of, states_a_fact
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
@@ -18,24 +18,23 @@ _PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouv
 _PRESENT = r"\b(?:sont|est)\ (?:actuellement\ |aujourd'hui\ |desormais\ |toujours\ )?(?:log|accompagn|suivi|en\ logement|maintenu)|\b(?:vivent|habitent|occupent|resident)\b|\baccompagne\b"
 _SINCE_START = r"(?&period)|(?&since)|\((?&years)\)|(?&years)\ (?:de|du)\ (?:programme|fonctionnement)"
 _ON_DATE = r"(?&at_date)|(?&now)"
-_TURN = r"\b(?&turn)"
 
 
 def _count(m: Match) -> Iterator[Row]:
     clause = clause_of(m.view, m.at("count"))
-    if clause is None:
+    if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
-    if m.within(_TURN, words) or not (m.within(r"(?&people)|\b(?:admissions|entrees|integrations|inclusions)\b", words) or "elliptic" in m):
+    if not (m.within(r"(?&people)|\b(?:admissions|entrees|integrations|inclusions)\b", words) or "elliptic" in m):
         raise Decline
-    measure, cues, years, date = _measure(m, words, clause)
+    measure, cues, years, date = _measure(m, words)
     span = Span(min([m.span.start, *(c.span.start for c in cues)]), max([m.span.end, *(c.span.end for c in cues)]))
     yield m.row(
         "population_counts", span, measure=measure, persons=m.required(), qualifier=m.qualifier(), period_years=years, as_of=date
     )  # fmt: skip
 
 
-def _measure(m: Match, words: Span, clause: Clause) -> tuple[str, list[Match], int | None, datetime.date | None]:
+def _measure(m: Match, words: Span) -> tuple[str, list[Match], int | None, datetime.date | None]:
     """The measure that a clause states, the cues that say so, and the years or date that go with it; declines doubt."""
     housed, tenancy = m.within(_HOUSED, words), m.within(_TENANCY, words)
     dated, since = m.within(_ON_DATE, words), m.within(_SINCE_START, words)
@@ -69,8 +68,8 @@ PATTERNS = (
     Pattern(
         name="persons",
         regex=r"""
-            (?&count) (?: \ (?:autres?\ )?(?&people)                                                       # 57 personnes
-                | (?<elliptic>) (?=\ (?:(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
+            (?: (?&counted)(?&people)                                                       # 57 personnes
+                | (?&count)(?<elliptic>) (?=\ (?:(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
                                         |(?:ont|sont|y)\ |(?:re)?log(?:es|ees)\b|accompagn\w+es\b|suivi(?:s|es)\b)) )   # 60 dans le volet
           | (?:(?&is)|(?<=\bporte\ (?:ici\ )?sur\ )) (?&count) (?:\ (?&people)|(?=\ ?(?:$|[.;,(])))                     # Personnes logées : 57
           | \ (?&count) (?=$)                                                                               # Personnes logées   57

@@ -2,34 +2,43 @@
 
 from collections.abc import Iterator
 
+from extractors.clause import clause_of
+from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 from extractors.patterns.dwellings import TENURES
 
 
 def _rent(m: Match) -> Iterator[Row]:
-    tenure = next((t for t in TENURES if t in m), "all")
-    amount = m.decimal("count")
-    if amount >= 10**6:
+    clause = clause_of(m.view, m.at("count"))
+    block = m.view.block_at(m.span.start).span
+    if clause is None or not m.within(_RENT, block) or not m.within(r"\bmoyen(?:ne)?s?\b", block) or m.within(_OTHER, block):
         raise Decline
-    charges = True if "charges_included" in m else False if "charges_excluded" in m else None
-    yield m.row("rents", tenure=tenure, monthly_eur=amount, qualifier=m.qualifier(), charges_included=charges)
+    words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
+    after, before = Span(m.span.end, words.end), Span(words.start, m.span.start)
+    label = m.within(_RENT, before)
+    scope = m.within(_SCOPE, before) or m.within(_SCOPE, after)
+    charges = m.within(_CHARGES, after) or m.within(_CHARGES, before)
+    if m.within(_NOT_NOW, words) or m.decimal("count") >= 10**6:
+        raise Decline
+    spans = [m.span, *(found.span for found in (label, scope, charges) if found)]
+    tenure = next((t for t in TENURES if scope and t in scope), "all")
+    included = None if charges is None else "included" in charges
+    yield m.row(
+        "rents", Span(min(s.start for s in spans), max(s.end for s in spans)),
+        tenure=tenure, monthly_eur=m.decimal("count"), qualifier=m.qualifier(), charges_included=included,
+    )  # fmt: skip
 
 
-_CHARGES = r"(?:,?\ ?\(?\ ?(?:(?<charges_included>(?:toutes\ )?charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|cc\b|tcc\b|charges\ comprises)|(?<charges_excluded>hors\ charges|sans\ (?:les\ )?charges|charges\ non\ comprises|hc\b|charges\ en\ sus))\ ?\)?)"
-_RENT = r"(?:loyers?|quittances?|redevances?)(?=[^\n:;.]{0,60}\bmoyen)(?:\ (?:mensuel(?:le)?s?|moyen(?:ne)?s?|median(?:e)?s?|constate|pratiques?|residuel)|\ \(?mensuel\)?)*"
-_SCOPE = r"(?:\ (?:(?&through))(?&tenure))"
+_CHARGES = r"(?<included>charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b"
+_RENT = r"\b(?:loyers?|quittances?|redevances?)\b"
+_OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|apl\b|allocation|depot|caution|garantie|impaye\w*|reste\ a\ charge)"
+_NOT_NOW = r"(?:il|elle)\ etait|en\ 0\b|\bcontre\b|\b\w+r(?:ait|aient)\b|objectif|prev(?:u|oit)|\bne\b|\bn'|national"
+_SCOPE = r"(?&tenure)"
 
 PATTERNS = (
     Pattern(
         name="mean_rent",
-        regex=rf"""
-            \b(?:{_RENT}|montant\ moyen\ (?:mensuel\ )?(?:du|des)\ loyers?)
-            (?:(?:{_SCOPE}|{_CHARGES}|\ par\ mois|,?\ (?:tous\ parcs\ confondus|toutes\ tailles\ confondues)))*
-            (?:\ de|\ a|\ d'|\ ?[:=]|\ -|(?&is)|\ ?,)?\ ?
-            (?:(?&qualifier))?(?<count>0)(?&euros)
-            (?:\ ?(?:par\ mois|/\ ?mois|mensuels?))?
-            (?:{_CHARGES}|{_SCOPE})*
-        """,
+        regex=r"(?:(?&qualifier))?(?<count>0)(?&euros)\b(?!\ ?(?:par|/)\ ?(?:an|jour|m2|place|personne|nuit))|(?:(?&qualifier))?(?<count>0)\ ?€(?!\ ?(?:par|/)\ ?(?:an|jour|m2|place|personne|nuit))",
         read=_rent,
         examples={
             "social, 336, True": ["Un loyer mensuel moyen dans le parc social de 336 euros (charges comprises)",
@@ -39,6 +48,6 @@ PATTERNS = (
             "private, 460, about, False": ["Un loyer moyen de près de 460 € dans le parc privé (hors charges)"],
             "all, 341.75, True": ["Un loyer mensuel moyen de 341,75 euros (charges comprises)"],
         },
-        never=["Un loyer mensuel moyen de euros (charges comprises)", "Un loyer maximal de 460 euros"],
+        never=["Un loyer mensuel moyen de euros (charges comprises)", "Le coût moyen est de 460 euros", "Un loyer maximal de 460 euros"],
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ PATTERNS = (
         name="stated_sites",
         regex=r"""
             \b(?:chacun\ des|(?:deploye|present|implante|mis\ en\ oeuvre|actif|ouvert|installe|etendu|developpe)\w*\ (?:aujourd'hui\ |desormais\ |actuellement\ )?(?:sur|dans|a)(?:\ les)?|sur\ les|dans\ les|les|l'ensemble\ des|nos|compte(?:\ (?:aujourd'hui|desormais))?)
-            \ (?<count>0)\ (?:sites|territoires|villes)\b(?!\ (?:web|internet|pilotes\ de))
+            \ (?<count>0)\ (?:sites|territoires|villes)\b(?!\ (?:web|internet|hospitaliers|naturels|touristiques))
         """,
         read=_stated_sites,
         examples={

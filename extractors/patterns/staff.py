@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
+from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
 _SUFFIX = r"(?:\ ?[·.(/-](?:e|es|ne|nes|rice|rices|trice|trices|euse|euses|iere|ieres|re|res|ere|eres|se|ses|s|le|les|ale|ales)\)?)*"
@@ -50,6 +51,9 @@ _ITEM_RE = {role: regex.compile(rf"(?:{words}){_SUFFIX}", regex.VERBOSE | regex.
 _SPECIALTY_RE = {name: regex.compile(words, regex.IGNORECASE) for name, words in SPECIALTIES.items()}
 
 
+_TEAM = r"\b(?:equipe|professionnel|effectif|personnel|compos|poste|recrut|encadr|pluridisciplinaire|compt|compren)\w*"
+
+
 def _roles(words: str, specialties: list[str]) -> list[str]:
     if specialties:
         return [f"médecin {name}" for words in specialties for name, rx in _SPECIALTY_RE.items() if rx.fullmatch(words)]
@@ -58,8 +62,13 @@ def _roles(words: str, specialties: list[str]) -> list[str]:
 
 def _team(m: Match) -> Iterator[Row]:
     items = m.spans("item")
+    block = m.view.block_at(m.span.start)
     if len(items) == 1 and not m.within(_MANY + "|0", items[0]):
+        raise Decline
+    if len(items) < 3 and not block.is_bullet and not m.within(_TEAM, Span(block.span.start, m.span.start)):
         raise Decline  # « la psychologue de l'équipe » in a sentence is no list
+    if m.within("(?&turn)", Span(block.span.start, m.span.start)) or m.within("(?&turn)", Span(m.span.end, min(m.span.end + 40, block.span.end))):
+        raise Decline
     for item in items:
         role = next(s for s in m.spans("role") if item.contains(s))
         counts = [s for s in m.spans("headcount") if item.contains(s)]
