@@ -175,10 +175,24 @@ class _Reader:
             for m in matches[pattern]:
                 block = self.view.block_at(m.start())
                 before = [row for row in by_block.get(block.span.start, []) if row.span.end <= m.end() and row.span.start < m.start()]
+                if not before and m.start() == block.span.start:
+                    before = self._above(block, by_block)
                 rows = _rows(pattern, Match(m, self.view, self.document, before))
                 if rows:
                     found.append(_Candidate(pattern, Span(*m.span()), rows))
         return found
+
+    def _above(self, block: Block, by_block: Mapping[int, list[Row]]) -> list[Row]:
+        """The rows that a line of a list stands under: those of the block just above, and of the lists above that."""
+        rows: list[Row] = []
+        for other in self.view.blocks_up(block):
+            mine = by_block.get(other.span.start, [])
+            if not mine:
+                break
+            rows = [*mine, *rows]
+            if any(row.table != "landlord_counts" for row in mine):
+                break
+        return rows
 
     def _settle(self, candidates: list[_Candidate], claims: Mapping[int, Sequence[_Claim]]) -> list[_Candidate]:
         """The candidates that get the numbers they want; see `read_document` for the principle."""

@@ -128,6 +128,13 @@ class View:
         """The blocks that start at an offset or after it."""
         return itertools.islice(self.blocks, bisect_left(self._block_starts, offset), None)
 
+    def blocks_up(self, block: Block) -> Iterator[Block]:
+        """The blocks right above one, nearest first, as long as no blank line parts them."""
+        index = bisect_left(self._block_starts, block.span.start)
+        while index > 0 and self.blocks[index].gap == 0:
+            index -= 1
+            yield self.blocks[index]
+
     def blocks_in(self, span: Span) -> Iterator[Block]:
         """The blocks that lie inside a span."""
         return itertools.takewhile(lambda block: block.span.end <= span.end, self.blocks_from(span.start))
@@ -176,6 +183,10 @@ _JOINS_NEXT = regex.compile(
     regex.IGNORECASE,
 )
 _OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
+_CONTACT = regex.compile(r"\ *(?:votre\ |personne\ a\ )?contact(?:er|s)?\ ?:?\ ?", regex.VERBOSE | regex.IGNORECASE)
+_REACHED_BY = regex.compile(
+    r"\ *(?:tel|telephone|mobile|portable|mel|e-?mail|courriel|adresse\ (?:mail|electronique)|0\d)\b", regex.VERBOSE | regex.IGNORECASE
+)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
@@ -252,7 +263,7 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool) -> str:
         if is_below and before.endswith(":"):
             return " "
         return ", " if is_below and (in_list or line.depth > head.depth) else "\n"
-    if not _continues(before, line.text, in_bullet=head.mark is not None):
+    if not _continues(head.text, before, line.text, in_bullet=head.mark is not None):
         return "\n"
     if before.endswith(tuple(_INVISIBLE)):
         return ""
@@ -261,9 +272,9 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool) -> str:
     return " "
 
 
-def _continues(before: str, line: str, *, in_bullet: bool) -> bool:
+def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
-    if _ADDRESS.match(line):
+    if _ADDRESS.match(line) or _CONTACT.fullmatch(before) or (_CONTACT.match(head) and _REACHED_BY.match(line)):
         return True
     if _OPENS_BLOCK.match(line):
         return False

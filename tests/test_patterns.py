@@ -27,7 +27,11 @@ def said(reading: Reading) -> str:
     """What was read for Paris, in order, as examples write it."""
     starts = {fact.fact_id: fact.span.start for fact in reading.facts}
     told = [(starts[f.fact_id], render(Row(f.table, f.values, Span(0, 1), ()))) for f in reading.figures if f.site_id != "lille"]
-    told += [(x.span.start, f"{x.kind}, {x.text}") for x in reading.findings if x.kind == "landlord_without_count" and x.site_id == "paris"]
+    told += [
+        (x.span.start, f"{x.kind}, {x.text}")
+        for x in reading.findings
+        if x.kind in ("landlord_without_count", "unknown_role") and x.site_id == "paris"
+    ]
     return "; ".join(text for _, text in sorted(told, key=lambda place: place[0]))
 
 

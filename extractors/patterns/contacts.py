@@ -15,10 +15,10 @@ PATTERNS = (
     Pattern(
         name="contact",
         regex=r"""
-            \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?)(?:\ (?:du\ site|local|sur\ place|site))?\ ?[:-]?\ ?
+            \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|renseignements|personne\ a\ contacter|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?)(?:\ (?:du\ site|local|sur\ place|site))?\ ?[:-]?\ ?
             (?:(?:m\.|mme|monsieur|madame)\ )?
             (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
-            (?:[^\n@]{0,60}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
+            (?:[^\n@]{0,80}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
           | \b(?:contacts?|e-?mail|courriel|mel|mail|ecrire\ a)(?![\w.@+-])\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
         """,
         read=_contact,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.reference import find_landlord
 
 # A name starts with a capital or a number that belongs to it (13 Habitat, 3F Sud) and goes on to the list's own mark.
 _START = r"(?-i:\p{Lu}|[02]\p{Lu}|[012]\ \p{Lu})"
@@ -12,9 +13,10 @@ _BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [
 _UNIT = r"(?:\ (?&dwellings))?"
 _IN_PARENTHESES = rf"{_NAME}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
 _AFTER_COLON = rf"{_NAME}\ ?[:=]\ ?(?<dwellings>[01]){_UNIT}"
+_AFTER_COMMA = rf"{_NAME},\ (?<dwellings>[01]){_UNIT}(?=\ ?(?:;|\.|$))"
 _PLAIN = rf"{_NAME}\ (?<dwellings>[01])\ (?&dwellings)"
 _NUMBER_FIRST = (
-    rf"(?<dwellings>[01]){_UNIT}\ (?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?"
+    rf"(?<dwellings>[01]){_UNIT}\ (?:(?:sont|est)\ )?(?:(?:loue|capte|mobilise|propose)s?\ )?(?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?"
     rf"(?<name>{_START}[^,;:()\n012]{{0,80}}?(?:\ [02])?)(?=\ ?(?:[,;.)]|$|\ et\ [01]))"
 )
 _AND = r"(?:\ ?[,;]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
@@ -29,7 +31,7 @@ def _list_of(form: str) -> str:
     return rf"(?:(?:{item}|{_BARE}){_AND}){{0,{_LONGEST}}}?{item}(?:{_AND}(?:{item}|{_BARE})){{0,{_LONGEST}}}"
 
 
-_LIST = rf"(?:{_list_of(_IN_PARENTHESES)}|{_list_of(_AFTER_COLON)}|{_list_of(_PLAIN)}|{_list_of(_NUMBER_FIRST)})"
+_LIST = rf"(?:{_list_of(_IN_PARENTHESES)}|{_list_of(_AFTER_COLON)}|{_list_of(_PLAIN)}|{_list_of(_AFTER_COMMA)}|{_list_of(_NUMBER_FIRST)})"
 
 
 def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator[Row]:
@@ -54,6 +56,19 @@ def _listed(m: Match) -> Iterator[Row]:
     if any(mark in between for mark in "012.\n"):
         raise Decline
     yield from _members(m, str(before.values["tenure"]))
+
+
+def _item(m: Match) -> Iterator[Row]:
+    """A landlord on a line of its own, under the line that states its tenure."""
+    name = m.at("name")
+    is_known = find_landlord(m.printed(name)).is_known
+    if not m.before or m.before[-1].table not in ("housing_counts", "landlord_counts"):
+        raise Decline
+    if not is_known and m.within(r"(?&tenure)|(?&dwellings)|(?&people)|\btotal\b|\bdont\b|loyer|rencontre|visite|equipe", name):
+        raise Decline
+    yield m.row(
+        "landlord_counts", None, name, tenure=_tenure_before(m), reported_name=m.printed(name), intermediary=None, dwellings=m.required()
+    )  # fmt: skip
 
 
 def _tenure_before(m: Match) -> str:
@@ -86,7 +101,7 @@ _CASVP = (
 PATTERNS = (
     Pattern(
         name="landlord_list",
-        regex=rf"(?:[:,(]|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar)\ ?\(?(?:dont\ |soit\ )?(?=[^\n012]{{0,200}}[012]){_LIST}",
+        regex=rf"(?:[:,(]|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar|\brepartis?\ entre)\ ?\(?(?:dont\ |soit\ )?(?=[^\n012]{{0,200}}[012]){_LIST}",
         read=_listed,
         is_contextual=True,
         examples={
@@ -115,8 +130,22 @@ PATTERNS = (
         },
     ),
     Pattern(
+        name="landlord_line",
+        regex=rf"^{_NAME}(?:(?&is)|\ )(?<count>[01])(?:\ (?&dwellings))?\ ?[.;,]?$",
+        read=_item,
+        is_contextual=True,
+        examples={
+            "social, 4; social, Vilogia, 3; social, Habitat du nord, 1": [
+                "- 4 logements dans le parc social :\n- Vilogia : 3\n- Habitat du nord : 1",
+                "Bailleurs sociaux : 4 logements\nVilogia ........ 3\nHabitat du nord . . . . 1",
+            ]
+        },
+        never=["Vilogia : 3", "- 4 logements captés\n- Vilogia : 3"],
+    ),
+    Pattern(
         name="dwellings_provided",
-        regex=rf"(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?",
+        regex=rf"(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?"
+        rf"|(?&counted)(?&dwellings)\ (?:ont\ ete\ )?(?:mis\ a\ (?:la\ )?disposition|fournis|proposes|confies)\ par\ (?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)(?=\ ?(?:[,;.)]|$|\ et\ |\ dans\ |\ pour\ ))",
         read=_provided,
         is_contextual=True,
         examples={

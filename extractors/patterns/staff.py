@@ -13,6 +13,8 @@ ROLES = {
     "coordinateur": r"coordin(?:ateur|atrice)s?(?:[· .(/-]+(?:rice|trice)s?\)?)?(?:\ (?:de\ (?:site|l'equipe)|d'equipe))?",
     "chef de service": r"chef(?:fe)?s?\ de\ service|responsables?\ de\ service",
     "directeur": r"direct(?:eur|rice)s?",
+    "cadre de santé": r"cadres?\ de\ sante",
+    "neuropsychologue": r"neuropsychologues?",
     "psychologue": r"psychologues?(?:\ clinicien(?:ne)?s?)?",
     "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]pairs?(?:\ aidant)?",
     "pair-aidant": r"pairs?[- ]aidant(?:e)?s?",
@@ -42,7 +44,7 @@ SPECIALTIES = {"psychiatre": "psychiatres?", "généraliste": "generalistes?", "
 """A doctor's specialties; a doctor with two of them in a list is two roles."""
 
 _SPECIALTY = "|".join(SPECIALTIES.values())
-_DOCTORS = rf"medecins?\ (?<specialty>{_SPECIALTY})(?:(?:,\ |\ et\ |\ ou\ )(?<specialty>{_SPECIALTY}))*"
+_DOCTORS = rf"medecins?\ \(?(?<specialty>{_SPECIALTY})(?:(?:,\ |\ et\ |\ ou\ )(?<specialty>{_SPECIALTY}))*\)?"
 _ROLE = rf"(?:{_DOCTORS}|(?:{'|'.join(ROLES.values())})){_SUFFIX}\b"
 _MANY = r"(?:(?<headcount>[01])|des|plusieurs|les|quelques|d'autres)\ "
 _ITEM = rf"(?<item>(?:{_MANY})?(?<role>{_ROLE}){_SUFFIX}(?:\ ?\(\ ?(?<headcount>0)\ ?\)|\ ?:\ ?(?<headcount>0))?)(?:\ \((?:res|rices|e|es|ne|nes|trices)\))?"
@@ -52,6 +54,13 @@ _SPECIALTY_RE = {name: regex.compile(words, regex.IGNORECASE) for name, words in
 
 
 _TEAM = r"\b(?:equipe|professionnel|effectif|personnel|compos|poste|recrut|encadr|pluridisciplinaire|compt|compren)\w*"
+
+
+def _unknown(m: Match) -> Iterator[Row]:
+    """A member of a team's list whose role is in no list."""
+    if not any(row.table == "staff" for row in m.before) or m.within(rf"\G(?:{_MANY})?(?:{_ROLE})", m.span):
+        raise Decline
+    yield m.row("findings", m.at("role"), m.at("role"), kind="unknown_role", subject=m.printed(m.at("role")))
 
 
 def _roles(words: str, specialties: list[str]) -> list[str]:
@@ -95,5 +104,15 @@ PATTERNS = (
                 "L'équipe : coordinatrice (1), médecins généralistes (2), infirmière (1), éducatrices spécialisées (2)"
             ],
         },
+    ),
+    Pattern(
+        name="unknown_role",
+        regex=rf"(?<=[:,]\ |\bet\ )(?:[01]|des|plusieurs)\ (?<role>(?-i:\p{{Ll}})[\p{{L}}'\ -]{{3,60}}?)(?=\ ?(?:[,.;(]|$|\bet\ ))",
+        read=_unknown,
+        is_contextual=True,
+        examples={
+            "coordinateur, 1; unknown_role, maître-chien; psychologue, 1": ["L'équipe : un coordinateur, un maître-chien, une psychologue"],
+        },
+        never=["L'équipe : un coordinateur, une psychologue"],
     ),
 )

@@ -66,7 +66,7 @@ def _cloud(m: Match) -> Iterator[Row]:
 PATTERNS = (
     Pattern(
         name="story",
-        regex=r"^(?:zoom|focus|gros\ plan|coup\ de\ projecteur|eclairage)\ (?:sur\ ?)?[.:>→\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
+        regex=r"^(?:(?:1|le|notre)\ )?(?:zoom|focus|gros\ plan|coup\ de\ projecteur|eclairage)\ (?:sur\ ?)?[.:>→\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
         read=_story,
         examples={
             "les échanges participatifs, Deux fois par mois, ils se réunissent.": [
