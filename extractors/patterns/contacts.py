@@ -17,7 +17,7 @@ PATTERNS = (
         regex=r"""
             \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|renseignements|personne\ a\ contacter|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?)(?:\ (?:du\ site|local|sur\ place|site))?\ ?[:-]?\ ?
             (?:(?:m\.|mme|monsieur|madame)\ )?
-            (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
+            (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?!(?:tel|mel|e-?mail|mail|courriel|port|fax|mobile|adresse)\b)(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
             (?:[^\n@]{0,80}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
           | \b(?:contacts?|e-?mail|courriel|mel|mail|ecrire\ a)(?![\w.@+-])\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
         """,

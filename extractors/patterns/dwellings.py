@@ -47,7 +47,7 @@ def _cue(m: Match, before: Span, after: Span) -> Match | None:
     """What says which dwellings are counted: a tenure, after the number or before it, or that they were captured."""
     tenure = m.within(r"(?&tenure)", after) or m.within(r"(?&tenure)", before)
     captured = m.within(r"(?&captured)", after) or m.within(r"(?&captured)", before)
-    if tenure and captured and before.contains(tenure.span) and m.within(r"[:=]", Span(tenure.span.end, before.end)):
+    if tenure and before.contains(tenure.span) and m.within(r"[:=]", Span(tenure.span.end, before.end)):
         return captured  # what stands before the colon is another number's label
     return tenure or captured
 

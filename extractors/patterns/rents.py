@@ -32,7 +32,9 @@ def _rent(m: Match) -> Iterator[Row]:
 _CHARGES = r"(?<included>charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b"
 _RENT = r"\b(?:loyers?|quittances?|redevances?)\b"
 _OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|apl\b|allocation|depot|caution|garantie|impaye\w*|reste\ a\ charge)"
-_NOT_NOW = r"(?:il|elle)\ etait|en\ 0\b|\bcontre\b|\b\w+r(?:ait|aient)\b|objectif|prev(?:u|oit)|\bne\b|\bn'|national"
+_NOT_NOW = (
+    r"(?:il|elle)\ etait|en\ 0\b|\bcontre\b|\b\w+r(?:ait|aient)\b|\bmarche\ (?:local|immobilier)|quartier|objectif|prev(?:u|oit)|\bne\b|\bn'|national"
+)
 _SCOPE = r"(?&tenure)"
 
 PATTERNS = (

@@ -11,6 +11,9 @@ from extractors.view import View
 _GAP = 2
 """Blank lines that part a story from what follows it."""
 
+_LONG = 7
+"""Spaces in a title that may end in a full stop."""
+
 _ENDS = regex.compile(
     r"(?:zoom\b|contacts?\ ?:|(?:en|les)\ chiffres|sur\ (?:chacun|l'ensemble|les\ 0\ sites)|page\ 0|objectif|telephone|tel\b|adresse"
     r"|le\ programme\ est|au\ (?:plan|niveau)\ national|les\ porteurs)",
@@ -30,6 +33,8 @@ def story_body(view: View, title: Span) -> Span:
 
 
 def _story(m: Match) -> Iterator[Row]:
+    if m.printed(m.at("title")).count(" ") > _LONG and m.found[0].endswith("."):
+        raise Decline  # a sentence that happens to begin so
     body = story_body(m.view, m.span)
     blocks = (block.span for block in m.view.blocks_in(body))
     yield m.row("zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:"), body="\n\n".join(m.printed(span) for span in blocks))
