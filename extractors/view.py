@@ -175,7 +175,11 @@ _TRANSLATION = {
 _EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
                **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
-_SPECIAL = regex.compile(rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)")
+_FEMININE = r"(?:e|es|ne|nes|[tr]rices?|rices?|ieres?|eres?|res?|ses?|s|x|ve|ves|le|les|euses?|esses?)"
+_SPECIAL = regex.compile(
+    rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)"
+    rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
+)
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸*·❖➢➤✓\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
 _JOINS_NEXT = regex.compile(

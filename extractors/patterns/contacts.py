@@ -19,11 +19,13 @@ PATTERNS = (
             (?:(?:m\.|mme|monsieur|madame)\ )?
             (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?!(?:tel|mel|e-?mail|mail|courriel|port|fax|mobile|adresse)\b)(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
             (?:[^\n@]{0,80}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
+          | (?<name>(?-i:\p{Lu}\p{Ll})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,3})\ ?[,:(|-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
           | \b(?:contacts?|e-?mail|courriel|mel|mail|ecrire\ a)(?![\w.@+-])\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
         """,
         read=_contact,
         examples={
-            "Bruno Torregrossa, bt.1chezsoi@gmail.com": ["Contact : Bruno Torregrossa\nbt.1chezsoi@gmail.com", "Contact : Bruno Torregrossa – bt.1chezsoi@gmail.com"],
+            "Bruno Torregrossa, bt.1chezsoi@gmail.com": ["Contact : Bruno Torregrossa\nbt.1chezsoi@gmail.com", "Contact : Bruno Torregrossa – bt.1chezsoi@gmail.com",
+                                                        "Pour nous joindre : Bruno Torregrossa (bt.1chezsoi@gmail.com)"],
         },
         never=["Contact :"],
     ),

@@ -40,7 +40,8 @@ def _count(m: Match) -> Iterator[Row]:
 
 
 def _label(m: Match, before: Span) -> Match | None:
-    return m.within(_LABEL, before) or m.within(r"(?&dwellings)\ (?:deja\ )?(?&captured)[^0]*$|(?:captation|parc\ capte)[^0]*$", before)
+    captured = m.within(r"(?&dwellings)\ (?:deja\ )?(?&captured)[^0]*$|(?:captation|parc\ capte)[^0]*$", before)
+    return m.within(_LABEL, before) or (captured and (m.within(r"(?&tenure)", captured.span) or captured))
 
 
 def _cue(m: Match, before: Span, after: Span) -> Match | None:
