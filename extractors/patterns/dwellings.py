@@ -11,7 +11,8 @@ from extractors.pattern import Decline, Match, Pattern, Row
 
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
-_LABEL = r"^[^\w\n]*(?:(?:dont|total|nombre\ d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&through))?(?&tenure)(?:\ \((?&dwellings)\))?[^\w\n]*$"
+_LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
+_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ capte)[^0\n]*(?:(?&since))?[^\w\n]*$"
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
 
 
@@ -40,7 +41,7 @@ def _count(m: Match) -> Iterator[Row]:
 
 
 def _label(m: Match, before: Span) -> Match | None:
-    captured = m.within(r"(?&dwellings)\ (?:deja\ )?(?&captured)[^0]*$|(?:captation|parc\ capte)[^0]*$", before)
+    captured = m.within(_CAPTURED_LABEL, before)
     return m.within(_LABEL, before) or (captured and (m.within(r"(?&tenure)", captured.span) or captured))
 
 
@@ -67,7 +68,7 @@ PATTERNS = (
     Pattern(
         name="dwellings",
         regex=r"""
-            (?&counted)(?&dwellings)                                              # 16 logements
+            (?&counted)(?:(?&dwellings)|(?=ba(?:il|ux)\ (?:associatifs?|glissants?)))             # 16 logements
           | (?<label>(?&is)) (?&count) (?=\ (?&dwellings)|\ ?(?:$|[.;,(]))               # Parc social : 15
           | (?<label>\ ) (?&count) (?=$)                                                 # Parc social   15
         """,

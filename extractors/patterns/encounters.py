@@ -27,7 +27,7 @@ PATTERNS = (
         name="encounters",
         regex=rf"""
             (?&counted){_NOUN}                                                               # 5 000 rencontres
-          | \b{_NOUN}[^\n0.;:]{{0,80}}?(?:(?&period))?[^\n0.;:]{{0,20}}?(?&is)(?&count)(?=\ ?(?:$|[.;,(]))   # Visites sur 4 ans : 5 015
+          | \b{_NOUN}[^\n0.;:]{{0,80}}?(?:(?&period))?[^\n0.;:]{{0,20}}?(?:(?&is)|\ )(?&count)(?=\ ?(?:$|[.;,(]|(?:sur|en|depuis)\ ))   # Visites sur 4 ans : 5 015
         """,
         read=_encounters,
         examples={

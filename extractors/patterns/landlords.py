@@ -12,14 +12,14 @@ _NAME = rf"(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:()\n]{{0,80}}?)"
 _BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [02])?)(?=\ ?(?:[,;)]|$|\ et\ {_START}))"
 _UNIT = r"(?:\ (?&dwellings))?"
 _IN_PARENTHESES = rf"{_NAME}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
-_AFTER_COLON = rf"{_NAME}\ ?[:=]\ ?(?<dwellings>[01]){_UNIT}"
+_AFTER_COLON = rf"{_NAME}\ ?(?:[:=×]|\ x\ )\ ?(?<dwellings>[01]){_UNIT}"
 _AFTER_COMMA = rf"{_NAME},\ (?<dwellings>[01]){_UNIT}(?=\ ?(?:;|\.|$))"
-_PLAIN = rf"{_NAME}\ (?<dwellings>[01])\ (?&dwellings)"
+_PLAIN = rf"{_NAME}\ (?<dwellings>[01])(?:\ (?&dwellings)|(?=\ ?(?:[,;)|.]|$|\ et\ )))"
 _NUMBER_FIRST = (
     rf"(?<dwellings>[01]){_UNIT}\ (?:(?:sont|est)\ )?(?:(?:loue|capte|mobilise|propose)s?\ )?(?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?"
     rf"(?<name>{_START}[^,;:()\n012]{{0,80}}?(?:\ [02])?)(?=\ ?(?:[,;.)]|$|\ et\ [01]))"
 )
-_AND = r"(?:\ ?[,;]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
+_AND = r"(?:\ ?[,;|]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
 
 
 _LONGEST = 40
@@ -120,7 +120,7 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_through_intermediary",
-        regex=rf"(?&count)\ (?&dwellings)\ (?:par|via|aupres\ de)\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?)\ (?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)\ {_LIST}",
+        regex=rf"(?&count)(?:\ (?&dwellings))?\ (?:loues?\ |captes?\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?)\ (?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)\ {_LIST}|\({_LIST}\))",
         read=_through,
         is_contextual=True,
         examples={

@@ -69,7 +69,7 @@ PATTERNS = (
         name="persons",
         regex=r"""
             (?: (?&counted)(?&people)                                                       # 57 personnes
-                | (?&count)(?<elliptic>) (?=\ (?:(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
+                | (?&count)(?<elliptic>) (?=\ (?:(?:actuellement\ |toujours\ |encore\ )?d'entre\ (?:elles|eux)|(?:actuellement|toujours|encore)\ (?:log|accompagn)|(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
                                         |(?:ont|sont|y)\ |(?:re)?log(?:es|ees)\b|accompagn\w+es\b|suivi(?:s|es)\b)) )   # 60 dans le volet
           | (?:(?&is)|(?<=\bporte\ (?:ici\ )?sur\ )) (?&count) (?:\ (?&people)|(?=\ ?(?:$|[.;,(])))                     # Personnes logées : 57
           | \ (?&count) (?=$)                                                                               # Personnes logées   57

@@ -47,7 +47,7 @@ _SPECIALTY = "|".join(SPECIALTIES.values())
 _DOCTORS = rf"medecins?\ \(?(?<specialty>{_SPECIALTY})(?:(?:,\ |\ et\ |\ ou\ )(?<specialty>{_SPECIALTY}))*"
 _ROLE = rf"(?:{_DOCTORS}|(?:{'|'.join(ROLES.values())})){_SUFFIX}\b"
 _MANY = r"(?:(?<headcount>[01])|des|plusieurs|les|quelques|d'autres)\ "
-_ITEM = rf"(?<item>(?:{_MANY})?(?<role>{_ROLE}){_SUFFIX}\)?(?:\ ?\(\ ?(?<headcount>0)\ ?\)|\ ?:\ ?(?<headcount>0))?)(?:\ \((?:res|rices|e|es|ne|nes|trices)\))?"
+_ITEM = rf"(?<item>(?:{_MANY})?(?<role>{_ROLE}){_SUFFIX}\)?(?:\ ?\(\ ?(?<headcount>0)\ ?\)|(?&is)(?<headcount>0)|\ (?<headcount>0)(?=\ ?$))?)(?:\ \((?:res|rices|e|es|ne|nes|trices)\))?"
 _AND = r"(?:\ ?[,;]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?|\ -\ )"
 _ITEM_RE = {role: regex.compile(rf"(?:{words}){_SUFFIX}", regex.VERBOSE | regex.IGNORECASE) for role, words in ROLES.items()}
 _SPECIALTY_RE = {name: regex.compile(words, regex.IGNORECASE) for name, words in SPECIALTIES.items()}
