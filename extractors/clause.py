@@ -44,7 +44,10 @@ def clause_of(view: View, number: Span) -> Clause | None:
     rivals = [
         at
         for at in view.numerals_in(Span(start, end))
-        if view.text[at] == "0" and not number.start <= at < number.end and not any(c.start <= at < c.end for c in companions)
+        if view.text[at] == "0"
+        and not _is_year(view, at)
+        and not number.start <= at < number.end
+        and not any(c.start <= at < c.end for c in companions)
     ]
     previous = max((at for at in rivals if at < number.start), default=None)
     following = min((at for at in rivals if at >= number.end), default=None)
@@ -69,6 +72,14 @@ def states_a_fact(view: View, number: Span, clause: Clause) -> bool:
     place = view.text[max(block.start, number.start - 12) : number.start]
     companions = any(m.end() >= number.start - 1 for m in _COMPANION.finditer(view.text, max(block.start, number.start - 40), number.start))
     return (companions or not _RANGE_BEFORE.search(place)) and not _RANGE_AFTER.match(view.text, number.end, block.end)
+
+
+_COUNTED = regex.compile(expand(r"\ (?:(?&people)|(?&dwellings)|rencontres|visites|euros|accompagnements)"), regex.VERBOSE | regex.IGNORECASE)
+
+
+def _is_year(view: View, at: int) -> bool:
+    """Whether a number is a year that stands by itself: it counts nothing, and parts no clause."""
+    return 1990 <= view.numerals[at].value <= 2100 and len(view.numerals[at].span) == 4 and not _COUNTED.match(view.text, at + 1)
 
 
 def _part(text: str, start: int, end: int) -> int:

@@ -8,8 +8,9 @@ import regex
 
 from extractors.document import Span
 
-CARDINAL, ARTICLE, BOUND = "0", "1", "2"
-"""What a numeral becomes in the view that patterns match: a number; un/une; digits that are part of a word."""
+CARDINAL, ARTICLE, BOUND, DAMAGED = "0", "1", "2", "3"
+"""What a numeral becomes in the view that patterns match: a number; un/une; digits that are part of a word or a
+telephone number; digits that were damaged, which nothing matches: they are shown to a person."""
 
 _SMALL = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
@@ -58,7 +59,7 @@ _GLUED_WORD = regex.compile(r"[a-z]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number as written: its place, its value, and how it may be matched (CARDINAL, ARTICLE or BOUND)."""
+    """A number as written: its place, its value, and how it may be matched (CARDINAL, ARTICLE, BOUND or DAMAGED)."""
 
     span: Span
     value: Decimal
@@ -103,7 +104,7 @@ def find_numerals(text: str) -> Iterator[Numeral]:
         elif m["phone"]:
             yield Numeral(span, Decimal("".join(filter(str.isdigit, m["phone"]))), BOUND)
         elif m["confused"]:
-            yield Numeral(span, Decimal(m["confused"].translate(_CONFUSED)), BOUND)
+            yield Numeral(span, Decimal(m["confused"].translate(_CONFUSED)), DAMAGED)
         elif m["grouped"] or m["digits"]:
             yield _digits(m, span, text)
         elif m["collective"]:
@@ -120,11 +121,11 @@ def find_numerals(text: str) -> Iterator[Numeral]:
 def _digits(m: regex.Match[str], span: Span, text: str) -> Numeral:
     digits = m["grouped"].replace(m["gap"], "") if m["grouped"] else m["digits"]
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    if after.isalpha():
-        is_bound = before.isalpha() or bool(_ORDINAL.match(text, span.end)) or not _GLUED_WORD.match(text, span.end)
+    if before.isalpha() or (after.isalpha() and (_ORDINAL.match(text, span.end) or not _GLUED_WORD.match(text, span.end))):
+        kind = BOUND
     else:
-        is_bound = before.isalpha() or before == "_" or after in _MARKS or digits.startswith("00")
-    return Numeral(span, Decimal(digits.replace(",", ".")), BOUND if is_bound else CARDINAL)
+        kind = DAMAGED if before == "_" or after in _MARKS or digits.startswith("00") else CARDINAL
+    return Numeral(span, Decimal(digits.replace(",", ".")), kind)
 
 
 def _is_neuf_adjective(m: regex.Match[str], text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.document import Document, Span
+from extractors.nearest import Nearest, nearest
 from extractors.numerals import ARTICLE
 from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
 from extractors.patterns import patterns
@@ -51,6 +52,7 @@ class LedgerEntry:
     site_id: str | None
     fact_id: str | None = None
     reason: str | None = None
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,7 @@ class _Reader:
             yield at, LedgerEntry(
                 self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), entry.disposition,
                 section.site.site_id if section else None, entry.fact_id, entry.reason,
+                nearest(self.view, self.document, at) if entry.disposition == "unexplained" else None,
             )  # fmt: skip
 
     def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span], unexplained: set[int]) -> None:

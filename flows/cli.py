@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -209,13 +209,17 @@ def explain(
     database: Database = DEFAULT_DATABASE,
 ) -> None:
     """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks."""
-    from flows.explain import ExplainError, find_facts
+    from flows.explain import ExplainError, explain_numeral, find_facts
     from flows.explain import explain as explain_fact
     from warehouse.build import open_warehouse
 
     asked = " ".join(question)
     with open_warehouse(database) as con:
         found = find_facts(con, asked)
+        if not found and (numerals := explain_numeral(con, asked)):
+            for numeral in numerals:
+                _print_numeral(_console(), numeral)
+            return
         if not found:
             raise ExplainError(f"nothing that was read is called {asked!r}: chezsoi sql 'FROM all_figures' lists everything")
         console = _console()
@@ -245,6 +249,44 @@ def _print_explanation(console: "Console", e: "Explanation") -> None:
     checks = ", ".join(f"{name}{'' if success else ' (fails)'}" for name, success in e.checks) or "none looks at it"
     console.print(f"  checks   {checks}", highlight=False)
     console.print(f"  fact     {e.fact_id}", highlight=False)
+
+
+def _print_numeral(console: "Console", numeral: dict[str, Any]) -> None:
+    console.print(
+        f"{numeral['edition_id']}, {numeral['site'] or 'no site'}: {numeral['text']} is unexplained", style="bold", highlight=False, markup=False
+    )
+    console.print(f"  where    {numeral['path']}, page {numeral['page']}, line {numeral['line']}", highlight=False, markup=False)
+    console.print(f"  words    …{numeral['context']}…", highlight=False, markup=False)
+    if numeral["nearest"]:
+        console.print(f"  nearest  {numeral['nearest']}", highlight=False, markup=False)
+        console.print(f"  example  for extractors/patterns/{numeral['module']}.py, its left side to be corrected:", highlight=False, markup=False)
+        console.print(f"           {numeral['example']}", highlight=False, markup=False)
+    console.print("  or       accept it as no fact in decisions.toml:", highlight=False, markup=False)
+    console.print(
+        f'           check = "numerals_explained", path = "{numeral["path"]}", span = [{numeral["char_start"]}, {numeral["char_end"]}],'
+        f' expect = "{numeral["text"]}"',
+        highlight=False, markup=False,
+    )  # fmt: skip
+
+
+@app.command(epilog="Example: chezsoi diff 2014 2016")
+def diff(
+    earlier: Annotated[str, typer.Argument(help="The edition to start from.")],
+    later: Annotated[str, typer.Argument(help="The edition to compare with it.")],
+    database: Database = DEFAULT_DATABASE,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print the changes.")] = "text",
+) -> None:
+    """Show what changed between two editions, by site and measure, and why."""
+    from flows.compare import compare
+    from flows.report import changes_json, print_changes
+    from warehouse.build import open_warehouse
+
+    with open_warehouse(database) as con:
+        changes = compare(con, earlier, later)
+    if form == "json":
+        print(changes_json(changes))
+    else:
+        print_changes(_console(), changes, earlier, later)
 
 
 @app.command(hidden=True)

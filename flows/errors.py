@@ -8,6 +8,7 @@ def message_of(error: Exception) -> str | None:
     known = {
         "flows.raw": "RawError",
         "flows.explain": "ExplainError",
+        "flows.compare": "EditionError",
         "flows.query": "QueryError",
         "flows.prefect_runtime": "ServerError",
         "warehouse.build": "WarehouseError",

@@ -53,6 +53,17 @@ def find_facts(con: duckdb.DuckDBPyConnection, question: str) -> list[tuple[str,
     return found
 
 
+def explain_numeral(con: duckdb.DuckDBPyConnection, question: str) -> list[dict[str, Any]]:
+    """The unexplained numbers that a question means: as printed, or as `path:offset`."""
+    path, _, offset = question.rpartition(":")
+    cursor = con.execute(
+        "SELECT * FROM numerals_to_review WHERE text = ? OR (path = ? AND char_start::VARCHAR = ?) ORDER BY edition_id, path, char_start",
+        [question, path, offset],
+    )
+    columns = [column[0] for column in cursor.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
 def explain(con: duckdb.DuckDBPyConnection, fact_id: str) -> list[Explanation]:
     """Everything that was read from a fact; ExplainError where there is no such fact."""
     rows = con.execute(

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from expectations.gate import all_rules
 from expectations.rules import Result
+from flows.compare import Change
 
 FIGURE_TABLES = ("population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "zooms", "keywords")
 _SHOWN = 20
@@ -107,3 +108,29 @@ def results_json(database: str, results: Iterable[Result]) -> str:
         ],
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def print_changes(console: Console, changes: Sequence[Change], earlier: str, later: str) -> None:
+    """The changes between two editions, a line each under its site."""
+    if not changes:
+        console.print(f"{earlier} and {later} say the same")
+        return
+    site = None
+    for change in changes:
+        if change.site != site:
+            site = change.site
+            console.print(f"[bold]{escape(site)}[/]")
+        if change.cause in ("site new", "site gone"):
+            console.print(f"  {change.cause}: {change.note}", highlight=False)
+            continue
+        values = f"{change.before or '–'} → {change.after or '–'}"
+        note = f" ({change.note})" if change.note else ""
+        console.print(escape(f"  {change.measure:<48} {values:<24} {change.cause}{note}"), highlight=False, soft_wrap=True)
+        if change.cause == "wording":
+            console.print(escape(f"      « {_short(change.words_before or '')} »"), style="dim", highlight=False, soft_wrap=True)
+            console.print(escape(f"      « {_short(change.words_after or '')} »"), style="dim", highlight=False, soft_wrap=True)
+
+
+def changes_json(changes: Iterable[Change]) -> str:
+    """The changes as a JSON list."""
+    return json.dumps([vars(change) for change in changes], ensure_ascii=False, indent=2)

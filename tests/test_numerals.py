@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.numerals import ARTICLE, BOUND, CARDINAL, find_numerals, word_value
+from extractors.numerals import ARTICLE, CARDINAL, DAMAGED, find_numerals, word_value
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
@@ -107,7 +107,7 @@ def test_numbers_that_must_not_count(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "value"), [("l20 personnes", "120"), ("5O personnes", "50"), ("1O5 logements", "105")])
 def test_digits_confused_with_letters_are_shown_with_what_they_may_mean(text: str, value: str) -> None:
-    assert [(v, kind) for _, v, kind in found(text)] == [(value, BOUND)]
+    assert [(v, kind) for _, v, kind in found(text)] == [(value, DAMAGED)]
 
 
 def test_un_and_une_are_articles_until_a_pattern_counts_with_them() -> None:

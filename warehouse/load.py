@@ -131,7 +131,9 @@ def _document_rows(edition_id: str, reading: Reading, rows: Rows) -> None:
     for entry in reading.ledger:
         rows["numerals"].append(
             {**place, "page": entry.page, "char_start": entry.span.start, "char_end": entry.span.end, "text": entry.text, "value": entry.value,
-             "disposition": entry.disposition, "fact_id": entry.fact_id, "reason": entry.reason, "site_id": entry.site_id}
+             "disposition": entry.disposition, "fact_id": entry.fact_id, "reason": entry.reason, "site_id": entry.site_id,
+             "nearest": str(entry.nearest) if entry.nearest else None, "example": entry.nearest.example if entry.nearest else None,
+             "module": entry.nearest.module if entry.nearest else None}
         )  # fmt: skip
     for finding in reading.findings:
         rows["findings"].append(

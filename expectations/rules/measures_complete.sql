@@ -1,0 +1,12 @@
+-- severity: warning
+-- notes: A measure that all other sites of an edition print is not missing from one.
+-- mend: Look for the line in the sheet: it may be worded anew, or left out by the brochure itself; then accept it in decisions.toml.
+WITH printed AS (SELECT DISTINCT edition_id, site_id, measure FROM figures WHERE measure IN ('in_study', 'in_programme', 'ever_housed', 'currently_housed', 'dwellings_all', 'encounters')),
+     sites_of AS (SELECT DISTINCT edition_id, site_id FROM site_sections),
+     spread AS (SELECT edition_id, measure, count(*) AS sites FROM printed GROUP BY ALL),
+     size AS (SELECT edition_id, count(*) AS sites FROM sites_of GROUP BY ALL)
+SELECT s.edition_id, s.site_id, (SELECT list(fact_id ORDER BY fact_id) FROM site_sections h WHERE (h.edition_id, h.site_id) = (s.edition_id, s.site_id)) AS fact_ids,
+       'no ' || m.measure AS observed, m.measure AS expected, p.site_id IS NOT NULL AS holds,
+       format('{} is printed for every other site of the edition, not here', m.measure) AS message
+FROM sites_of s JOIN size z USING (edition_id) JOIN spread m ON m.edition_id = s.edition_id AND m.sites >= z.sites - 1 AND z.sites >= 3
+LEFT JOIN printed p ON (p.edition_id, p.site_id, p.measure) = (s.edition_id, s.site_id, m.measure)
