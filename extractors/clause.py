@@ -26,6 +26,15 @@ class Clause:
     after: Span
 
 
+def sentence_of(view: View, at: int) -> Span:
+    """The sentence that holds a place of the view: from one full stop or semicolon to the next, inside its block."""
+    block = view.block_at(at).span
+    stops = list(_STOP.finditer(view.text, block.start, block.end))
+    return Span(
+        max((m.end() for m in stops if m.end() <= at), default=block.start), min((m.start() for m in stops if m.start() > at), default=block.end)
+    )
+
+
 def clause_of(view: View, number: Span) -> Clause | None:
     """The clause of the number at a span: its share of the sentence, between the numbers that count something else.
 
@@ -34,10 +43,8 @@ def clause_of(view: View, number: Span) -> Clause | None:
     Dates, periods and numbers of communes belong to the number that they stand with. What lies between two numbers is
     parted at its last comma, colon, parenthesis or conjunction; a label that ends in a colon goes to the number after it.
     """
-    block = view.block_at(number.start).span
-    stops = list(_STOP.finditer(view.text, block.start, block.end))
-    start = max((m.end() for m in stops if m.end() <= number.start), default=block.start)
-    end = min((m.start() for m in stops if m.start() >= number.end), default=block.end)
+    sentence = sentence_of(view, number.start)
+    start, end = sentence.start, sentence.end
     companions = [Span(*m.span()) for m in _COMPANION.finditer(view.text, start, end)]
     if any(companion.contains(number) for companion in companions):
         return None

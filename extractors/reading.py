@@ -219,7 +219,13 @@ class _Reader:
             if not candidate.numbers:
                 taken[-candidate.span.start - 1] = candidate
         kept = {id(c): c for c in taken.values() if id(c) not in lost}
+        stories = [story_body(self.view, c.span) for c in kept.values() if c.pattern.name == "story"]
         for key, candidate in list(kept.items()):
+            if candidate.pattern.name not in ("story", "word_cloud") and any(story.contains(candidate.span) for story in stories):
+                self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this in the middle of a story")
+                self.disputed.update(candidate.numbers)
+                del kept[key]
+                continue
             rule = next((c for at in candidate.numbers for c in claims.get(at, ()) if not candidate.span.contains(c.span)), None)
             if rule is not None and candidate.pattern.name != "story":
                 self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this, {rule.reason} ignores it")

@@ -14,12 +14,12 @@ _LEAD = r"(?:(?:fiche|site|page)?\ ?(?:n°\ ?)?(?:0|[IVX]+)\ ?[.):/-]\ ?)?"
 _ARTICLE = r"(?:(?:de\ la|de\ l'|du|des|de|d'|a|a\ la|au|en|a\ l')\ ?|[:-]\ ?)"
 _HEADING = regex.compile(
     rf"""
-    [#*=_"\ -]*{_LEAD}
+    [#*=_"■◆●▶►▪~|\ -]*{_LEAD}
     (?:"?\ ?1\ chez[- ]soi\ d'abord\ ?"?\ ?[,:-]*\ ?(?:{_ARTICLE})?)?
     (?:(?:le\ |la\ |l'|notre\ )?(?<said>site|equipe|dispositif|territoire|sites)\b\ ?(?:n°\ ?0)?\ ?{_ARTICLE}?)?
     (?<place>\p{{L}}[\p{{L}}'/\ .&-]*?)
     (?:\ ?\([^()]*\))?
-    [#*=_"\ :-]*
+    [#*=_"■◆●◀◄▪~|\ :-]*
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )

@@ -187,10 +187,18 @@ _JOINS_NEXT = regex.compile(
     regex.IGNORECASE,
 )
 _OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
-_CONTACT = regex.compile(r"\ *(?:votre\ |personne\ a\ )?contact(?:er|s)?\ ?:?\ ?", regex.VERBOSE | regex.IGNORECASE)
-_REACHED_BY = regex.compile(
-    r"\ *(?:tel|telephone|mobile|portable|mel|e-?mail|courriel|adresse\ (?:mail|electronique)|0\d)\b", regex.VERBOSE | regex.IGNORECASE
+_CONTACT = regex.compile(
+    r"\ *(?:votre\ |vos\ |personne\ a\ |pour\ nous\ |a\ qui\ )?"
+    r"(?:contact(?:er|s)?|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)\ ?[:?]?\ ?",
+    regex.VERBOSE | regex.IGNORECASE,
 )
+_REACHED_BY = regex.compile(
+    r"\ *(?:tel|telephone|mobile|portable|mel|e-?mail|courriel|messagerie|standard|siege|adresse\ (?:mail|electronique)|0\d)\b",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_FULL = 70
+"""Characters of a line that was broken because it was full."""
+_TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
@@ -215,6 +223,8 @@ def _lines(text: str) -> Iterator[_Line]:
             bullet = _BULLET.match(line)
             if bullet and bullet.end() == len(line):
                 bullet = None  # a glyph alone is no bullet
+            if bullet and len(line) > 2 and line.rstrip().endswith(f" {bullet['mark']}"):
+                bullet = None  # nor is one that frames the line
             indent = bullet.end() if bullet else len(line) - len(line.lstrip(" "))
             depth = bullet.start("mark") if bullet else indent
             yield _Line(start + indent, end, line[indent:], bullet["mark"] if bullet else None, depth, gap)
@@ -284,6 +294,8 @@ def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
         return False
     if in_bullet:
         return True
+    if len(before) >= _FULL and before[-1] not in ".!?:;" and not _TABLE.search(before) and not _TABLE.search(line):
+        return True  # a full line that ends in the middle of a sentence
     return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(before)) or bool(_HYPHENATED.search(before))
 
 
@@ -292,9 +304,22 @@ def _without_hyphen(piece: Piece) -> Piece:
     return Piece(piece.text[:-1], Span(piece.source.start, piece.source.end - 1), piece.is_verbatim)
 
 
+def _row_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """The cells of a row, parted by colons."""
+    cells = [m for m in regex.finditer(r"[^|]+", text, pos=start, endpos=end) if m[0].strip(" -:=+")]
+    for number, cell in enumerate(cells):
+        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" "))
+        if number:
+            yield Piece(" : ", Span(cells[number - 1].end(), first), False)
+        yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")))
+
+
 def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     """One line of the translated body as pieces: runs of spaces, ligatures and combining marks become what they mean."""
     end = start + len(text[start:end].rstrip(" "))
+    if text.startswith("|", start):  # a row of a table drawn with bars
+        yield from _row_pieces(text, start, end)
+        return
     if _SPACED_OUT.fullmatch(text, start, end):
         words = regex.finditer(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])", text, pos=start, endpos=end)
         for m in words:

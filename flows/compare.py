@@ -105,7 +105,8 @@ def _figures(con: duckdb.DuckDBPyConnection, edition: str) -> dict[tuple[str, st
     ).fetchall()
     figures: dict[tuple[str, str], _Told] = {}
     for site, measure, value, qualifier, words, landlord, successor in rows:
-        number = "some" if value is None else f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        digits = "" if value is None else f"{value:f}"
+        number = (digits.rstrip("0").rstrip(".") if "." in digits else digits) or "some"
         told = number if qualifier == "exact" else f"{qualifier.replace('_', ' ')} {number}"
         figures.setdefault((site, measure), _Told(told, " ".join(words.split()), landlord, successor))
     return figures

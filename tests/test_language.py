@@ -16,8 +16,8 @@ from tests.conftest import SHARED
 from tests.test_numerals import in_words
 from tests.test_patterns import document, read, said
 
-FUZZ = int(os.environ.get("CHEZSOI_FUZZ", "300"))
-"""Random edits: 300 in a normal run, 10,000 with CHEZSOI_FUZZ=10000."""
+FUZZ = int(os.environ.get("CHEZSOI_FUZZ", "150"))
+"""Random edits: 150 in a normal run, 10,000 with CHEZSOI_FUZZ=10000."""
 
 QUALIFIERS = {
     "": "",

@@ -15,12 +15,12 @@ PATTERNS = (
     Pattern(
         name="contact",
         regex=r"""
-            \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|renseignements|personne\ a\ contacter|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?)(?:\ (?:du\ site|local|sur\ place|site))?\ ?[:-]?\ ?
+            \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|renseignements|personne\ a\ contacter|responsable|a\ qui\ s'adresser\ ?\?|pour\ nous\ joindre|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?)(?:\ (?:du\ site|local|sur\ place|site))?(?:(?&is)|\ ?[:-]?\ ?)
             (?:(?:m\.|mme|monsieur|madame)\ )?
-            (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?!(?:tel|mel|e-?mail|mail|courriel|port|fax|mobile|adresse)\b)(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
+            (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?!(?:tel|mel|e-?mail|mail|courriel|messagerie|standard|siege|port|fax|mobile|adresse)\b)(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
             (?:[^\n@]{0,80}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
           | (?<name>(?-i:\p{Lu}\p{Ll})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,3})\ ?[,:(|-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
-          | \b(?:contacts?|e-?mail|courriel|mel|mail|ecrire\ a)(?![\w.@+-])\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
+          | \b(?:contacts?|e-?mail|courriel|mel|mail|messagerie|ecrire\ a)(?![\w.@+-])\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
         """,
         read=_contact,
         examples={

@@ -13,7 +13,7 @@ _BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [
 _UNIT = r"(?:\ (?&dwellings))?"
 _IN_PARENTHESES = rf"{_NAME}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
 _AFTER_COLON = rf"{_NAME}\ ?(?:[:=×]|\ x\ )\ ?(?<dwellings>[01]){_UNIT}"
-_AFTER_COMMA = rf"{_NAME},\ (?<dwellings>[01]){_UNIT}(?=\ ?(?:;|\.|$))"
+_AFTER_COMMA = rf"{_NAME},\ (?<dwellings>[01]){_UNIT}(?=\ ?(?:[;.)]|$))"
 _PLAIN = rf"{_NAME}\ (?<dwellings>[01])(?:\ (?&dwellings)|(?=\ ?(?:[,;)|.]|$|\ et\ )))"
 _NUMBER_FIRST = (
     rf"(?<dwellings>[01]){_UNIT}\ (?:(?:sont|est)\ )?(?:(?:loue|capte|mobilise|propose)s?\ )?(?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?"

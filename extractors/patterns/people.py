@@ -13,7 +13,7 @@ from extractors.pattern import Decline, Match, Pattern, Row
 _STUDY = r"\b(?:etudes?|recherches?|evaluation|enquete|cohorte|essai|protocole)\b"
 _PROGRAMME = r"\b(?:volet|programme|dispositif|(?<!les\ )(?<!d'un\ )groupe|bras|parcours|file\ active)\b(?!\ (?:temoin|classique|habituel))(?:(?:\ experimental)?\ (?&programme))?|(?&programme)"
 _HOUSED = r"\b(?:re)?log(?:e|es|ee|ees)\b(?&inclusive)|\b(?:acced\w+|acces)\ a[u]?\b(?:\ 1)?\ logement|\b(?:obtenu|trouve|integre|intege|retrouve|recu|rejoint|investi)\ (?:1|leur)\ (?:logement|toit|domicile|appartement|chez-soi)|\b(?:entr|install|emmenag|s'install)\w*(?&inclusive)\ (?:dans|en)\ (?:1\ |leur\ |un\ )?(?:propre\ )?(?:logement|domicile|appartement|chez-soi)|\bdevenu\w*\ locataires|\bsigne\ (?:1|leur)\ bail|\bmise?s?\ (?:en|dans\ 1)\ logement|\bbeneficie\ d'1\ logement|\bentrer\ dans\ 1\ logement|\b(?:en|prise?s?\ d'1)\ logement\b"
-_TENANCY = r"\b(?:accompagn|suivi|soutenu)\w*(?&inclusive)|\b(?:vivent|habitent|occupent|resident|vivant|habitant)\b|\bmaintenu\w*\ dans|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
+_TENANCY = r"\b(?:accompagn|suivi|soutenu)\w*(?&inclusive)|\b(?:vivent|habitent|occupent|resident|vivant|habitant)\b|\bmaintenu\w*\ dans|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)\ ?(?:presents?\ |\()?(?&at_date)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
 _PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouve|integre|signe|emmenage|beneficie|retrouve|recu)|\bayant\ (?:acced|obtenu|trouve|beneficie|ete|signe)|\bsont\ (?:entr|devenu)|\bau\ total\b|\bacced\w+\ a"
 _PRESENT = r"\b(?:sont|est)\ (?:actuellement\ |aujourd'hui\ |desormais\ |toujours\ )?(?:log|accompagn|suivi|en\ logement|maintenu)|\b(?:vivent|habitent|occupent|resident)\b|\baccompagne\b"
 _SINCE_START = r"(?&period)|(?&since)|\((?&years)\)|(?&years)\ (?:de|du)\ (?:programme|fonctionnement)"
@@ -25,7 +25,7 @@ def _count(m: Match) -> Iterator[Row]:
     if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
-    if not (m.within(r"(?&people)|\b(?:admissions|entrees|integrations|inclusions)\b", words) or "elliptic" in m):
+    if not (m.within(r"(?&people)|\b(?:admissions|entrees|integrations|inclusions|volet)\b", words) or "elliptic" in m):
         raise Decline
     measure, cues, years, date = _measure(m, words)
     span = Span(min([m.span.start, *(c.span.start for c in cues)]), max([m.span.end, *(c.span.end for c in cues)]))
@@ -38,6 +38,8 @@ def _measure(m: Match, words: Span) -> tuple[str, list[Match], int | None, datet
     """The measure that a clause states, the cues that say so, and the years or date that go with it; declines doubt."""
     housed, tenancy = m.within(_HOUSED, words), m.within(_TENANCY, words)
     dated, since = m.within(_ON_DATE, words), m.within(_SINCE_START, words)
+    if dated and since and since.span.contains(dated.span):
+        dated = None  # « depuis avril 2022 » is no date to be counted at
     study, programme = m.within(_STUDY, words), m.within(_PROGRAMME, words)
     if housed and since and not (dated and dated.date() and "since_year" not in since):
         years = since.count("years")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extractors.clause import clause_of
+from extractors.clause import clause_of, sentence_of
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 from extractors.patterns.dwellings import TENURES
@@ -10,8 +10,8 @@ from extractors.patterns.dwellings import TENURES
 
 def _rent(m: Match) -> Iterator[Row]:
     clause = clause_of(m.view, m.at("count"))
-    block = m.view.block_at(m.span.start).span
-    if clause is None or not m.within(_RENT, block) or not m.within(r"\bmoyen(?:ne)?s?\b", block) or m.within(_OTHER, block):
+    sentence = sentence_of(m.view, m.at("count").start)
+    if clause is None or not m.within(_RENT, sentence) or not m.within(r"\bmoyen(?:ne)?s?\b", sentence) or m.within(_OTHER, sentence):
         raise Decline
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
     after, before = Span(m.span.end, words.end), Span(words.start, m.span.start)
