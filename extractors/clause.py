@@ -26,13 +26,16 @@ class Clause:
     after: Span
 
 
+_REACH = 300
+"""Characters of a sentence that are looked at on each side of a number: no brochure's clause is longer."""
+
+
 def sentence_of(view: View, at: int) -> Span:
     """The sentence that holds a place of the view: from one full stop or semicolon to the next, inside its block."""
     block = view.block_at(at).span
-    stops = list(_STOP.finditer(view.text, block.start, block.end))
-    return Span(
-        max((m.end() for m in stops if m.end() <= at), default=block.start), min((m.start() for m in stops if m.start() > at), default=block.end)
-    )
+    first, last = max(block.start, at - _REACH), min(block.end, at + _REACH)
+    stops = list(_STOP.finditer(view.text, first, last))
+    return Span(max((m.end() for m in stops if m.end() <= at), default=first), min((m.start() for m in stops if m.start() > at), default=last))
 
 
 def clause_of(view: View, number: Span) -> Clause | None:

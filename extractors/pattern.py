@@ -149,7 +149,8 @@ class Pattern:
     `regex` is verbose and written for a View, with calls `(?&name)` into the grammar; `read` turns a match into rows
     (a pattern without `read` ignores the numbers it spans). `examples` go from what is read to its wordings: rows as
     `render` writes them, or the ignored numbers; `never` are wordings in which it reads nothing. `seen` says where the
-    wording was met. A contextual pattern is read after the others, with the rows of its block before it.
+    wording was met. `values` bounds the numbers that a rule without `read` ignores. A contextual pattern is read after
+    the others, with the rows of its block before it.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Pattern:
     seen: str = "brochure 2014"
     disposition: Disposition = "extracted"
     is_contextual: bool = False
+    values: tuple[int, int] | None = None
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property

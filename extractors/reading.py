@@ -9,7 +9,7 @@ import regex
 
 from extractors.document import Document, Span
 from extractors.nearest import Nearest, nearest
-from extractors.numerals import ARTICLE
+from extractors.numerals import ARTICLE, CARDINAL
 from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
 from extractors.patterns import patterns
 from extractors.patterns.stories import story_body
@@ -110,6 +110,9 @@ class _Entry:
 EDITION_WIDE = frozenset({"editions"})
 """Tables whose rows speak of the programme, whatever site's sheet they stand in."""
 
+_HINTS = 200
+"""Unexplained numbers of a document that get a hint."""
+
 _ROUNDS = 5
 """How deep contexts may nest."""
 
@@ -134,6 +137,7 @@ class _Reader:
         self._section_starts = [section.span.start for section in self.sections]
         self.findings: list[Finding] = []
         self.disputed: set[int] = set()
+        self.hints = 0
 
     def read(self) -> Reading:
         matches = {p: list(p.matches(self.view.text)) for p in patterns()}
@@ -158,6 +162,8 @@ class _Reader:
                 for m in found:
                     claim = _Claim(pattern.disposition, pattern.name, Span(*m.span()))
                     for at in self.view.numerals_in(claim.span):
+                        if pattern.values and not pattern.values[0] <= self.view.numerals[at].value <= pattern.values[1]:
+                            continue
                         claims.setdefault(at, []).append(claim)
         return claims
 
@@ -181,7 +187,8 @@ class _Reader:
                     before = self._above(block, by_block)
                 rows = _rows(pattern, Match(m, self.view, self.document, before))
                 if rows:
-                    found.append(_Candidate(pattern, Span(*m.span()), rows))
+                    spans = [Span(*m.span()), *(row.span for row in rows)]
+                    found.append(_Candidate(pattern, Span(min(s.start for s in spans), max(s.end for s in spans)), rows))
         return found
 
     def _above(self, block: Block, by_block: Mapping[int, list[Row]]) -> list[Row]:
@@ -275,16 +282,25 @@ class _Reader:
             if entry is None:
                 if numeral.kind == ARTICLE:
                     continue
-                rule = min(claims.get(at, ()), key=lambda c: len(c.span), default=None)
-                story = _Entry("narrative", reason="story") if at in told else _Entry("unexplained")
-                entry = _Entry("unexplained") if at in self.disputed else _Entry(rule.disposition, reason=rule.reason) if rule else story
+                rule = max(claims.get(at, ()), key=lambda c: len(c.span), default=None)
+                if at in self.disputed:
+                    entry = _Entry("unexplained")
+                elif at in told and numeral.kind == CARDINAL:
+                    entry = _Entry("narrative", reason="story")
+                else:
+                    entry = _Entry(rule.disposition, reason=rule.reason) if rule else _Entry("unexplained")
             span = self.view.source(Span(at, at + 1))
             section = self._section(at)
             yield at, LedgerEntry(
                 self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), entry.disposition,
                 section.site.site_id if section else None, entry.fact_id, entry.reason,
-                nearest(self.view, self.document, at) if entry.disposition == "unexplained" else None,
+                self._nearest(at) if entry.disposition == "unexplained" else None,
             )  # fmt: skip
+
+    def _nearest(self, at: int) -> Nearest | None:
+        """The nearest family of an unexplained number, for the first ones: a text with more is no brochure."""
+        self.hints += 1
+        return nearest(self.view, self.document, at) if self.hints <= _HINTS else None
 
     def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span], unexplained: set[int]) -> None:
         """A bullet that would read as a figure if a number stood in it has lost its number.

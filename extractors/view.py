@@ -181,7 +181,7 @@ _SPECIAL = regex.compile(
     rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
-_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸*·❖➢➤✓\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
+_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸›▹◆*·❖➢➤✓\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
 _JOINS_NEXT = regex.compile(
     r"(?:[,(/&]|\b(?:de|du|des|d'|le|la|les|l'|un|une|a|au|aux|et|ou|en|par|pour|sur|dans|avec|chez|dont|soit|plus|moins|pres))\ ?$",
     regex.IGNORECASE,
@@ -219,7 +219,8 @@ def _lines(text: str) -> Iterator[_Line]:
     gap = start = 0
     for end, after in [*((m.start(), m.end()) for m in LINE_END.finditer(text)), (len(text), len(text))]:
         line = text[start:end]
-        if line.strip(" " + _INVISIBLE):
+        is_empty_row = line.startswith("|") and not line.strip(" |-:=+" + _INVISIBLE)
+        if line.strip(" " + _INVISIBLE) and not is_empty_row:
             bullet = _BULLET.match(line)
             if bullet and bullet.end() == len(line):
                 bullet = None  # a glyph alone is no bullet
@@ -308,7 +309,7 @@ def _row_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     """The cells of a row, parted by colons."""
     cells = [m for m in regex.finditer(r"[^|]+", text, pos=start, endpos=end) if m[0].strip(" -:=+")]
     for number, cell in enumerate(cells):
-        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" "))
+        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•"))
         if number:
             yield Piece(" : ", Span(cells[number - 1].end(), first), False)
         yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")))

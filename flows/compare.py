@@ -95,7 +95,8 @@ def _figures(con: duckdb.DuckDBPyConnection, edition: str) -> dict[tuple[str, st
                    any_value(fact_id), landlord_id
             FROM landlord_counts JOIN landlords l USING (landlord_id) WHERE edition_id = $edition GROUP BY ALL
             UNION ALL
-            SELECT site_id, 'staff ' || role, any_value(headcount), 'exact', any_value(fact_id), NULL FROM staff WHERE edition_id = $edition GROUP BY ALL
+            SELECT site_id, 'staff ' || role, any_value(headcount), 'exact', any_value(fact_id), NULL
+            FROM staff WHERE edition_id = $edition GROUP BY ALL
         )
         SELECT s.name, t.measure, t.value, t.qualifier, f.text, t.landlord_id, l.successor_id
         FROM told t JOIN sites s USING (site_id) JOIN facts f USING (fact_id) LEFT JOIN landlords l USING (landlord_id)

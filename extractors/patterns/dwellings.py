@@ -42,7 +42,11 @@ def _count(m: Match) -> Iterator[Row]:
 
 def _label(m: Match, before: Span) -> Match | None:
     captured = m.within(_CAPTURED_LABEL, before)
-    return m.within(_LABEL, before) or (captured and (m.within(r"(?&tenure)", captured.span) or captured))
+    return (
+        m.within(_LABEL, before)
+        or m.within(r"(?&tenure)(?=[^0\n]*\ben\ (?:ont\ |a\ |avons\ )?\w+\ $)", Span(before.start, m.at("count").start))
+        or (captured and (m.within(r"(?&tenure)", captured.span) or captured))
+    )
 
 
 def _cue(m: Match, before: Span, after: Span) -> Match | None:
@@ -70,6 +74,7 @@ PATTERNS = (
         regex=r"""
             (?&counted)(?:(?&dwellings)|(?=ba(?:il|ux)\ (?:associatifs?|glissants?)))             # 16 logements
           | (?<label>(?&is)) (?&count) (?=\ (?&dwellings)|\ ?(?:$|[.;,(]))               # Parc social : 15
+          | \ben\ (?:\w+\ ){1,3}?(?<label>)(?&count)(?=\ ?(?:$|[.;,:(]))                       # les bailleurs sociaux en ont confié 44
           | (?<label>\ ) (?&count) (?=$)                                                 # Parc social   15
         """,
         read=_count,

@@ -9,10 +9,17 @@ _NAMES = tuple(sorted({View(alias).text for alias in landlord_aliases() if any(c
 PATTERNS = (
     Pattern(
         name="telephone",
-        regex=r"(?:\b(?:tel(?:ephone)?|fax|portable|mobile|standard|numero\ vert)\b[ .:n°]*)2?(?:\ ?[02])*|\b(?<=\ |^)2(?=\ |$|[,;)])",
+        regex=r"(?:\b(?:tel(?:ephone)?|fax|portable|mobile|standard|numero\ vert)\b[ .:n°]*)2?(?:\ ?[02])*|\b(?<=\ |^|[(/|])2(?=\ |$|[,;.)/|])",
         examples={"261912760": ["Tél. 02 61 91 27 60"]},
         disposition="ignored",
         seen="samples",
+    ),
+    Pattern(
+        name="year",
+        regex=r"\b(?:en|depuis|fin|debut|courant|annees?|l'an|d'ici|jusqu'en|ete|printemps|automne|hiver|edition|objectif|(?&month)|janvier|mai)\ 0\b(?!\ (?:(?&people)|(?&dwellings)))",
+        values=(1990, 2100),
+        examples={"2011": ["Le programme existe depuis 2011."], "2013": ["En 2013, un séjour a eu lieu au Pays basque."]},
+        disposition="ignored",
     ),
     Pattern(
         name="address",

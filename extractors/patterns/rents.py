@@ -29,7 +29,7 @@ def _rent(m: Match) -> Iterator[Row]:
     )  # fmt: skip
 
 
-_CHARGES = r"(?<included>charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b"
+_CHARGES = r"(?:(?<included>charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b)\)?"
 _RENT = r"\b(?:loyers?|quittances?|redevances?)\b"
 _OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|apl\b|allocation|depot|caution|garantie|impaye\w*|reste\ a\ charge)"
 _NOT_NOW = (

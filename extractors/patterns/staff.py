@@ -93,7 +93,7 @@ def _team(m: Match) -> Iterator[Row]:
 PATTERNS = (
     Pattern(
         name="team",
-        regex=rf"{_ITEM}(?:{_AND}{_ITEM})*",
+        regex=rf"{_ITEM}(?:{_AND}{_ITEM}){{0,60}}",
         read=_team,
         examples={
             "coordinateur, 1; médecin psychiatre; médecin généraliste; médiateur de santé pair, 2; infirmier; travailleur social": [
