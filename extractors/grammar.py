@@ -16,7 +16,7 @@ FRAGMENTS = {
     # numbers: a count with its qualifier before or after it
     "more": r"(?:\+\ de|plus\ que)\ |(?:1\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |>\ ?",
     "less": r"(?:1\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |<\ ?",
-    "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |~\ ?|env\.\ ?",
+    "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |avoisin\w+\ (?:les\ )?|frol\w+\ (?:les\ )?|~\ ?|env\.\ ?",
     "qualifier": r"(?:(?<more>(?&more))|(?<less>(?&less))|(?<about>(?&about)))",
     "qualifier_after": r"\ (?:(?<about>environ)|ou\ (?<more>plus))\b",
     "count": r"(?:(?&qualifier))?(?<count>[01])(?:(?&qualifier_after))?",

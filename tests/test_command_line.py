@@ -395,7 +395,7 @@ class TestExplain:
         assert (answer.returncode, answer.stderr) == (0, "")
         assert lines[:2] == ["2014, Paris, social dwellings: 16", "  where    2014/brochure.txt, page 1, line 21"]
         assert "⟦16 logements dans le parc social⟧ : Toit et Jolie (6 logements)" in lines[2]
-        assert lines[3] == "  pattern  dwellings_by_tenure"
+        assert lines[3] == "  pattern  dwellings"
         assert "landlords_add_up," in lines[4]
 
     def test_words_may_come_as_several_arguments(self, published: Ran) -> None:

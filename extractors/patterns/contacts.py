@@ -21,6 +21,7 @@ PATTERNS = (
             (?:[^\n@]{0,80}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?
           | (?<name>(?-i:\p{Lu}\p{Ll})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,3})\ ?[,:(|-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
           | \b(?:contacts?|e-?mail|courriel|mel|mail|messagerie|ecrire\ a)(?![\w.@+-])\ ?[:-]?\ ?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
+          | (?<![\w.+-])(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+)
         """,
         read=_contact,
         examples={
