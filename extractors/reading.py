@@ -116,6 +116,9 @@ _HINTS = 200
 _ROUNDS = 5
 """How deep contexts may nest."""
 
+OF_A_SHEET = frozenset({"contacts", "keywords", "zooms"})
+"""Tables whose rows count only in a site's sheet."""
+
 LISTED = frozenset({"landlord_counts", "staff"})
 """Tables whose rows come from lists: one that is there twice is printed twice."""
 
@@ -250,6 +253,8 @@ class _Reader:
             if row.table == "findings":
                 self._find(str(row.values["kind"]), row.span, f"{row.values['subject']} has no number")
                 continue
+            if section is None and row.table in OF_A_SHEET:
+                continue  # the programme's own address, a cloud on the cover
             if section is None and row.table not in EDITION_WIDE:
                 self._find("figure_without_site", row.span, "this stands before any site's heading")
                 continue

@@ -89,3 +89,13 @@ def test_landlords_are_known_by_every_spelling(printed: str, landlord_id: str) -
 def test_an_unknown_landlord_keeps_its_printed_name() -> None:
     landlord = find_landlord("Logis du Verger")
     assert (landlord.landlord_id, landlord.name, landlord.is_known) == ("logis-du-verger", "Logis du Verger", False)
+
+
+def test_an_address_before_the_first_heading_is_nobodys_contact() -> None:
+    from extractors.reading import read_document
+    from tests.test_patterns import document
+
+    reading = read_document(document("Renseignements : Jean Dupont, programme1@ministere.fr\n\nParis" + SHEET))
+    assert [f.site_id for f in reading.figures if f.table == "contacts"] == ["paris"]
+    assert reading.findings == ()
+    assert [(e.text, e.reason) for e in reading.ledger if e.disposition == "ignored"] == [("1", "address")]

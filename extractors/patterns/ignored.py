@@ -26,7 +26,6 @@ PATTERNS = (
         regex=r"(?:\b[02]\ ?(?:bis|ter|quater)?,?\ (?:rue|avenue|av\.|boulevard|bd|place|quai|allees?|impasse|cours|chemin|route|square|passage|faubourg)\b[^\n0]{0,60}?(?:,\ ?|\ -\ ?|\ )?(?:0\ \p{Lu}[\p{L}'-]+)?)|\badresse\ ?:\ ?[^\n]{0,100}|\b0\ (?-i:\p{Lu})[\p{L}'-]+\ (?:cedex)(?:\ 0)?|(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+",
         examples={
             "25, 75018": ["Adresse : 25 quai des Tanneurs, 75018 Paris"],
-            "1": ["bt.1chezsoi@gmail.com"],
         },
         disposition="ignored",
         seen="samples",
