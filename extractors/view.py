@@ -178,6 +178,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
 _FEMININE = r"(?:e|es|ne|nes|[tr]rices?|rices?|ieres?|eres?|res?|ses?|s|x|ve|ves|le|les|euses?|esses?)"
 _SPECIAL = regex.compile(
     rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)"
+    rf"|(?<lost>(?<=\b(?:[dlnsjmtc]|qu)|(?:jusqu|lorsqu|aujourd))[?\ufffd](?=\p{{L}}))"
     rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
@@ -331,7 +332,7 @@ def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     for m in _SPECIAL.finditer(text, start, end):
         if at < m.start():
             yield Piece(text[at : m.start()], Span(at, m.start()), True)
-        replacement = " " if m["space"] else _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
+        replacement = "'" if m["lost"] else " " if m["space"] else _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
         if replacement:
             yield Piece(replacement, Span(*m.span()), False)
         at = m.end()

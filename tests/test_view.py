@@ -42,6 +42,7 @@ def test_any_text_folds_and_quotes(body: str) -> None:
         ("été", ["ete"]),
         (unicodedata.normalize("NFD", "été à Nîmes"), ["ete a Nimes"]),
         ("l’œuvre ﬁnie", ["l'oeuvre finie"]),
+        ("l?étude d\ufffdabord", ["l'etude d'abord"]),
         ("58\u202flogements\u00a0captés", ["58 logements captes"]),
         ("loge\u00adments", ["logements"]),
         ("– 58 logements\n– 16 logements", ["58 logements", "16 logements"]),
