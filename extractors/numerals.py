@@ -49,6 +49,7 @@ _ADJECTIVE_NEUF = regex.compile(
     r"\b(?:logements?|appartements?|immeubles?|batiments?|residences?|parc|programme\ immobilier|a|mis|tout|flambant|quoi\ de)\s$",
     regex.VERBOSE | regex.IGNORECASE,
 )
+_PLURAL_NOUN = regex.compile(r"\ \p{Ll}+[sx]\b", regex.VERBOSE)
 _PER_CENT = regex.compile(r"\bpour\ $", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"(?:ers?|eres?|emes?|es?|e|nde?s?|iemes?)\b", regex.IGNORECASE)
 _MARKS = tuple("²³¹⁰⁴⁵⁶⁷⁸⁹_")
@@ -129,7 +130,9 @@ def _digits(m: regex.Match[str], span: Span, text: str) -> Numeral:
 
 
 def _is_neuf_adjective(m: regex.Match[str], text: str) -> bool:
-    return m["words"].lower() == "neuf" and bool(_ADJECTIVE_NEUF.search(text, max(0, m.start() - 30), m.start()))
+    if m["words"].lower() != "neuf" or _PLURAL_NOUN.match(text, m.end()):
+        return False
+    return bool(_ADJECTIVE_NEUF.search(text, max(0, m.start() - 30), m.start()))
 
 
 def _is_per_cent(m: regex.Match[str], text: str) -> bool:

@@ -90,6 +90,7 @@ def test_every_number_in_digits_has_its_value_whatever_parts_its_thousands(numbe
         ("58logements captes", ["58"]),
         ("six a huit locataires", ["6", "8"]),
         ("neuf logements", ["9"]),
+        ("en tout neuf logements", ["9"]),
     ],
 )
 def test_numbers_that_count(text: str, expected: list[str]) -> None:
