@@ -251,10 +251,11 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
     head: _Line | None = None  # the line that opened the block
     last: _Line | None = None
     in_list = False
+    tops: set[tuple[str | None, int]] = set()  # the bullets and indents that have opened blocks
     for line in _lines(text):
         joint = "\n"
         if head is not None and last is not None:
-            joint = _joint(head, last, line, in_list=in_list)
+            joint = _joint(head, last, line, in_list=in_list, is_top=(line.mark, line.depth) in tops)
             if joint == "-":
                 pieces[-1], joint = _without_hyphen(pieces[-1]), ""
             if joint:
@@ -262,6 +263,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
         if joint == "\n":
             kinds.append((line.mark is not None, line.gap))
             head, in_list = line, False
+            tops.add((line.mark, line.depth))
         elif line.mark:
             in_list = True
         pieces.extend(_line_pieces(text, line.start, line.end))
@@ -269,13 +271,13 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
     return Mapped(pieces), kinds
 
 
-def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool) -> str:
+def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool) -> str:
     """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen to drop."""
     before = last.text.rstrip(" ")
     if line.gap:
         return "\n"
     if line.mark:
-        is_below = head.mark is not None and (line.mark != head.mark or line.depth > head.depth)
+        is_below = head.mark is not None and (line.depth > head.depth or (line.mark != head.mark and not is_top))
         if is_below and before.endswith(":"):
             return " "
         return ", " if is_below and (in_list or line.depth > head.depth) else "\n"
