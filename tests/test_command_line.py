@@ -515,7 +515,7 @@ class TestUsersPrefectServer:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "profiles.toml"
         path.write_text(
-            'active = "work"\n[profiles.work]\nPREFECT_API_URL = "http://work/api"\n'
+            'active = "work"\n[profiles.work]\nPREFECT_API_URL = "http://office/api"\n'
             '[profiles.cloud]\nPREFECT_API_URL = "http://cloud/api"\n[profiles.local]\nPREFECT_LOGGING_LEVEL = "INFO"\n',
             encoding="utf-8",
         )
@@ -545,7 +545,7 @@ class TestUsersPrefectServer:
 
     def test_active_profile_in_the_home_folder_names_it(self, environment: dict[str, str], tmp_path: Path) -> None:
         self.write_profiles(tmp_path / ".prefect")
-        assert prefect_runtime.users_server() == "http://work/api"
+        assert prefect_runtime.users_server() == "http://office/api"
 
     @pytest.mark.parametrize(("profile", "expected"), [("cloud", "http://cloud/api"), ("local", None), ("absent", None)])
     def test_profile_of_the_environment_goes_before_the_active_one(
@@ -559,12 +559,12 @@ class TestUsersPrefectServer:
     def test_profiles_may_lie_elsewhere(self, name: str, environment: dict[str, str], tmp_path: Path) -> None:
         path = self.write_profiles(tmp_path / "elsewhere")
         environment[name] = str(path if name == "PREFECT_PROFILES_PATH" else path.parent)
-        assert prefect_runtime.users_server() == "http://work/api"
+        assert prefect_runtime.users_server() == "http://office/api"
 
     def test_empty_variable_does_not_hide_the_profile(self, environment: dict[str, str], tmp_path: Path) -> None:
         self.write_profiles(tmp_path / ".prefect")
         environment["PREFECT_API_URL"] = ""
-        assert prefect_runtime.users_server() == "http://work/api"
+        assert prefect_runtime.users_server() == "http://office/api"
 
     def test_configure_keeps_the_users_server_home_and_settings(self, environment: dict[str, str], tmp_path: Path) -> None:
         environment |= {"PREFECT_API_URL": "http://mine/api", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "DEBUG"}

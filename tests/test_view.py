@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.document import Span
-from extractors.view import View, fold
+from extractors.fold import fold
+from extractors.view import View
 
 
 def lines(body: str) -> list[str]:

@@ -1,0 +1,186 @@
+"""The body without accents and typography, one line a block: what stands in a brochure, not how it is set."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractors.document import LINE_END, Span
+from extractors.mapped import Mapped, Piece
+
+_TRANSLATION = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"), "'"),
+    **dict.fromkeys(map(ord, "«»“”„‟″"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-"),
+    **dict.fromkeys([9, *(i for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "),
+    **{i: decomposed[0] for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (decomposed := unicodedata.normalize("NFD", chr(i)))[0].isascii()},
+}
+_EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
+               **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
+_FEMININE = r"(?:e|es|ne|nes|[tr]rices?|rices?|ieres?|eres?|res?|ses?|s|x|ve|ves|le|les|euses?|esses?)"
+_SPECIAL = regex.compile(
+    rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)"
+    rf"|(?<lost>(?<=\b(?:[dlnsjmtc]|qu)|(?:jusqu|lorsqu|aujourd))[?\ufffd](?=\p{{L}}))"
+    rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
+)
+_SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
+_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸›▹◆*·❖➢➤✓\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
+_JOINS_NEXT = regex.compile(
+    r"(?:[,(/&]|\b(?:de|du|des|d'|le|la|les|l'|un|une|a|au|aux|et|ou|en|par|pour|sur|dans|avec|chez|dont|soit|plus|moins|pres))\ ?$",
+    regex.IGNORECASE,
+)
+_OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
+_CONTACT = regex.compile(
+    r"\ *(?:votre\ |vos\ |personne\ a\ |pour\ nous\ |a\ qui\ )?"
+    r"(?:contact(?:er|s)?|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)\ ?[:?]?\ ?",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_REACHED_BY = regex.compile(
+    r"\ *(?:tel|telephone|mobile|portable|mel|e-?mail|courriel|messagerie|standard|siege|adresse\ (?:mail|electronique)|0\d)\b",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_FULL = 70
+"""Characters of a line that was broken because it was full."""
+_TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
+_ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
+_HYPHENATED = regex.compile(r"\p{Ll}-$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines before it."""
+
+    start: int
+    end: int
+    text: str
+    mark: str | None
+    depth: int
+    gap: int
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    gap = start = 0
+    for end, after in [*((m.start(), m.end()) for m in LINE_END.finditer(text)), (len(text), len(text))]:
+        line = text[start:end]
+        is_empty_row = line.startswith("|") and not line.strip(" |-:=+" + _INVISIBLE)
+        if line.strip(" " + _INVISIBLE) and not is_empty_row:
+            bullet = _BULLET.match(line)
+            if bullet and bullet.end() == len(line):
+                bullet = None  # a glyph alone is no bullet
+            if bullet and len(line) > 2 and line.rstrip().endswith(f" {bullet['mark']}"):
+                bullet = None  # nor is one that frames the line
+            indent = bullet.end() if bullet else len(line) - len(line.lstrip(" "))
+            depth = bullet.start("mark") if bullet else indent
+            yield _Line(start + indent, end, line[indent:], bullet["mark"] if bullet else None, depth, gap)
+            gap = 0
+        else:
+            gap += 1
+        start = after
+
+
+def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
+    """The body without accents and typography, one line a block, and for each block whether it is a bullet and its gap.
+
+    Lines are joined where a sentence goes on; a word parted at a line's end is made whole; sub-bullets under a line
+    that ends in a colon join it, parted by commas; letter-spaced lines close up. Numbers are left as they are.
+
+    >>> fold("– 58 logements cap-\\ntés\\n\\nL i l l e")[0].text
+    '58 logements captes\\nLille'
+    """
+    text = body.translate(_TRANSLATION)
+    pieces: list[Piece] = []
+    kinds: list[tuple[bool, int]] = []
+    head: _Line | None = None  # the line that opened the block
+    last: _Line | None = None
+    in_list = False
+    tops: set[tuple[str | None, int]] = set()  # the bullets and indents that have opened blocks
+    for line in _lines(text):
+        joint = "\n"
+        if head is not None and last is not None:
+            joint = _joint(head, last, line, in_list=in_list, is_top=(line.mark, line.depth) in tops)
+            if joint == "-":
+                pieces[-1], joint = _without_hyphen(pieces[-1]), ""
+            if joint:
+                pieces.append(Piece(joint, Span(pieces[-1].source.end, line.start), False))
+        if joint == "\n":
+            kinds.append((line.mark is not None, line.gap))
+            head, in_list = line, False
+            tops.add((line.mark, line.depth))
+        elif line.mark:
+            in_list = True
+        pieces.extend(_line_pieces(text, line.start, line.end))
+        last = line
+    return Mapped(pieces), kinds
+
+
+def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool) -> str:
+    """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen to drop."""
+    before = last.text.rstrip(" ")
+    if line.gap:
+        return "\n"
+    if line.mark:
+        is_below = head.mark is not None and (line.depth > head.depth or (line.mark != head.mark and not is_top))
+        if is_below and before.endswith(":"):
+            return " "
+        return ", " if is_below and (in_list or line.depth > head.depth) else "\n"
+    if not _continues(head.text, before, line.text, in_bullet=head.mark is not None):
+        return "\n"
+    if before.endswith(tuple(_INVISIBLE)):
+        return ""
+    if _HYPHENATED.search(before):
+        return "-" if line.text[0].islower() else ""
+    return " "
+
+
+def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
+    """Whether a line goes on with the sentence of the line before it."""
+    if _ADDRESS.match(line) or _CONTACT.fullmatch(before) or (_CONTACT.match(head) and _REACHED_BY.match(line)):
+        return True
+    if _OPENS_BLOCK.match(line):
+        return False
+    if in_bullet:
+        return True
+    if len(before) >= _FULL and before[-1] not in ".!?:;" and not _TABLE.search(before) and not _TABLE.search(line):
+        return True  # a full line that ends in the middle of a sentence
+    return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(before)) or bool(_HYPHENATED.search(before))
+
+
+def _without_hyphen(piece: Piece) -> Piece:
+    """A word's first part without the hyphen at the line's end."""
+    return Piece(piece.text[:-1], Span(piece.source.start, piece.source.end - 1), piece.is_verbatim)
+
+
+def _row_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """The cells of a row, parted by colons."""
+    cells = [m for m in regex.finditer(r"[^|]+", text, pos=start, endpos=end) if m[0].strip(" -:=+")]
+    for number, cell in enumerate(cells):
+        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•"))
+        if number:
+            yield Piece(" : ", Span(cells[number - 1].end(), first), False)
+        yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")))
+
+
+def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """One line of the translated body as pieces: runs of spaces, ligatures and combining marks become what they mean."""
+    end = start + len(text[start:end].rstrip(" "))
+    if text.startswith("|", start):  # a row of a table drawn with bars
+        yield from _row_pieces(text, start, end)
+        return
+    if _SPACED_OUT.fullmatch(text, start, end):
+        words = regex.finditer(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])", text, pos=start, endpos=end)
+        for m in words:
+            if m["letter"] or m["wide"]:
+                yield Piece(m["letter"] or " ", Span(*m.span()), bool(m["letter"]))
+        return
+    at = start
+    for m in _SPECIAL.finditer(text, start, end):
+        if at < m.start():
+            yield Piece(text[at : m.start()], Span(at, m.start()), True)
+        replacement = "'" if m["lost"] else " " if m["space"] else _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
+        if replacement:
+            yield Piece(replacement, Span(*m.span()), False)
+        at = m.end()
+    if at < end:
+        yield Piece(text[at:end], Span(at, end), True)
