@@ -8,7 +8,7 @@ from extractors.pattern import Pattern
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """Every pattern of every family."""
-    from extractors.patterns import contacts, dwellings, encounters, ignored, landlords, people, rents, sites, staff, stories
+    from extractors.patterns import contacts, dwellings, encounters, ignored, landlords, lost, people, rents, sites, staff, stories
 
-    families = (people, dwellings, landlords, rents, staff, encounters, contacts, stories, sites, ignored)
+    families = (people, dwellings, landlords, rents, staff, encounters, contacts, stories, sites, lost, ignored)
     return tuple(pattern for family in families for pattern in family.PATTERNS)
