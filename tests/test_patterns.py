@@ -28,7 +28,7 @@ def said(reading: Reading) -> str:
     starts = {fact.fact_id: fact.span.start for fact in reading.facts}
     told = [(starts[f.fact_id], render(Row(f.table, f.values, Span(0, 1), ()))) for f in reading.figures if f.site_id != "lille"]
     told += [
-        (x.span.start, f"{x.kind}, {x.text}")
+        (x.span.start, f"{x.kind}, {' '.join(x.text.split())}")
         for x in reading.findings
         if x.kind in ("landlord_without_count", "unknown_role", "number_missing") and x.site_id == "paris"
     ]
