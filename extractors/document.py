@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import regex
@@ -64,19 +63,6 @@ class Document:
         """The number, from 1, of the page that holds the character at `offset`."""
         starts = [page.span.start for page in self.pages]
         return self.pages[max(bisect_right(starts, offset) - 1, 0)].number
-
-    def line_at(self, offset: int) -> int:
-        """The number, from 1, of the line of the body that holds the character at `offset`."""
-        return bisect_right(self._line_starts, offset)
-
-    def line_text(self, number: int) -> str:
-        start = self._line_starts[number - 1]
-        end = LINE_END.search(self.body, start)
-        return self.body[start : end.start() if end else len(self.body)]
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(m.end() for m in LINE_END.finditer(self.body))]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ FRAGMENTS = {
     "qualifier_after": r"\ (?:(?<about>environ)|ou\ (?<more>plus))\b",
     "count": r"(?:(?&qualifier))?(?<count>[01])(?:(?&qualifier_after))?",
     "counted": r"(?&count)(?:\ de\ |\ d'|\ )(?:autres\ )?",
-    "amount": r"(?:(?&qualifier))?(?<count>0)",
     # what joins a label to its figure: a colon, a dash, leaders, a verb
     "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?<![._]\ ?)(?:\.\ ?|_){3,200}+\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
     # days: the reader takes the last day of the month
@@ -43,13 +42,10 @@ FRAGMENTS = {
         r"|(?<!agence\ )national\w*|en\ france|tous\ sites|ensemble\ des\ sites|autres?\ (?:dispositif|programme|site|association)s?|solibail|canada|pays|departement\ compte|temoins?"
         r"|refus\w*|sorti\w*|quitt\w*|deced\w*|candidat\w*|attente|orient(?:e|es|ee|ees)\ (?:vers|sur|a)|perdu\w*|rendu\w*|restitu\w*|vacants?|expuls\w*|fete|invit\w+|gere\w*)\b"
     ),
-    "word": r"(?:(?!(?&turn))[a-z][a-z'\"/.-]*\ )",
-    "gap": r"(?:(?&word)){0,4}?",
     "programme": r"(?:[\"(]\ ?)?(?:1\ )?chez[- ]soi(?:\ d'abord)?(?:\ ?[\")])?|ucsd?a?b?\b|housing\ first",
     # people
     "inclusive": r"(?:[.·(/-][a-z]{1,6}(?:[.·)/-]{1,2}s?\)?)?){0,2}",
     "people": r"(?:(?:personnes?|pers\.|locataires?|menages?|beneficiaires?|usagers?|participant|participante|participants|participantes|habitants?|residents?|adultes?|jeunes?|gens|hommes\ et\ femmes|femmes\ et\ hommes|menages?)(?&inclusive))",
-    "aux": r"(?:(?:y\ )?(?:sont|ont\ (?:pu\ )?(?:etre\ |ete\ )?|est|a\ ete|etaient|avaient\ (?:ete\ )?|furent|se\ sont\ vu\w*)\ ?(?:actuellement\ |desormais\ |deja\ |toujours\ )?)",
     # dwellings
     "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|studios|toits)(?&inclusive)",
     "captured": r"(?:capt(?:e|es|er|ation)|mobilis(?:e|es|er|ation)|lou(?:e|es)|trouv(?:e|es)|obtenus?|sign(?:e|es)|prospect(?:e|es)|collect(?:e|es)|reunis?|recrut(?:e|es)|acquis|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",

@@ -7,7 +7,7 @@ import regex
 
 from extractors.document import Span
 from extractors.reference import Site, find_place, is_place_name, slug
-from extractors.view import Block, View
+from extractors.view import View
 
 _LONGEST = 70
 _LEAD = r"(?:(?:fiche|site|page)?\ ?(?:n°\ ?)?(?:0|[IVX]+)\ ?[.):/-]\ ?)?"
@@ -110,8 +110,3 @@ def _place(name: str) -> Site | None:
     if place is None and is_place_name(name):
         return Site(slug(name), name.title() if name.isupper() else name, is_known=False)
     return place
-
-
-def section_of(sections: list[Section], block: Block) -> Section | None:
-    """The section that a block belongs to."""
-    return next((s for s in reversed(sections) if s.span.start <= block.span.start), None)
