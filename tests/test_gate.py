@@ -33,6 +33,7 @@ class Case:
 
     `edits` replace words of the brochure, `added` comes after it, `files` lie beside it, `sql` changes the built tables
     ({edition} is the case's own); {fact} stands for the id of the fact that the result points to. `also` are the other breaks that the fault really implies.
+    Where `earlier` is given, the edition has a predecessor in its series: the brochure with those words replaced.
     """
 
     rule: str
@@ -46,6 +47,7 @@ class Case:
     edits: Mapping[str, str] = field(default_factory=dict)
     added: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] | None = None
     sql: str = ""
     also: frozenset[tuple[str, str | None]] = frozenset()
     variant: str = ""
@@ -53,6 +55,10 @@ class Case:
     @property
     def edition(self) -> str:
         return f"{self.rule}{self.variant}"
+
+    @property
+    def predecessor(self) -> str:
+        return f"0-{self.edition}"
 
 
 THROUGH = "(SELECT document_id FROM documents WHERE edition_id = '{edition}')"
@@ -195,6 +201,13 @@ CASES = (
         104, "Toulouse",
         {"équipe de captation et gestion locative\n- Qui ont réalisé plus de 10 000 rencontres au domicile ou accompagnements sur les 3 ans.\n\nzoom sur ...\n\n... l'atelier":
          "équipe de captation et gestion locative\n\nzoom sur ...\n\n... l'atelier"},
+    ),
+    # the series' history
+    Case(
+        "patterns_still_read", "warning", None, "0 figures by encounters", "at least 1",
+        "encounters read 4 figures in 0-patterns_still_read, such as « plus de 5 000 rencontres au domicile ou accompagnements sur les 2 ans », and none here",
+        earlier={}, edits={" rencontres au domicile": " heures passées au domicile", "accompagnements": "transports"},
+        also=frozenset(("numerals_explained", site) for site in ("paris", "lille", "toulouse", "marseille")),
     ),
     # files that cannot be used
     Case(
@@ -362,15 +375,19 @@ def without_constraints(file: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def write_edition(folder: Path, brochure: str, case: Case, number: int) -> None:
-    """The case's edition; blank lines at the end make its bytes its own."""
-    folder.mkdir(parents=True)
-    text = brochure
-    for old, new in case.edits.items():
-        assert old in text, f"{case.edition}: the brochure does not say {old!r}"
-        text = text.replace(old, new)
-    text += case.added + "\n" * number
-    (folder / "brochure.txt").write_text(text, encoding="utf-8")
+def write_edition(raw: Path, brochure: str, case: Case, number: int) -> None:
+    """The case's edition, in a series of its own; blank lines at the end make its bytes its own."""
+    edited = {case.edition: case.edits} if case.earlier is None else {case.predecessor: case.earlier, case.edition: case.edits}
+    for edition, edits in edited.items():
+        folder = raw / edition
+        folder.mkdir(parents=True)
+        text = brochure
+        for old, new in edits.items():
+            assert old in text, f"{case.edition}: the brochure does not say {old!r}"
+            text = text.replace(old, new)
+        text += (case.added if edition == case.edition else "") + "\n" * number + " " * (edition != case.edition)
+        (folder / "brochure.txt").write_text(text, encoding="utf-8")
+        (folder / "edition.toml").write_text(f'series = "{case.edition}"\n', encoding="utf-8")
     for name, content in case.files.items():
         (folder / name).write_text(text if content == "the brochure" else content, encoding="utf-8")
 
@@ -393,8 +410,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory, brochure: str) -> dict[str,
     """What one run of the gate says of every case's edition: its breaks."""
     folder = tmp_path_factory.mktemp("broken")
     for number, case in enumerate(CASES, 1):
-        write_edition(folder / "raw" / case.edition, brochure, case, number)
-    found: dict[str, list[Result]] = {case.edition: [] for case in CASES}
+        write_edition(folder / "raw", brochure, case, number)
+    found: dict[str, list[Result]] = {edition: [] for case in CASES for edition in (case.edition, case.predecessor)}
     with without_constraints(build_file(folder / "raw", folder / "chezsoi.duckdb")) as con:
         for case in CASES:
             if case.sql:
@@ -421,6 +438,7 @@ def assert_says(results: Iterable[Result], case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=by_name)
 def test_a_break_is_seen_where_it_is_and_nowhere_else(case: Case, broken: dict[str, list[Result]]) -> None:
     assert_says(broken[case.edition], case)
+    assert broken[case.predecessor] == []
 
 
 @pytest.mark.parametrize("case", SHARED, ids=by_name)
