@@ -1,18 +1,21 @@
 """The language as a whole: every order with every number, random damage, and sentences built to fool the reader."""
 
+import itertools
 import os
 import random
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.reading import Reading
-from tests.conftest import SHARED
+from extractors.reading import Reading, read_document
+from extractors.reference import plain
+from tests.conftest import ROOT, SHARED
 from tests.test_numerals import in_words
 from tests.test_patterns import document, read, said
 
@@ -60,23 +63,32 @@ def test_every_order_with_every_number_and_qualifier_reads_back(says: str, data:
     assert said(read("- " + wording.format(x=qualifier + form(number, how)))) == says.format(n=number, q=QUALIFIERS[qualifier])
 
 
+BULLET = r"(?m)^([-–•▪▸*]) (?=\S)"
+"""The bullets of the samples."""
+
+
 def _spaces(rng: random.Random, body: str) -> str:
     at = rng.choice([m.start() for m in regex.finditer(r"(?<=\S) (?=\S)", body)])
     return body[:at] + rng.choice(["\u00a0", "\u202f", "  ", "\u2009"]) + body[at + 1 :]
 
 
 def _line_break(rng: random.Random, body: str) -> str:
-    at = rng.choice([m.start() + m[0].index(" ", 2) for m in regex.finditer(r"(?m)^- .+$", body) if " " in m[0][2:]])
+    at = rng.choice([m.start() + m[0].index(" ", 2) for m in regex.finditer(BULLET + ".+$", body) if " " in m[0][2:]])
     return body[:at] + "\n  " + body[at + 1 :]
 
 
 def _punctuation(rng: random.Random, body: str) -> str:
-    old, new = rng.choice([("'", "’"), (" :", "\u00a0:"), ("...", "…"), ("\n- ", "\n• "), ("\n- ", "\n– "), ("« ", "“"), ("- ", "-  ")])
+    old, new = rng.choice([("'", "’"), ("’", "'"), (" :", "\u00a0:"), ("...", "…"), ("« ", "“")])
     places = [m.start() for m in regex.finditer(regex.escape(old), body)]
     if not places:
         return body
     at = rng.choice(places)
     return body[:at] + new + body[at + len(old) :]
+
+
+def _bullets(rng: random.Random, body: str) -> str:
+    new = rng.choice(["• ", "– ", "-  ", "▪ ", "* "])
+    return regex.sub(BULLET, new, body)
 
 
 def _accents(rng: random.Random, body: str) -> str:
@@ -86,35 +98,38 @@ def _accents(rng: random.Random, body: str) -> str:
     return "\n".join(lines)
 
 
+def _items(body: str) -> list[tuple[int, int]]:
+    """The bullets of a body with the lines that continue them."""
+    return [m.span() for m in regex.finditer(BULLET + r".*(?:\n {1,4}\S.*)*", body)]
+
+
 def _case(rng: random.Random, body: str) -> str:
-    lines = body.split("\n")
-    at = rng.choice([i for i, line in enumerate(lines) if line.startswith("- ") and "(" not in line])
-    lines[at] = lines[at].upper()
-    return "\n".join(lines)
+    start, end = rng.choice([(a, b) for a, b in _items(body) if not regex.search(r"[(:]", body[a:b])])
+    return body[:start] + body[start:end].upper() + body[end:]
 
 
 def _lines(rng: random.Random, body: str) -> str:
-    lines = body.split("\n")
-    pairs = [i for i in range(len(lines) - 1) if lines[i].startswith("- ") and lines[i + 1].startswith("- ") and len(lines[i]) < 200]
-    at = rng.choice(pairs)
-    lines[at], lines[at + 1] = lines[at + 1], lines[at]
-    return "\n".join(lines)
+    items = _items(body)
+    pairs = [(a, b) for a, b in itertools.pairwise(items) if a[1] + 1 == b[0] and a[1] - a[0] < 200]
+    (a, b), (c, d) = rng.choice(pairs)
+    return body[:a] + body[c:d] + body[b:c] + body[a:b] + body[d:]
 
 
 def _sites(rng: random.Random, body: str) -> str:
-    sheets = body.split("les porteurs...")
-    first, second = rng.sample(range(1, len(sheets)), 2)
+    starts = [fact.span.start for fact in read_document(document(body)).facts if fact.pattern == "site_heading"]
+    if len(starts) < 2:
+        return body
+    sheets = [body[a:b].rstrip("\n") for a, b in itertools.pairwise([*starts, len(body)])]
+    first, second = rng.sample(range(len(sheets)), 2)
     sheets[first], sheets[second] = sheets[second], sheets[first]
-    return "les porteurs...".join(sheets)
+    return body[: starts[0]] + "\n\n\n\n".join(sheets) + "\n"
 
 
-EDITS: list[Callable[[random.Random, str], str]] = [_spaces, _line_break, _punctuation, _accents, _case, _lines, _sites]
+EDITS: list[Callable[[random.Random, str], str]] = [_spaces, _line_break, _punctuation, _bullets, _accents, _case, _lines, _sites]
 
 
 def figures(reading: Reading) -> Counter[tuple[str, ...]]:
     """Every figure without its place, and names without case and accents."""
-    from extractors.reference import plain
-
     told = Counter[tuple[str, ...]]()
     for f in reading.figures:
         if f.table not in ("zooms", "keywords"):
@@ -123,15 +138,20 @@ def figures(reading: Reading) -> Counter[tuple[str, ...]]:
     return told
 
 
-def test_random_edits_change_no_figure(brochure: str) -> None:
-    from extractors.reading import read_document
+SAMPLES = SHARED / "samples/dev/text/raw"
+EDITED = {"2014": ROOT / "raw/2014/brochure.txt", **{f"{p.parent.name} {p.stem}": p for p in sorted(SAMPLES.glob("*/*.txt"))}}
+"""The texts that are edited: 2014, and the samples where they lie beside the checkout."""
 
-    whole = figures(read_document(document(brochure)))
-    rng = random.Random(20141031)
-    for number in range(FUZZ):
+
+@pytest.mark.parametrize("path", EDITED.values(), ids=EDITED)
+def test_random_edits_change_no_figure(path: Path) -> None:
+    body = path.read_text(encoding="utf-8")
+    whole = figures(read_document(document(body)))
+    rng = random.Random(f"{path.parent.name} {path.stem}")
+    for number in range(FUZZ // len(EDITED)):
         edit = rng.choice(EDITS)
-        body = edit(rng, brochure)
-        reading = read_document(document(body))
+        edited = edit(rng, body)
+        reading = read_document(document(edited))
         assert figures(reading) == whole, f"edit {number}, {edit.__name__}: {(figures(reading) - whole) or (whole - figures(reading))}"
         assert all(reading.document.quote(fact.span) == fact.text for fact in reading.facts)
 
@@ -203,13 +223,8 @@ def test_what_would_slip_through_does_not(sentence: str, outcome: str, says: str
     assert outcome in left
 
 
-SAMPLES = SHARED / "samples/dev/text/raw"
-
-
 @pytest.mark.skipif(not SAMPLES.exists(), reason="../shared/samples is not beside this checkout")
 def test_the_samples_leave_at_most_one_unexplained_number_a_site() -> None:
-    from extractors.reading import read_document
-
     for path in sorted(SAMPLES.glob("*/*.txt")):
         reading = read_document(document(path.read_text(encoding="utf-8")))
         left = Counter(e.site_id for e in reading.ledger if e.disposition == "unexplained")
