@@ -51,7 +51,7 @@ FRAGMENTS = {
     "captured": r"(?:capt(?:e|es|er|ation)|mobilis(?:e|es|er|ation)|lou(?:e|es)|trouv(?:e|es)|obtenus?|sign(?:e|es)|prospect(?:e|es)|collect(?:e|es)|reunis?|recrut(?:e|es)|acquis|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",
     "landlords": r"(?:bailleurs?|organismes?|proprietaires?|societes?|offices?|esh)",
     "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|au|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
-    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b)",
+    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b|(?<=\b(?:dans|en|sur|pour|de|a)\ (?:le\ )?)social\b)",
     "associative_lease": r"(?:\bba(?:il|ux)\ (?:associatifs?|glissants?)|intermediation\ locative|\b(?:location[- ])?sous-location|\b(?:logements?|parc)\ associatifs?\b|\biml\b)",
     "regulated": r"(?:conventionn\w+|convention\ avec\ l'(?:anah|agence))",
     "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ |immobilier\ )?prive(?:\ (?:libre|diffus|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:bailleurs\ )?(?:prives?|particuliers)|\bproprietaires?(?:\ (?:bailleurs|occupants))?\b|\bparticuliers\b|\bprives?\b)",

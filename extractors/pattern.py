@@ -149,8 +149,8 @@ class Pattern:
     `regex` is verbose and written for a View, with calls `(?&name)` into the grammar; `read` turns a match into rows
     (a pattern without `read` ignores the numbers it spans). `examples` go from what is read to its wordings: rows as
     `render` writes them, or the ignored numbers; `never` are wordings in which it reads nothing. `seen` says where the
-    wording was met. `values` bounds the numbers that a rule without `read` ignores. A contextual pattern is read after
-    the others, with the rows of its block before it.
+    wording was met. A rule without `read` ignores only numbers within `values`, and only matches that
+    `holds` confirms. A contextual pattern is read after the others, with the rows of its block before it.
     """
 
     name: str
@@ -162,6 +162,7 @@ class Pattern:
     disposition: Disposition = "extracted"
     is_contextual: bool = False
     values: tuple[int, int] | None = None
+    holds: Callable[[Match], bool] | None = None
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property

@@ -163,6 +163,8 @@ class _Reader:
         for pattern, found in matches.items():
             if pattern.read is None:
                 for m in found:
+                    if pattern.holds and not pattern.holds(Match(m, self.view, self.document)):
+                        continue
                     claim = _Claim(pattern.disposition, pattern.name, Span(*m.span()))
                     for at in self.view.numerals_in(claim.span):
                         if pattern.values and not pattern.values[0] <= self.view.numerals[at].value <= pattern.values[1]:

@@ -61,6 +61,7 @@ def test_example_gives_what_it_says_and_nothing_else(pattern: Pattern, says: str
 def test_never_gives_no_figure_of_the_pattern(pattern: Pattern, wording: str) -> None:
     reading = read(wording)
     assert [f for f in reading.facts if f.pattern == pattern.name and f.site_id == "paris"] == []
+    assert pattern.read is not None or ignored(reading, pattern.name) == ""
 
 
 def test_every_named_group_takes_part_in_some_example() -> None:

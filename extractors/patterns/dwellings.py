@@ -92,9 +92,14 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_elliptic",
-        regex=r"(?:^|\bdont\ |\bet\ |[,;:(]\ ?)(?&count)\ (?:sont\ |relevent\ |loues?\ )?(?&through)(?&tenure)",
+        regex=r"(?:^|\bdont\ |\bet\ |[,;:(]\ ?)(?&count)\ (?:(?:sont\ |relevent\ |loues?\ )?(?&through)|(?:sont\ )?(?=hlm|sociaux|prives\b|conventionnes))(?&tenure)",
         read=_part,
-        examples={"all, 50; social, 7; private, 43": ["50 logements captés, dont 7 dans le parc social et 43 dans le secteur privé"]},
+        examples={
+            "all, 50; social, 7; private, 43": [
+                "50 logements captés, dont 7 dans le parc social et 43 dans le secteur privé", "50 logements captés, dont 7 HLM et 43 privés",
+                "50 logements captés : 7 dans le social, 43 dans le privé",
+            ]
+        },
         never=["57 personnes, dont 40 dans le parc privé"],
     ),
 )  # fmt: skip

@@ -1,10 +1,19 @@
 """Numbers that are no facts of the warehouse, each family under a name of its own."""
 
-from extractors.pattern import Pattern
-from extractors.reference import landlord_aliases
+import regex
+
+from extractors.pattern import Match, Pattern
+from extractors.reference import find_landlord, landlord_aliases
 from extractors.view import View
 
 _NAMES = tuple(sorted({View(alias).text for alias in landlord_aliases() if any(c.isdigit() for c in alias)}))
+
+
+def _is_landlord(m: Match) -> bool:
+    """In a view « Habitat 76 » and « Loire Habitat 12 » look alike: the printed name decides, and no word of a longer name."""
+    before = m.view.text[max(0, m.span.start - 30) : m.span.start]
+    return find_landlord(m.printed(m.span)).is_known and not regex.search(r"\p{Lu}[\p{L}'-]*[ -]$", before)
+
 
 PATTERNS = (
     Pattern(
@@ -90,7 +99,9 @@ PATTERNS = (
         name="digits_in_landlord_name",
         regex=r"\b\L<names>\b",
         lists={"names": _NAMES},
-        examples={"3": ["en lien avec Immobilière 3F"]},
+        holds=_is_landlord,
+        examples={"3": ["en lien avec Immobilière 3F"], "76": ["en lien avec Habitat 76"]},
+        never=["en lien avec Angers Loire Habitat 12", "en lien avec Habitat 12"],
         disposition="ignored",
     ),
 )  # fmt: skip

@@ -40,6 +40,9 @@ def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator
         name = next(s for s in m.spans("name") if item.contains(s))
         count = next(s for s in m.spans("dwellings") if item.contains(s))
         place = Span(min(name.start, count.start), max(name.end, count.end))
+        if count.start > name.end and m.view.text[name.end : count.start] == " " and find_landlord(m.printed(place)).is_known:
+            yield m.row("findings", place, place, kind="landlord_without_count", subject=m.printed(place))  # Habitat 76
+            continue
         yield m.row(
             "landlord_counts", place, name, tenure=tenure, reported_name=m.printed(name), intermediary=intermediary, dwellings=m.whole(count.start)
         )
@@ -111,6 +114,7 @@ PATTERNS = (
                 "4 logements dans le parc social (Vilogia 3 logements, Habitat du nord 1 logement)",
                 "4 logements dans le parc social (dont 3 auprès de Vilogia et 1 d'Habitat du nord)",
             ],
+            "social, 4; landlord_without_count, Habitat 76; social, Erilia, 1": ["4 logements dans le parc social : Habitat 76, Erilia 1"],
             "social, 5; social, Immobilière 3F, 4; social, 13 Habitat, 1": ["Parc social : 5 logements, Immobilière 3F (4), 13 Habitat (1)"],
             "social, 4; social, Vilogia, 3; landlord_without_count, SIEMP; social, Erilia, 1": [
                 "4 logements dans le parc social : Vilogia (3), SIEMP, Erilia (1)"
