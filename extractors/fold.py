@@ -20,9 +20,25 @@ _EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
                **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
 _FEMININE = r"(?:e|es|ne|nes|[tr]rices?|rices?|ieres?|eres?|res?|ses?|s|x|ve|ves|le|les|euses?|esses?)"
+_GLUED = (
+    r"(?:personnes|menages|jeunes|locataires|logements|appartements|rencontres|visites|entrees|admises|integrees|incluses|(?:re)?logees|captes|baux|bailleurs"
+    r"|parc|secteur|loyer|medi?ateurs?|dans)"
+)
+_GLUED_TO = (
+    r"(?:dans|sur|aux?|en|des?|du|depuis|chez|avec|par|les?|la|leurs?|(?:re)?log(?:es?|ees)|accompagn\w+|capt\w+|integr\w+|admis\w*|inclus\w*|suivi\w*|sociaux|social"
+    r"|publics?|prives?|associatifs?|moyen|mensuel)"
+)
+_VOCABULARY = regex.compile(
+    r"(?:re)?log(?:es?|ees?|ements?)|locati\w+|locataires?|social(?:es?)?|sociaux|bailleurs?|loyers?|mobilise\w*|total|mensuel(?:le)?|glissants?|volet|programme"
+    r"|personnes?|accompagn\w+|inclus\w*|specialise\w*|travailleu(?:rs?|ses?)|psychologues?|coordin\w+|generalistes?|conventionne\w*|associatifs?|publics?|euros"
+    r"|moyen(?:ne)?|communes?|domicile|rencontres|octobre|novembre|locales?|villes?|contact|zoom",
+    regex.IGNORECASE,
+)
+"""Words of the brochures that an OCR spoils with a 1 for an l or a 0 for an o: a digit inside one of them is a letter."""
 _SPECIAL = regex.compile(
     rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)"
-    rf"|(?<lost>(?<=\b(?:[dlnsjmtc]|qu)|(?:jusqu|lorsqu|aujourd))[?\ufffd](?=\p{{L}}))"
+    rf"|(?<lost>(?<=\b(?:[dlnsjmtc]|qu)|(?:jusqu|lorsqu|aujourd))[?\ufffd](?=\p{{L}}))|(?<lost_hyphen>(?<=\p{{L}}{{2}})[?\ufffd](?=\p{{Ll}}))"
+    rf"|(?<![\w.@-])(?<confused>(?=\p{{L}}*[01])[01]?\p{{L}}*\p{{Ll}}{{2}}\p{{L}}*(?:[01]\p{{Ll}}*)*)(?![\w@])|\b(?<glued>{_GLUED})(?=(?:{_GLUED_TO})\b)"
     rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
@@ -44,6 +60,7 @@ _REACHED_BY = regex.compile(
 _FULL = 70
 """Characters of a line that was broken because it was full."""
 _TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
+_AMOUNT = regex.compile(r"[ <>~+]*\d[\d .,]*(?:€|euros?)?[ ]*", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
@@ -124,7 +141,7 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool
         is_below = head.mark is not None and (line.depth > head.depth or (line.mark != head.mark and not is_top))
         if is_below and before.endswith(":"):
             return " "
-        return ", " if is_below and (in_list or line.depth > head.depth) else "\n"
+        return ", " if is_below and in_list else "\n"
     if not _continues(head.text, before, line.text, in_bullet=head.mark is not None):
         return "\n"
     if before.endswith(tuple(_INVISIBLE)):
@@ -153,12 +170,13 @@ def _without_hyphen(piece: Piece) -> Piece:
 
 
 def _row_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
-    """The cells of a row, parted by colons."""
+    """The cells of a row, parted by colons; a number before its label stands right before it."""
     cells = [m for m in regex.finditer(r"[^|]+", text, pos=start, endpos=end) if m[0].strip(" -:=+")]
     for number, cell in enumerate(cells):
-        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•"))
+        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•…."))
         if number:
-            yield Piece(" : ", Span(cells[number - 1].end(), first), False)
+            joint = " " if number == 1 and _AMOUNT.fullmatch(cells[0][0]) else " : "
+            yield Piece(joint, Span(cells[number - 1].end(), first), False)
         yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")))
 
 
@@ -178,9 +196,37 @@ def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     for m in _SPECIAL.finditer(text, start, end):
         if at < m.start():
             yield Piece(text[at : m.start()], Span(at, m.start()), True)
-        replacement = "'" if m["lost"] else " " if m["space"] else _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
-        if replacement:
+        if m["confused"]:
+            yield from _letters(m)
+        elif m["glued"]:
+            yield Piece(m["glued"], Span(*m.span()), True)
+            yield Piece(" ", Span(m.end(), m.end()), False)
+        elif replacement := _replacement(m):
             yield Piece(replacement, Span(*m.span()), False)
         at = m.end()
     if at < end:
         yield Piece(text[at:end], Span(at, end), True)
+
+
+def _replacement(m: regex.Match[str]) -> str:
+    """What stands in the view for a run of spaces, a ligature, a combining mark, a lost apostrophe or an invisible sign."""
+    if m["lost"]:
+        return "'"
+    if m["lost_hyphen"]:
+        return "-"
+    if m["space"]:
+        return " "
+    return _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
+
+
+def _letters(m: regex.Match[str]) -> Iterator[Piece]:
+    """A word with digits for letters: the letters where it is a word of the brochures, else as it stands."""
+    word = m["confused"].translate(_LETTERS)
+    if not _VOCABULARY.fullmatch(word):
+        yield Piece(m["confused"], Span(*m.span()), True)
+        return
+    for offset, (letter, written) in enumerate(zip(word, m["confused"], strict=True), m.start()):
+        yield Piece(letter, Span(offset, offset + 1), letter == written)
+
+
+_LETTERS = str.maketrans("01", "ol")

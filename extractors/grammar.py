@@ -14,8 +14,8 @@ _MONTH_SHORT = ("janv", "fevr?", "mars", "avr", "mai", "juin", "juil", "aout", "
 
 FRAGMENTS = {
     # numbers: a count with its qualifier before or after it
-    "more": r"(?:\+\ de|plus\ que)\ |(?:1\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |>\ ?",
-    "less": r"(?:1\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |<\ ?",
+    "more": r"(?:\+\ de|plus\ que)\ |(?:1\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |(?:est\ )?superieure?s?\ a\ |depass\w+\ (?:les\ )?|>\ ?",
+    "less": r"(?:1\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |(?:est\ )?inferieure?s?\ a\ |n'exced\w+\ pas\ (?:les\ )?|ne\ depass\w+\ pas\ (?:les\ )?|<\ ?",
     "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |avoisin\w+\ (?:les\ )?|frol\w+\ (?:les\ )?|~\ ?|env\.\ ?",
     "qualifier": r"(?:(?<more>(?&more))|(?<less>(?&less))|(?<about>(?&about)))",
     "qualifier_after": r"\ (?:(?<about>environ)|ou\ (?<more>plus))\b",
@@ -50,9 +50,9 @@ FRAGMENTS = {
     "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|studios|toits)(?&inclusive)",
     "captured": r"(?:capt(?:e|es|er|ation)|mobilis(?:e|es|er|ation)|lou(?:e|es)|trouv(?:e|es)|obtenus?|sign(?:e|es)|prospect(?:e|es)|collect(?:e|es)|reunis?|recrut(?:e|es)|acquis|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",
     "landlords": r"(?:bailleurs?|organismes?|proprietaires?|societes?|offices?|esh)",
-    "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|au|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
-    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b|(?<=\b(?:dans|en|sur|pour|de|a)\ (?:le\ )?)social\b)",
-    "associative_lease": r"(?:\bba(?:il|ux)\ (?:associatifs?|glissants?)|intermediation\ locative|\b(?:location[- ])?sous-location|\b(?:logements?|parc)\ associatifs?\b|\biml\b)",
+    "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|aux?|a|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
+    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b|(?<=\b(?:dans|en|sur|pour|de|a|cote)\ (?:le\ )?)social\b)",
+    "associative_lease": r"(?:\bba(?:il|ux)\ (?:associatifs?|glissants?)(?:\ (?:ou|et)\ (?:associatifs?|glissants?))?|intermediation\ locative|\b(?:location[- ])?sous-location|\b(?:logements?|parc)\ associatifs?\b|\biml\b)",
     "regulated": r"(?:conventionn\w+|convention\ avec\ l'(?:anah|agence))",
     "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ |immobilier\ )?prive(?:\ (?:libre|diffus|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:bailleurs\ )?(?:prives?|particuliers)|\bproprietaires?(?:\ (?:bailleurs|occupants))?\b|\bparticuliers\b|\bprives?\b)",
     "private_regulated": r"(?:(?:(?&private))(?:\ (?:sont\ |ont\ |ayant\ )?(?:\w+\ ){0,3}?)?\ ?(?&regulated)|(?&regulated)(?:\ (?:anah|avec\ l'anah|par\ l'anah))?\ (?:(?&through))?(?&private)|conventionn\w+\ (?:anah|(?:avec|par)\ l'(?:anah|agence\ nationale))|\bconventionnes\b)",

@@ -2,7 +2,7 @@
 
 import datetime
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -78,6 +78,11 @@ class Match:
         """The first place inside a span where another expression, written like a pattern's, matches."""
         found = _compile(source).search(self.view.text, span.start, span.end)
         return Match(found, self.view, self.document, self.before) if found else None
+
+    def all_within(self, source: str, span: Span) -> "Iterator[Match]":
+        """Every place inside a span where another expression matches, in order."""
+        for found in _compile(source).finditer(self.view.text, span.start, span.end):
+            yield Match(found, self.view, self.document, self.before)
 
     def at(self, group: str) -> Span:
         return Span(*self.found.span(group))

@@ -12,7 +12,7 @@ from extractors.pattern import Decline, Match, Pattern, Row
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
 _LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
-_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ capte)[^0\n]*(?:(?&since))?[^\w\n]*$"
+_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ capte|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
 
 
@@ -27,7 +27,7 @@ def _count(m: Match) -> Iterator[Row]:
         raise Decline
     before, after = Span(clause.before.start, m.span.start), Span(m.span.end, max(clause.after.end, m.span.end))
     cue = _label(m, before) if "label" in m else None
-    if cue is None and m.within(r"\G(?:\ de\ |\ d\'|\ )(?:autres\ )?(?&dwellings)", Span(m.at("count").end, after.end)):
+    if cue is None and m.within(r"\G(?:\ de\ |\ d\'|\ )(?:autres\ )?(?:(?&dwellings)|ba(?:il|ux)\b)", Span(m.at("count").end, after.end)):
         cue = _cue(m, before, after)
     if cue is None:
         raise Decline
@@ -63,8 +63,9 @@ def _part(m: Match) -> Iterator[Row]:
     block, clause = m.view.block_at(m.span.start).span, clause_of(m.view, m.at("count"))
     if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
-    if m.within(r"(?&people)|rencontres|visites|euros", Span(block.start, m.span.start)):
-        raise Decline
+    counted = list(m.all_within(r"(?<other>(?&people)|rencontres|visites|euros)|(?&dwellings)|(?&tenure)", Span(block.start, m.at("count").start)))
+    if counted and "other" in counted[-1]:
+        raise Decline  # « 57 personnes, dont 40 dans le parc privé »
     yield m.row("housing_counts", tenure=tenure_of(m), dwellings=m.required(), qualifier=m.qualifier(), communes=None)
 
 
@@ -92,12 +93,19 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_elliptic",
-        regex=r"(?:^|\bdont\ |\bet\ |[,;:(]\ ?)(?&count)\ (?:(?:sont\ |relevent\ |loues?\ )?(?&through)|(?:sont\ )?(?=hlm|sociaux|prives\b|conventionnes))(?&tenure)",
+        regex=r"""
+            (?:^|\bdont\ |\bet\ |\bles\ |[,;:(.]\ ?) (?&count) (?:\ d'entre\ eux|\ autres)?
+            (?: (?: \ (?:sont|relevent|proviennent|viennent|appartiennent|dependent|se\ (?:situent|trouvent)) | (?:\ (?:sont|ont\ ete))?\ (?:lou|capt|trouv|obten|situ|mobilis|fourn|propos|confi)(?:e|es|u|us|i|is) )?
+                \ (?&through)
+              | \ (?:sont\ )?(?:des\ (?&dwellings)\ )?(?=hlm|sociaux|prives\b|conventionnes) )
+            (?&tenure)
+        """,
         read=_part,
         examples={
             "all, 50; social, 7; private, 43": [
                 "50 logements captés, dont 7 dans le parc social et 43 dans le secteur privé", "50 logements captés, dont 7 HLM et 43 privés",
                 "50 logements captés : 7 dans le social, 43 dans le privé",
+                "Au total, 50 logements ont été captés. 7 appartiennent à des bailleurs sociaux ; les 43 autres ont été obtenus auprès de propriétaires privés.",
             ]
         },
         never=["57 personnes, dont 40 dans le parc privé"],

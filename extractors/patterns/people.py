@@ -12,10 +12,12 @@ from extractors.pattern import Decline, Match, Pattern, Row
 
 _STUDY = r"\b(?:etudes?|recherches?|evaluation|enquete|cohorte|essai|protocole)\b"
 _PROGRAMME = r"\b(?:volet|programme|dispositif|(?<!les\ )(?<!d'un\ )groupe|bras|parcours|file\ active)\b(?!\ (?:temoin|classique|habituel))(?:(?:\ experimental)?\ (?&programme))?|(?&programme)"
-_HOUSED = r"\b(?:re)?log(?:e|es|ee|ees)\b(?&inclusive)|\b(?:acced\w+|acces)\ a[u]?\b(?:\ 1)?\ logement|\b(?:obtenu|trouve|integre|intege|retrouve|recu|rejoint|investi)\ (?:1|leur)\ (?:logement|toit|domicile|appartement|chez-soi)|\b(?:entr|install|emmenag|s'install)\w*(?&inclusive)\ (?:dans|en)\ (?:1\ |leur\ |un\ )?(?:propre\ )?(?:logement|domicile|appartement|chez-soi)|\bdevenu\w*\ locataires|\bsigne\ (?:1|leur)\ bail|\bmise?s?\ (?:en|dans\ 1)\ logement|\bbeneficie\ d'1\ logement|\bentrer\ dans\ 1\ logement|\b(?:en|prise?s?\ d'1)\ logement\b"
-_TENANCY = r"\b(?:accompagn|suivi|soutenu)\w*(?&inclusive)|\b(?:vivent|habitent|occupent|resident|vivant|habitant)\b|\bmaintenu\w*\ dans|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)\ ?(?:presents?\ |\()?(?&at_date)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
-_PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouve|integre|signe|emmenage|beneficie|retrouve|recu)|\bayant\ (?:acced|obtenu|trouve|beneficie|ete|signe)|\bsont\ (?:entr|devenu)|\bau\ total\b|\bacced\w+\ a"
-_PRESENT = r"\b(?:sont|est)\ (?:actuellement\ |aujourd'hui\ |desormais\ |toujours\ )?(?:log|accompagn|suivi|en\ logement|maintenu)|\b(?:vivent|habitent|occupent|resident)\b|\baccompagne\b"
+_HOUSED = r"\bcle(?:s|fs)\ (?:leur\ )?(?:ont\ ete\ )?remises\ a\b|\b(?:obtenu|recu|eu)\ (?:les|leurs)\ cle(?:s|fs)\b|\beu\ acces\ a\ |\btitulaires\ d'1\ bail|\b(?:re)?log(?:e|es|ee|ees)\b(?&inclusive)|\b(?:acced\w+|acces)\ a[u]?\b(?:\ 1)?\ logement|\b(?:obtenu|trouve|integre|intege|retrouve|recu|rejoint|investi)\ (?:1|leur)\ (?:logement|toit|domicile|appartement|chez-soi)|\b(?:entr|install|emmenag|s'install)\w*(?&inclusive)\ (?:dans|en)\ (?:1\ |leur\ |un\ )?(?:propre\ )?(?:logement|domicile|appartement|chez-soi)|\bdevenu\w*\ locataires|\bsigne\ (?:1|leur)\ bail|\bmise?s?\ (?:en|dans\ 1)\ logement|\bbeneficie\ d'1\ logement|\bentrer\ dans\ 1\ logement|\b(?:en|prise?s?\ d'1)\ logement\b"
+_TENANCY = r"\b(?:accompagn|suivi|soutenu)\w*(?&inclusive)|\bsuiv(?:ait|aient|ent|ons)\b|\b(?:vivent|habitent|occupent|resident|vivant|habitant|occupaient|vivaient|habitaient)\b|\bchez\ (?:elles|eux)\b|\bdans\ leur\ (?:logement|appartement|domicile|chez-soi)|\ben\ titre\b|\bmaintenu\w*\ dans|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)\ ?(?:presents?\ |\()?(?&at_date)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
+_PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouve|integre|signe|emmenage|beneficie|retrouve|recu|eu)|\b(?:a|avons)\ (?:deja\ |ainsi\ )?(?:re)?loge\b|\b(?:a|avons)\ permis\ (?:a|de)\b|\bremises\ a\b|\bayant\ (?:acced|obtenu|trouve|beneficie|ete|signe)|\bsont\ (?:entr|devenu)|\bau\ total\b|\bacced\w+\ a"
+_PRESENT = r"\b(?:sont|est)\ (?:actuellement\ |aujourd'hui\ |desormais\ |toujours\ )?(?:log|accompagn|suivi|en\ logement|maintenu)|\b(?:vivent|habitent|occupent|resident)\b|\baccompagn(?:e|ons)\b|\bsont\ chez\ (?:elles|eux)"
+_PERSONS = r"(?&people)|\b(?:admissions|entrees|integrations|inclusions|volet)\b|\b(?:(?:re)?log(?:ees|es)|admis(?:es)?|entre(?:e)?s|inclus(?:es)?|accueilli(?:e)?s|(?:accompagne|suivi|soutenu)(?:e)?s)\b(?&inclusive)|\bdans\ leur\ (?:logement|appartement|domicile)"
+"""A word for persons, or one that is only said of persons: « Relogées sur 3 ans »."""
 _SINCE_START = r"(?&period)|(?&since)|\((?&years)\)|(?&years)\ (?:de|du)\ (?:programme|fonctionnement)"
 _ON_DATE = r"(?&at_date)|(?&now)"
 
@@ -25,13 +27,22 @@ def _count(m: Match) -> Iterator[Row]:
     if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
-    if not (m.within(r"(?&people)|\b(?:admissions|entrees|integrations|inclusions|volet)\b", words) or "elliptic" in m):
+    if not ("elliptic" in m or m.within(_PERSONS, words)):
+        raise Decline
+    if "elliptic" in m and _counts_dwellings(m):
         raise Decline
     measure, cues, years, date = _measure(m, words)
     span = Span(min([m.span.start, *(c.span.start for c in cues)]), max([m.span.end, *(c.span.end for c in cues)]))
     yield m.row(
         "population_counts", span, measure=measure, persons=m.required(), qualifier=m.qualifier(), period_years=years, as_of=date
     )  # fmt: skip
+
+
+def _counts_dwellings(m: Match) -> bool:
+    """Whether the last thing that the block counts before a number without a noun is a dwelling."""
+    block = m.view.block_at(m.span.start).span
+    nouns = list(m.all_within(r"(?<person>(?&people)|\b(?:elles|ils)\b)|(?&dwellings)", Span(block.start, m.at("count").start)))
+    return bool(nouns) and "person" not in nouns[-1] and not m.within(r"\G[^0\n]{0,60}\b(?:(?:re)?log(?:ee?s|e)|accompagn|d'entre\ elles)", Span(m.at("count").end, block.end))
 
 
 def _measure(m: Match, words: Span) -> tuple[str, list[Match], int | None, datetime.date | None]:
@@ -71,8 +82,10 @@ PATTERNS = (
         name="persons",
         regex=r"""
             (?: (?&counted)(?&people)                                                       # 57 personnes
-                | (?&count)(?<elliptic>) (?=\ (?:(?:actuellement\ |toujours\ |encore\ )?d'entre\ (?:elles|eux)|(?:actuellement|toujours|encore)\ (?:log|accompagn)|(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
-                                        |(?:ont|sont|y)\ |(?:re)?log(?:es|ees)\b|accompagn\w+es\b|suivi(?:s|es)\b)) )   # 60 dans le volet
+                | \ben\ (?:[\p{L}'-]+\ ){1,4}?(?&count)(?<elliptic>)(?=\ ?(?:$|[.;,:(]|\ (?:en|sur|dans|depuis|au|a|fin)\ ))        # nous en avons relogé 63
+                | \b(?:elles|ils)\ sont\ (?&count)(?<elliptic>)(?=\ a\ )                                       # elles sont 69 à avoir rejoint
+                | (?&count)(?<elliptic>) (?=\ (?:d'entre\ (?:elles|eux)|(?:actuellement\ |toujours\ |encore\ )?d'entre\ (?:elles|eux)|(?:actuellement|toujours|encore)\ (?:log|accompagn)|(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
+                                        |(?:ont|sont|etaient|y|occup\w+|viv\w+|habit\w+|l'habit\w+|resid\w+)\ |(?:re)?log(?:es|ees)\b|accompagn\w+es\b|suivi(?:s|es)\b)) )   # 60 dans le volet
           | (?:(?&is)|(?<=\bporte\ (?:ici\ )?sur\ )) (?&count) (?:\ (?&people)|(?=\ ?(?:$|[.;,(])))                     # Personnes logées : 57
           | \ (?&count) (?=$)                                                                               # Personnes logées   57
           | (?&count)\ (?=(?:nouvelles\ )?(?:admissions|entrees|integrations|inclusions)\ (?:dans|a|au)\ )                # 87 intégrations dans le programme
