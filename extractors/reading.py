@@ -252,6 +252,8 @@ class _Reader:
         first: dict[tuple[int | None, str, tuple[Value, ...]], str] = {}
         for pattern, row in ((candidate.pattern.name, row) for candidate in accepted for row in candidate.rows):
             section = None if row.table in EDITION_WIDE else self._section(row.span.start)
+            if row.table == "contexts":
+                continue  # it told other patterns what they stand under
             if row.table == "findings":
                 self._find(str(row.values["kind"]), row.span, f"{row.values['subject']} has no number")
                 continue

@@ -4,19 +4,23 @@ from collections.abc import Iterator
 
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.patterns.dwellings import tenure_of
 from extractors.reference import find_landlord
 
 # A name starts with a capital or a number that belongs to it (13 Habitat, 3F Sud) and goes on to the list's own mark.
 _START = r"(?-i:\p{Lu}|[02]\p{Lu}|[012]\ \p{Lu})"
-_NAME = rf"(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:()\n]{{0,80}}?)"
+_TO = r"(?:(?:grace\ )?(?:au\ |aux\ |du\ |(?:a|chez|avec|par|de|pour|via|aupres\ d[eu])\ (?=(?:la|le|les|l'|\p{Lu})\b|l'|\p{Lu})))?"
+_VERB = r"(?:\ (?:en\ )?(?:a\ |ont\ )?(?-i:confie|loue|fournit|fourni|propose|met|mis|apporte|attribue|gere)\w*(?:\ a\ disposition)?)?"
+_NAME = rf"{_TO}(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:()\n]{{0,80}}?)"
 _BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [02])?)(?=\ ?(?:[,;)]|$|\ et\ {_START}))"
 _UNIT = r"(?:\ (?&dwellings))?"
-_IN_PARENTHESES = rf"{_NAME}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
+_IN_PARENTHESES = rf"{_NAME}{_VERB}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
 _AFTER_COLON = rf"{_NAME}\ ?(?:[:=×]|\ x\ )\ ?(?<dwellings>[01]){_UNIT}"
 _AFTER_COMMA = rf"{_NAME},\ (?<dwellings>[01]){_UNIT}(?=\ ?(?:[;.)]|$))"
-_PLAIN = rf"{_NAME}\ (?<dwellings>[01])(?:\ (?&dwellings)|(?=\ ?(?:[,;)|.]|$|\ et\ )))"
+_PLAIN = rf"{_NAME}{_VERB}\ (?<dwellings>[01])(?:\ (?&dwellings)|(?=\ ?(?:[,;)|.]|$|\ et\ )))"
 _NUMBER_FIRST = (
-    rf"(?<dwellings>[01]){_UNIT}\ (?:(?:sont|est)\ )?(?:(?:loue|capte|mobilise|propose)s?\ )?(?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?"
+    rf"(?<dwellings>[01]){_UNIT}\ (?:(?:sont|est|ont\ ete|proviennent|viennent|relevent|appartiennent|en\ provenance)\ )?(?:(?:loue|capte|mobilise|propose|confie|fourni|attribue)e?s?\ )?"
+    rf"(?:(?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?|au\ |aux\ |du\ )?"
     rf"(?<name>{_START}[^,;:()\n012]{{0,80}}?(?:\ [02])?)(?=\ ?(?:[,;.)]|$|\ et\ [01]))"
 )
 _AND = r"(?:\ ?[,;|]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
@@ -53,7 +57,7 @@ def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator
 def _listed(m: Match) -> Iterator[Row]:
     """A list right after a figure of dwellings accounts for that figure."""
     before = m.before[-1] if m.before else None
-    if before is None or before.table != "housing_counts" or before.values["tenure"] == "all":
+    if before is None or before.table not in _TENURED or before.values["tenure"] == "all":
         raise Decline
     between = m.view.text[before.span.end : m.span.start]
     if any(mark in between for mark in "012.\n"):
@@ -65,7 +69,7 @@ def _item(m: Match) -> Iterator[Row]:
     """A landlord on a line of its own, under the line that states its tenure."""
     name = m.at("name")
     is_known = find_landlord(m.printed(name)).is_known
-    if not m.before or m.before[-1].table not in ("housing_counts", "landlord_counts"):
+    if not m.before or m.before[-1].table not in (*_TENURED, "landlord_counts"):
         raise Decline
     if not is_known and m.within(r"(?&tenure)|(?&dwellings)|(?&people)|\btotal\b|\bdont\b|loyer|rencontre|visite|equipe", name):
         raise Decline
@@ -76,9 +80,35 @@ def _item(m: Match) -> Iterator[Row]:
 
 def _tenure_before(m: Match) -> str:
     for row in reversed(m.before):
-        if row.table == "housing_counts" and row.values["tenure"] != "all":
+        if row.table in _TENURED and row.values["tenure"] != "all":
             return str(row.values["tenure"])
     raise Decline
+
+
+def _sole(m: Match) -> Iterator[Row]:
+    """All the dwellings of the figure just before belong to one landlord."""
+    before = m.before[-1] if m.before else None
+    if before is None or before.table != "housing_counts" or before.values["tenure"] == "all" or any(c in "012.\n" for c in m.view.text[before.span.end : m.span.start]):
+        raise Decline
+    name = m.at("name")
+    yield m.row(
+        "landlord_counts", name, name, tenure=before.values["tenure"], reported_name=m.printed(name), intermediary=None, dwellings=before.values["dwellings"]
+    )
+
+
+def _heading(m: Match) -> Iterator[Row]:
+    yield m.row("contexts", tenure=tenure_of(m))
+
+
+def _total(m: Match) -> Iterator[Row]:
+    """A list's own total states its tenure again: where it differs, the tenure has two values."""
+    if not m.before or m.before[-1].table != "landlord_counts":
+        raise Decline
+    yield m.row("housing_counts", tenure=_tenure_before(m), dwellings=m.required(), qualifier=m.qualifier(), communes=None)
+
+
+_TENURED = ("housing_counts", "contexts")
+"""Tables whose rows say which tenure a list of landlords is of."""
 
 
 def _through(m: Match) -> Iterator[Row]:
@@ -113,6 +143,10 @@ PATTERNS = (
                 "4 logements dans le parc social : Vilogia : 3, Habitat du nord : 1",
                 "4 logements dans le parc social (Vilogia 3 logements, Habitat du nord 1 logement)",
                 "4 logements dans le parc social (dont 3 auprès de Vilogia et 1 d'Habitat du nord)",
+                "Les bailleurs sociaux en ont confié 4 : Vilogia en a fourni 3, Habitat du nord 1",
+                "4 logements sociaux : 3 proviennent de Vilogia et 1 d'Habitat du nord",
+                "4 logements sociaux : 3 Vilogia, 1 Habitat du nord",
+                "4 logements sociaux, grâce à Vilogia (3) et à Habitat du nord (1)",
             ],
             "social, 4; landlord_without_count, Habitat 76; social, Erilia, 1": ["4 logements dans le parc social : Habitat 76, Erilia 1"],
             "social, 5; social, Immobilière 3F, 4; social, 13 Habitat, 1": ["Parc social : 5 logements, Immobilière 3F (4), 13 Habitat (1)"],
@@ -121,6 +155,34 @@ PATTERNS = (
             ],
         },
         never=["Vilogia (3 logements), Habitat du nord (1)"],
+    ),
+    Pattern(
+        name="sole_landlord",
+        regex=rf"\b(?:tous|toutes|en\ totalite|exclusivement|uniquement|integralement)\ (?:(?:loue|fourni|situe|capte|propose|confie)e?s\ )?(?:chez|par|aupres\ d[eu']|de|a|au|avec|d')\ ?(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
+        read=_sole,
+        is_contextual=True,
+        examples={"social, 9; social, Est Métropole Habitat, 9": ["Parc social : 9 logements, tous chez Est Métropole Habitat"]},
+        never=["Parc social : 9 logements, dont certains chez Est Métropole Habitat"],
+    ),
+    Pattern(
+        name="landlord_heading",
+        regex=r"^(?:(?:detail|repartition|liste|les)\ (?:d(?:u|es|e\ la)\ |par\ )?)?(?:(?&dwellings)\ (?:du\ |dans\ le\ )?)?(?&tenure)(?:\ ?\(0\))?(?:\ ?:\ ?(?:(?&dwellings)|nombre)?)?$",
+        read=_heading,
+        is_contextual=False,
+        examples={
+            "social, Vilogia, 3; social, Habitat du nord, 1": [
+                "Bailleurs sociaux :\nVilogia : 3\nHabitat du nord : 1", "| Bailleur social | Logements |\n| Vilogia | 3 |\n| Habitat du nord | 1 |",
+                "Détail du parc social\n3 Vilogia\n1 Habitat du nord",
+            ]
+        },
+    ),
+    Pattern(
+        name="landlord_total",
+        regex=r"^(?:sous-)?total(?:\ \w+)?(?&is)(?<count>0)(?:\ (?&dwellings))?$",
+        read=_total,
+        is_contextual=True,
+        examples={"social, 4; social, Vilogia, 3; social, Habitat du nord, 1": ["Parc social : 4\nVilogia : 3\nHabitat du nord : 1\nTotal : 4"]},
+        never=["Total : 4"],
     ),
     Pattern(
         name="dwellings_through_intermediary",
@@ -135,7 +197,7 @@ PATTERNS = (
     ),
     Pattern(
         name="landlord_line",
-        regex=rf"^{_NAME}(?:(?&is)|\ )(?<count>[01])(?:\ (?&dwellings))?\ ?[.;,]?$",
+        regex=rf"^{_NAME}{_VERB}(?:(?&is)|\ )(?<count>[01])(?:\ (?&dwellings))?\ ?[.;,]?$|^(?:[→>-]\ )?(?<count>[01])(?:\ (?&dwellings))?\ (?:chez\ |par\ |pour\ |a\ |au\ |de\ )?(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:()\n012]{{0,80}}?)\ ?[.;,]?$",
         read=_item,
         is_contextual=True,
         examples={
