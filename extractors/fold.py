@@ -42,7 +42,7 @@ _SPECIAL = regex.compile(
     rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
-_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸›▹◆*·❖➢➤✓\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
+_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
 _JOINS_NEXT = regex.compile(
     r"(?:[,(/&]|\b(?:de|du|des|d'|le|la|les|l'|un|une|a|au|aux|et|ou|en|par|pour|sur|dans|avec|chez|dont|soit|plus|moins|pres))\ ?$",
     regex.IGNORECASE,
@@ -50,7 +50,7 @@ _JOINS_NEXT = regex.compile(
 _OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
 _CONTACT = regex.compile(
     r"\ *(?:votre\ |vos\ |personne\ a\ |pour\ nous\ |a\ qui\ )?"
-    r"(?:contact(?:er|s)?|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)\ ?[:?]?\ ?",
+    r"(?:contact(?:er|s)?|referent(?:e)?|correspondant(?:e)?|coordination|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)\ ?[:?]?\ ?",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _REACHED_BY = regex.compile(
@@ -92,7 +92,7 @@ def _lines(text: str) -> Iterator[_Line]:
             depth = bullet.start("mark") if bullet else indent
             yield _Line(start + indent, end, line[indent:], bullet["mark"] if bullet else None, depth, gap)
             gap = 0
-        else:
+        elif not is_empty_row:
             gap += 1
         start = after
 

@@ -287,7 +287,7 @@ class _Reader:
     ) -> Iterator[tuple[int, LedgerEntry]]:
         told = {at for story in stories for at in self.view.numerals_in(story)}
         for at, numeral in self.view.numerals.items():
-            entry = entries.get(at)
+            entry, section = entries.get(at), self._section(at)
             if entry is None:
                 if numeral.kind == ARTICLE:
                     continue
@@ -296,10 +296,11 @@ class _Reader:
                     entry = _Entry("unexplained")
                 elif at in told and numeral.kind == CARDINAL:
                     entry = _Entry("narrative", reason="story")
+                elif section and section.heading.start <= at < section.heading.end:
+                    entry = _Entry("ignored", reason="number_of_a_heading")
                 else:
                     entry = _Entry(rule.disposition, reason=rule.reason) if rule else _Entry("unexplained")
             span = self.view.source(Span(at, at + 1))
-            section = self._section(at)
             yield at, LedgerEntry(
                 self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), entry.disposition,
                 section.site.site_id if section else None, entry.fact_id, entry.reason,

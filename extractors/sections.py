@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.document import Span
-from extractors.reference import Site, find_place, is_place_name, slug
+from extractors.reference import Site, find_place, find_town, is_place_name, slug
 from extractors.view import View
 
 _LONGEST = 70
@@ -42,9 +42,23 @@ class Section:
 
 def find_sections(view: View) -> list[Section]:
     """The sections of a document, in order; what stands before the first heading belongs to none."""
-    headings = list(_headings(view))
+    headings = list(_headings(view)) or list(_title(view))
     ends = [*(heading.start for _, heading in headings[1:]), len(view.text)]
     return [Section(site, heading, Span(heading.start, end)) for (site, heading), end in zip(headings, ends, strict=False)]
+
+
+_TITLE = regex.compile(r"(?:.*\b(?:a|de|du|des|en)\ |.*\bd'|.*[-:,]\ )?(?<place>(?-i:\p{Lu})[\p{L}'-]+(?:[ -][\p{L}'-]+){0,4})\ ?[.!]?", regex.VERBOSE | regex.IGNORECASE)
+_TITLES = 5
+"""Lines at a file's head among which its title is looked for."""
+
+
+def _title(view: View) -> Iterator[tuple[Site, Span]]:
+    """A file about one site may name it in a title only: « Nous sommes l'équipe d'Orléans »."""
+    for block in view.blocks[:_TITLES]:
+        m = _TITLE.fullmatch(view.text, block.span.start, block.span.end)
+        if m and len(block.span) <= _LONGEST and not block.is_bullet and not _NO_PLACE.search(m[0]) and "0" not in m[0] and (site := _site(m["place"])) and site.is_known:
+            yield site, block.span
+            return
 
 
 def _headings(view: View) -> Iterator[tuple[Site, Span]]:
@@ -74,7 +88,7 @@ def _whole_line(text: str, view: View, index: int, since_heading: int) -> Site |
     site = _site(m["place"])
     if site is not None:
         return site if m["said"] or opens or _has_number(following) else None
-    is_titled = m["place"][0].isupper() and m["place"].count(" ") < 5
+    is_titled = (m["said"] or "").lower() != "equipe" and m["place"][0].isupper() and m["place"].count(" ") < 5
     if is_titled and (m["said"] or (opens and since_heading > 3)) and _has_number(following):
         name = " ".join(m["place"].split())
         return Site(slug(name), name.title() if name.isupper() else name, is_known=False)
@@ -94,7 +108,7 @@ def _site(name: str) -> Site | None:
     if (m := _NUMBERED.match(name)) and (town := _place(m["town"])):
         full = f"{town.name} {m['part'].title()}"
         return Site(slug(full), full, town.commune_code, town.department_code, town.region_code)
-    towns = [_place(part) for part in _PAIR.split(name)]
+    towns = _towns(_PAIR.split(name))
     if len(towns) == 2 and towns[0] and towns[1]:
         first, second = towns[0], towns[1]
         full = f"{first.name} - {second.name}"
@@ -102,6 +116,18 @@ def _site(name: str) -> Site | None:
         region = first.region_code if first.region_code == second.region_code else None
         return Site(slug(full), full, None, department, region)
     return None
+
+
+def _towns(names: list[str]) -> list[Site | None]:
+    """Two places; a short name (« Romans ») is taken for the town of the other's département that begins so."""
+    towns = [_place(name) for name in names]
+    if len(towns) == 2:
+        for this, other in ((0, 1), (1, 0)):
+            department = (found := towns[other]) and found.department_code
+            if department and (towns[this] is None or towns[this].department_code != department):  # type: ignore[union-attr]
+                near = find_town(names[this], department)
+                towns[this] = near or towns[this]
+    return towns
 
 
 def _place(name: str) -> Site | None:

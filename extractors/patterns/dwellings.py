@@ -11,7 +11,7 @@ from extractors.pattern import Decline, Match, Pattern, Row
 
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
-_LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
+_LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:detail|repartition|liste)\ d(?:u|es)|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
 _CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ capte|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
 
@@ -75,6 +75,7 @@ PATTERNS = (
         regex=r"""
             (?&counted)(?:(?&dwellings)|(?=ba(?:il|ux)\ (?:associatifs?|glissants?)))             # 16 logements
           | (?<label>(?&is)) (?&count) (?=\ (?&dwellings)|\ ?(?:$|[.;,(]))               # Parc social : 15
+          | (?<label>\ \()(?&count)\)(?=\ ?(?:$|:))                                          # Bailleurs sociaux (19) :
           | \ben\ (?:\w+\ ){1,3}?(?<label>)(?&count)(?=\ ?(?:$|[.;,:(]))                       # les bailleurs sociaux en ont confié 44
           | (?<label>\ ) (?&count) (?=$)                                                 # Parc social   15
         """,

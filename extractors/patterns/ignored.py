@@ -3,7 +3,7 @@
 import regex
 
 from extractors.pattern import Match, Pattern
-from extractors.reference import find_landlord, landlord_aliases
+from extractors.reference import find_landlord, is_place_name, landlord_aliases
 from extractors.view import View
 
 _NAMES = tuple(sorted({View(alias).text for alias in landlord_aliases() if any(c.isdigit() for c in alias)}))
@@ -13,6 +13,15 @@ def _is_landlord(m: Match) -> bool:
     """In a view « Habitat 76 » and « Loire Habitat 12 » look alike: the printed name decides, and no word of a longer name."""
     before = m.view.text[max(0, m.span.start - 30) : m.span.start]
     return find_landlord(m.printed(m.span)).is_known and not regex.search(r"\p{Lu}[\p{L}'-]*[ -]$", before)
+
+
+_EARLIER = r"(?:1\ an\ (?:plus\ tot|auparavant|avant)|(?:l'an|l'annee)\ (?:passee?|derniere?|precedente?)|(?:en|fin|au)\ (?:(?:0\ )?(?&month)\ )?0|a\ la\ meme\ (?:date|periode|epoque)(?:\ l'an(?:nee)?\ \w+)?)"
+
+
+
+def _is_postal_code(m: Match) -> bool:
+    number, town = m.printed(m.span).split(" ", 1)
+    return len(number) == 5 and number.isdigit() and is_place_name(town)
 
 
 PATTERNS = (
@@ -32,16 +41,46 @@ PATTERNS = (
     ),
     Pattern(
         name="address",
-        regex=r"(?:\b[02]\ ?(?:bis|ter|quater)?,?\ (?:rue|avenue|av\.|boulevard|bd|place|quai|allees?|impasse|cours|chemin|route|square|passage|faubourg)\b[^\n0]{0,60}?(?:,\ ?|\ -\ ?|\ )?(?:0\ \p{Lu}[\p{L}'-]+)?)|\badresse\ ?:\ ?[^\n]{0,100}|\b0\ (?-i:\p{Lu})[\p{L}'-]+\ (?:cedex)(?:\ 0)?|(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+",
+        regex=r"(?:\b[02]\ ?(?:bis|ter|quater)?,?\ (?:de\ la\ |de\ l'|du\ )?(?:rue|avenue|av\.|boulevard|bd|place|quai|allees?|impasse|cours|chemin|route|square|passage|faubourg)\b(?:[^\n0;.]{0,60}?(?:,\ ?|\ -\ ?|\ )0\ (?-i:\p{Lu})[\p{L}'-]+)?)|\badresse\ ?:\ ?[^\n]{0,100}|\b0\ (?-i:\p{Lu})[\p{L}'-]+\ (?:cedex)(?:\ 0)?|(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+",
         examples={
-            "25, 75018": ["Adresse : 25 quai des Tanneurs, 75018 Paris"],
+            "25, 75018": ["Adresse : 25 quai des Tanneurs, 75018 Paris", "Nos bureaux : 25 quai des Tanneurs, 75018 Paris"], "14": ["au 14 de la rue des Tanneurs"],
         },
         disposition="ignored",
         seen="samples",
     ),
     Pattern(
+        name="postal_code",
+        regex=r"\b0\ (?-i:\p{Lu})[\p{L}'-]+",
+        holds=_is_postal_code,
+        examples={"75018": ["75018 Paris"]},
+        never=["750 Paris", "10 000 Rencontres"],
+        disposition="ignored",
+        seen="samples",
+    ),
+    Pattern(
+        name="day",
+        regex=r"\b(?:le|du|au|et|entre\ le)\ [02](?:er)?\ (?&month)(?:\ 0)?",
+        examples={"8, 2, 2031": ["saisi entre le 8 janvier et le 2 février 2031"]},
+        disposition="ignored",
+        seen="activity reports",
+    ),
+    Pattern(
+        name="elapsed_time",
+        regex=r"\bil\ y\ a\ 0\ (?:ans|mois|semaines)|\b0\ (?:ans|mois)\ (?:plus\ tard|apres)\b",
+        examples={"3": ["Le site a ouvert il y a trois ans."], "20": ["Vingt ans plus tard, le pari est tenu."]},
+        disposition="ignored",
+        seen="activity reports",
+    ),
+    Pattern(
+        name="team_size",
+        regex=r"\b0\ (?:professionnel(?:le)?s|salarie(?:e)?s)\b|\bnous\ sommes\ 0(?=\ ?[:,.])",
+        examples={"5": ["Cinq professionnels se relaient.", "Nous sommes cinq."]},
+        disposition="ignored",
+        seen="activity reports",
+    ),
+    Pattern(
         name="target",
-        regex=r"\b(?:objectifs?|cible)\ ?(?::|de|d'|est\ de|fixe\ a)\ ?0\ (?:places|logements|personnes|menages)?(?:\ d'ici\ (?:a\ |fin\ )?0)?",
+        regex=r"\b(?:objectifs?|cible)\ ?(?::|de|d'|est\ de|fixe\ a)\ ?0\ (?:places|logements|personnes|menages)?(?:\ (?:d'ici|pour|en|a\ la\ fin\ de|fin)\ (?:a\ |fin\ |la\ fin\ de\ )?0)?",
         examples={"100, 2019": ["Objectif : 100 places d'ici 2019."]},
         disposition="ignored",
         seen="samples",
@@ -69,10 +108,27 @@ PATTERNS = (
     ),
     Pattern(
         name="age_or_duration",
-        regex=r"\b(?:age|ages|duree|anciennete|parcours)\b[^\n.;0]{0,60}?0\ (?:ans|mois|annees|jours)|en\ moyenne\ 0\ (?:ans|mois|annees)(?:\ (?:a|dans)\ la\ rue)?",
-        examples={"41": ["L'âge moyen des locataires est de 41 ans"], "8": ["Les locataires avaient passé en moyenne huit ans à la rue."]},
+        regex=r"\b(?:age|ages|agees?|duree|anciennete|parcours)\b[^\n;0]{0,60}?(?:0\ (?:a|et)\ )?0\ (?:ans|mois|annees|jours)|en\ moyenne\ 0\ (?:ans|mois|annees)(?:\ (?:a|dans)\ la\ rue)?",
+        examples={"41": ["L'âge moyen des locataires est de 41 ans"], "43": ["Âge médian ........ 43 ans"], "18, 24": ["Âge à l'entrée : de 18 à 24 ans"], "8": ["Les locataires avaient passé en moyenne huit ans à la rue."]},
         disposition="ignored",
         seen="samples",
+    ),
+    Pattern(
+        name="time_of_day",
+        regex=r"\b(?:0\ ?h(?:eures?)?|2)(?:\ ?0)?\b(?:\ (?:a|et)\ 0\ ?h(?:\ ?0)?)?|\b0\ h(?:eures?)?\b",
+        examples={"9, 17": ["Ouvert de 9 h à 17 h"], "9, 17, 30": ["Ouvert de 9 h à 17 h 30"]},
+        disposition="ignored",
+        seen="samples",
+    ),
+    Pattern(
+        name="previous_period",
+        regex=rf"\bcontre\ (?:(?&qualifier))?0(?&euros)?(?:\ (?:(?&people)|(?&dwellings)))?\ {_EARLIER}|\(\ ?(?:contre\ )?0(?&euros)?\ {_EARLIER}\ ?\)|\b(?:elles|ils)\ etaient\ 0\ {_EARLIER}",
+        examples={
+            "52": ["Dans leur logement (52 un an plus tôt)"], "44, 2031": ["elles étaient 44 en mai 2031"], "379": ["contre 379 euros l'année précédente"],
+            "96": ["contre 96 un an plus tôt"],
+        },
+        disposition="ignored",
+        seen="activity reports",
     ),
     Pattern(
         name="full_time_equivalents",

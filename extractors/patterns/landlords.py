@@ -166,7 +166,7 @@ PATTERNS = (
     ),
     Pattern(
         name="landlord_heading",
-        regex=r"^(?:(?:detail|repartition|liste|les)\ (?:d(?:u|es|e\ la)\ |par\ )?)?(?:(?&dwellings)\ (?:du\ |dans\ le\ )?)?(?&tenure)(?:\ ?\(0\))?(?:\ ?:\ ?(?:(?&dwellings)|nombre)?)?$",
+        regex=r"^(?:(?:detail|repartition|liste|les)\ (?:d(?:u|es|e\ la)\ |par\ )?)?(?:(?&dwellings)\ (?:du\ |dans\ le\ )?)?(?&tenure)(?:\ ?:\ ?(?:(?&dwellings)|nombre)?)?$",
         read=_heading,
         is_contextual=False,
         examples={

@@ -41,7 +41,7 @@ def _count(m: Match) -> Iterator[Row]:
 def _counts_dwellings(m: Match) -> bool:
     """Whether the last thing that the block counts before a number without a noun is a dwelling."""
     block = m.view.block_at(m.span.start).span
-    nouns = list(m.all_within(r"(?<person>(?&people)|\b(?:elles|ils)\b)|(?&dwellings)", Span(block.start, m.at("count").start)))
+    nouns = list(m.all_within(r"(?<person>(?&people)|\b(?:elles|ils)\b)|0\ (?:\w+\ )?(?&dwellings)|\b(?:logements|appartements)\b", Span(block.start, m.at("count").start)))
     return bool(nouns) and "person" not in nouns[-1] and not m.within(r"\G[^0\n]{0,60}\b(?:(?:re)?log(?:ee?s|e)|accompagn|d'entre\ elles)", Span(m.at("count").end, block.end))
 
 

@@ -11,15 +11,19 @@ from extractors.patterns.dwellings import TENURES
 def _rent(m: Match) -> Iterator[Row]:
     clause = clause_of(m.view, m.at("count"))
     sentence = sentence_of(m.view, m.at("count").start)
-    if clause is None or not m.within(_RENT, sentence) or not m.within(r"\bmoyen(?:ne)?s?\b", sentence) or m.within(_OTHER, sentence):
+    if clause is None or m.within(_OTHER, sentence) or not m.within(r"\bmoyen(?:ne)?s?\b", sentence):
+        raise Decline
+    if not (m.within(_RENT, sentence) or m.within(rf"(?:par|/)\ ?mois|{_CHARGES}", sentence)):
         raise Decline
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
     after, before = Span(m.span.end, words.end), Span(words.start, m.span.start)
     label = m.within(_RENT, before)
     scope = m.within(_SCOPE, before) or m.within(_SCOPE, after)
     charges = m.within(_CHARGES, after) or m.within(_CHARGES, before)
-    if m.within(_NOT_NOW, words) or m.decimal("count") >= 10**6:
+    if m.within(_NOT_NOW, before) or m.within(_NOT_NOW, after) or m.decimal("count") >= 10**6:
         raise Decline
+    if any(not _has_own_words(m, other) for other in m.all_within(r"(?<count>0)(?&euros)", sentence) if other.at("count") != m.at("count")):
+        raise Decline  # whose label, scope and charges are these?
     spans = [m.span, *(found.span for found in (label, scope, charges) if found)]
     tenure = next((t for t in TENURES if scope and t in scope), "all")
     included = None if charges is None else "included" in charges
@@ -27,6 +31,12 @@ def _rent(m: Match) -> Iterator[Row]:
         "rents", Span(min(s.start for s in spans), max(s.end for s in spans)),
         tenure=tenure, monthly_eur=m.decimal("count"), qualifier=m.qualifier(), charges_included=included,
     )  # fmt: skip
+
+
+def _has_own_words(m: Match, other: Match) -> bool:
+    """Whether another amount of the sentence has a label or a scope of its own, or is a comparison."""
+    clause = clause_of(m.view, other.at("count"))
+    return clause is not None and m.within(rf"{_RENT}|{_SCOPE}|\bcontre\b|\betait|\bsoit\b|\bapl\b", Span(clause.before.start, clause.after.end)) is not None
 
 
 _CHARGES = r"(?:(?<included>charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b)\)?"

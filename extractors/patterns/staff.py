@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
+from extractors.clause import sentence_of
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
@@ -16,11 +17,11 @@ ROLES = {
     "cadre de santé": r"cadres?\ de\ sante",
     "neuropsychologue": r"neuropsychologues?",
     "psychologue": r"psychologues?(?:\ clinicien(?:ne)?s?)?",
-    "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]pairs?(?:\ aidant)?",
+    "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]paire?s?(?:\ aidant(?:e)?s?)?|mediat(?:eur|rice)s?[- ]pair(?:e)?s?|travaill(?:eur|euse)s?\ pairs?",
     "pair-aidant": r"pairs?[- ]aidant(?:e)?s?",
     "infirmier": r"infirmi(?:er|ere)s?(?:\ (?:diplome|d'etat|psychiatrique)\w*)*",
     "travailleur social": r"travaill(?:eur|euse)(?:s)?\ socia(?:l|le|ux|les)|intervenant(?:e)?s?\ socia(?:l|le|ux|les)",
-    "éducateur spécialisé": r"educat(?:eur|rice)s?\ specialise(?:e)?s?",
+    "éducateur spécialisé": r"educat(?:eur|rice)s?(?:\ specialise(?:e)?s?)?",
     "assistant social": r"assistant(?:e)?s?\ (?:de\ service\ )?socia(?:l|le|ux|les)",
     "conseiller en économie sociale et familiale": r"conseill(?:er|ere)s?\ en\ economie\ sociale(?:\ et)?\ familiale|cesf",
     "moniteur-éducateur": r"monit(?:eur|rice)s?[- ]educat(?:eur|rice)s?",
@@ -74,9 +75,10 @@ def _team(m: Match) -> Iterator[Row]:
     block = m.view.block_at(m.span.start)
     if len(items) == 1 and not m.within(_MANY + "|0", items[0]):
         raise Decline
-    if len(items) < 3 and not block.is_bullet and not m.within(_TEAM, Span(block.span.start, m.span.start)):
+    is_whole = m.span.start == block.span.start and m.view.text[m.span.end : block.span.end].strip(" .;,") == ""
+    if len(items) < 3 and not (block.is_bullet or is_whole) and not m.within(_TEAM, Span(sentence_of(m.view, m.span.start).start, m.span.start)):
         raise Decline  # « la psychologue de l'équipe » in a sentence is no list
-    if m.within("(?&turn)", Span(block.span.start, m.span.start)) or m.within("(?&turn)", Span(m.span.end, min(m.span.end + 40, block.span.end))):
+    if m.within("(?&turn)", Span(block.span.start, m.span.start)) or m.within(r"\G[^.;\n]{0,40}?(?&turn)", Span(m.span.end, block.span.end)):
         raise Decline
     for item in items:
         role = next(s for s in m.spans("role") if item.contains(s))

@@ -7,7 +7,7 @@ stays as printed and is flagged, never guessed.
 import csv
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -128,6 +128,19 @@ def find_place(name: str) -> Site | None:
             return regions[0] if regions else None
         return communes[0][1]
     return departments[0] if departments else regions[0] if regions else None
+
+
+def find_town(name: str, department: str) -> Site | None:
+    """The largest town of a département whose name is, or begins with, the given words; its name is then as given.
+
+    >>> find_town("Romans", "26").commune_code, find_town("Lyon", "26")
+    ('26281', None)
+    """
+    key = slug(name)
+    towns = [(people, site) for found in _places().values() for kind, site, people in found if kind == "commune" and site.department_code == department]
+    near = [(people, site) for people, site in towns if site.site_id == key or site.site_id.startswith(f"{key}-")]
+    best = max(near, key=lambda town: town[0], default=None)
+    return replace(best[1], site_id=key, name=name.title() if name.isupper() else name) if best and key else None
 
 
 def is_place_name(name: str) -> bool:
