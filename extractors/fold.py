@@ -42,7 +42,7 @@ _SPECIAL = regex.compile(
     rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
-_BULLET = regex.compile(r"[ ]*(?<mark>[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
+_BULLET = regex.compile(r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S))")
 _JOINS_NEXT = regex.compile(
     r"(?:[,(/&]|\b(?:de|du|des|d'|le|la|les|l'|un|une|a|au|aux|et|ou|en|par|pour|sur|dans|avec|chez|dont|soit|plus|moins|pres))\ ?$",
     regex.IGNORECASE,
@@ -60,6 +60,8 @@ _REACHED_BY = regex.compile(
 _FULL = 70
 """Characters of a line that was broken because it was full."""
 _TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
+_LEADERS = regex.compile(r"\S\ ?(?:\.{4}|(?:\ \.){4}|_{4})", regex.VERBOSE)
+_ENDS_IN_POSTAL_CODE = regex.compile(r"(?<!\d)\d{5}$")
 _AMOUNT = regex.compile(r"[ <>~+]*\d[\d .,]*(?:€|euros?)?[ ]*", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
@@ -67,7 +69,10 @@ _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines before it."""
+    """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines before it.
+
+    `number` is the place of the number that is its bullet.
+    """
 
     start: int
     end: int
@@ -75,6 +80,7 @@ class _Line:
     mark: str | None
     depth: int
     gap: int
+    number: Span | None
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -90,15 +96,18 @@ def _lines(text: str) -> Iterator[_Line]:
                 bullet = None  # nor is one that frames the line
             indent = bullet.end() if bullet else len(line) - len(line.lstrip(" "))
             depth = bullet.start("mark") if bullet else indent
-            yield _Line(start + indent, end, line[indent:], bullet["mark"] if bullet else None, depth, gap)
+            mark = bullet["mark"] if bullet else None
+            number = Span(start + depth, start + depth + len(mark) - 1) if mark and mark[0].isdigit() else None
+            yield _Line(start + indent, end, line[indent:], "1)" if number else mark, depth, gap, number)
             gap = 0
         elif not is_empty_row:
             gap += 1
         start = after
 
 
-def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
-    """The body without accents and typography, one line a block, and for each block whether it is a bullet and its gap.
+def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
+    """The body without accents and typography, one line a block, for each block whether it is a bullet and its gap, and
+    the places in the body of the numbers that are bullets (`1)`), which the view leaves out.
 
     Lines are joined where a sentence goes on; a word parted at a line's end is made whole; sub-bullets under a line
     that ends in a colon join it, parted by commas; letter-spaced lines close up. Numbers are left as they are.
@@ -112,6 +121,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
     head: _Line | None = None  # the line that opened the block
     last: _Line | None = None
     in_list = False
+    numbers: list[Span] = []
     tops: set[tuple[str | None, int]] = set()  # the bullets and indents that have opened blocks
     for line in _lines(text):
         joint = "\n"
@@ -127,9 +137,11 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]]]:
             tops.add((line.mark, line.depth))
         elif line.mark:
             in_list = True
+        if line.number:
+            numbers.append(line.number)
         pieces.extend(_line_pieces(text, line.start, line.end))
         last = line
-    return Mapped(pieces), kinds
+    return Mapped(pieces), kinds, numbers
 
 
 def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool) -> str:
@@ -155,8 +167,10 @@ def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
     if _ADDRESS.match(line) or _CONTACT.fullmatch(before) or (_CONTACT.match(head) and _REACHED_BY.match(line)):
         return True
-    if _OPENS_BLOCK.match(line):
+    if _OPENS_BLOCK.match(line) or _LEADERS.search(line) or _LEADERS.search(before):
         return False
+    if _ENDS_IN_POSTAL_CODE.search(before) and line[0].isupper():
+        return True
     if in_bullet:
         return True
     if len(before) >= _FULL and before[-1] not in ".!?:;" and not _TABLE.search(before) and not _TABLE.search(line):

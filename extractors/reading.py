@@ -279,7 +279,7 @@ class _Reader:
         ledger = dict(self._ledger(entries, claims, stories))
         self._missing_numbers(accepted, stories, {at for at, entry in ledger.items() if entry.disposition == "unexplained"})
         return Reading(
-            self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), tuple(ledger.values()), tuple(self.findings)
+            self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), (*ledger.values(), *self._list_numbers()), tuple(self.findings)
         )  # fmt: skip
 
     def _ledger(
@@ -306,6 +306,13 @@ class _Reader:
                 section.site.site_id if section else None, entry.fact_id, entry.reason,
                 self._nearest(at) if entry.disposition == "unexplained" else None,
             )  # fmt: skip
+
+    def _list_numbers(self) -> Iterator[LedgerEntry]:
+        headings = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
+        for span in self.view.list_numbers:
+            site = max((heading for heading in headings if heading[0] <= span.start), default=(0, None))[1]
+            text = self.document.quote(span)
+            yield LedgerEntry(self.document.page_at(span.start), span, text, float(text), "ignored", site, reason="list_number")
 
     def _nearest(self, at: int) -> Nearest | None:
         """The nearest family of an unexplained number, for the first ones: a text with more is no brochure."""

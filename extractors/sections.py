@@ -17,7 +17,7 @@ _HEADING = regex.compile(
     [#*=_"■◆●▶►▪~|\ -]*{_LEAD}
     (?:"?\ ?1\ chez[- ]soi\ d'abord\ ?"?\ ?[,:-]*\ ?(?:{_ARTICLE})?)?
     (?:(?:le\ |la\ |l'|notre\ )?(?<said>site|equipe|dispositif|territoire|sites)\b\ ?(?:n°\ ?0)?\ ?{_ARTICLE}?)?
-    (?<place>\p{{L}}[\p{{L}}'/\ .&-]*?)
+    (?<place>\p{{L}}(?:[\p{{L}}'/\ &-]|\.(?!\ ?$))*?)
     (?:\ ?\([^()]*\))?
     [#*=_"■◆●◀◄▪~|\ :-]*
     """,
@@ -111,7 +111,7 @@ def _site(name: str) -> Site | None:
     towns = _towns(_PAIR.split(name))
     if len(towns) == 2 and towns[0] and towns[1]:
         first, second = towns[0], towns[1]
-        full = f"{first.name} - {second.name}"
+        full = " ".join(name.split()).title() if name.isupper() else " ".join(name.split())
         department = first.department_code if first.department_code == second.department_code else None
         region = first.region_code if first.region_code == second.region_code else None
         return Site(slug(full), full, None, department, region)

@@ -37,7 +37,7 @@ class View:
     """Where `with_number` put its number."""
 
     def __init__(self, body: str) -> None:
-        folded, kinds = fold(body)
+        folded, kinds, self.list_numbers = fold(body)
         self.numerals: dict[int, Numeral] = {}
         self._mapped = folded.replaced(self._tokens(folded.text))
         self.text = self._mapped.text
