@@ -9,10 +9,10 @@ from extractors.grammar import expand
 from extractors.view import View
 
 _STOP = regex.compile(
-    r";|(?<!\b(?:pers|env|janv|fevr?|avr|juil|sept|oct|nov|dec|nb|lgts?|logts?))(?<!\.)\.(?=\ |$)", regex.VERBOSE | regex.IGNORECASE
+    r";|(?<!\b(?:pers|env|janv|fevr?|avr|juil|sept|oct|nov|dec|nb|lgts?|logts?|ch))(?<!\.)\.(?=\ |$)", regex.VERBOSE | regex.IGNORECASE
 )
 _COMPANION = regex.compile(
-    expand(r"\b(?&at_date)|(?&period)|(?&since)|\(?(?&years)\)?|0\ communes?|annee\ 0|en\ 0\b"), regex.VERBOSE | regex.IGNORECASE
+    expand(r"\b(?&at_date)|(?&period)|(?&since)|\(?(?&years)\)?|0\ communes?|annee\ 0|en\ 0\b|\bde\ 0\ a\ 0\ ans\b"), regex.VERBOSE | regex.IGNORECASE
 )
 _SEPARATOR = regex.compile(r"[,:()]|\ -\ |\b(?:dont|et|puis|contre|soit|mais|ou|ainsi\ que|tandis\ que)\b", regex.VERBOSE | regex.IGNORECASE)
 _LABEL_END = regex.compile(r"(?:[:=(]|\.{3}|___|\ -)\ ?$", regex.VERBOSE)

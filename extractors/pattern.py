@@ -13,7 +13,7 @@ from regex import Match as Found
 from regex import Pattern as Compiled
 
 from extractors.document import LINE_END, Document, Span
-from extractors.grammar import expand, last_day, month_number
+from extractors.grammar import expand, QUARTERS, last_day, month_number
 from extractors.numerals import ARTICLE
 from extractors.view import View
 
@@ -128,6 +128,8 @@ class Match:
             return None
         year = self.required("year")
         year += 2000 if year < 100 else 0
+        if "quarter" in self:
+            return last_day(year, QUARTERS[str(self["quarter"]).lower()])
         month = 12 if "year_end" in self else month_number(self["month"] or "") if "month" in self else self.required("month_number")
         if not (1990 <= year <= 2100 and 1 <= month <= 12):
             raise Decline

@@ -90,8 +90,8 @@ def _whole_line(text: str, view: View, index: int, since_heading: int) -> Site |
         return site if m["said"] or opens or _has_number(following) else None
     is_titled = (m["said"] or "").lower() != "equipe" and m["place"][0].isupper() and m["place"].count(" ") < 5
     if is_titled and (m["said"] or (opens and since_heading > 3)) and _has_number(following):
-        name = " ".join(m["place"].split())
-        return Site(slug(name), name.title() if name.isupper() else name, is_known=False)
+        name = _titled(" ".join(m["place"].split()))
+        return Site(slug(name), name, is_known=False)
     return None
 
 
@@ -111,7 +111,7 @@ def _site(name: str) -> Site | None:
     towns = _towns(_PAIR.split(name))
     if len(towns) == 2 and towns[0] and towns[1]:
         first, second = towns[0], towns[1]
-        full = " ".join(name.split()).title() if name.isupper() else " ".join(name.split())
+        full = _titled(" ".join(name.split()))
         department = first.department_code if first.department_code == second.department_code else None
         region = first.region_code if first.region_code == second.region_code else None
         return Site(slug(full), full, None, department, region)
@@ -130,9 +130,21 @@ def _towns(names: list[str]) -> list[Site | None]:
     return towns
 
 
+_SMALL = regex.compile(r"(?<=[\s-])(?:De|Du|Des|La|Le|Les|Et|En|Sur|Sous|L'|D')(?=[\s-]|(?<='))")
+
+
+def _titled(name: str) -> str:
+    """A name in capitals as it is written elsewhere.
+
+    >>> _titled("NÎMES ET ALÈS"), _titled("Val-de-Marne")
+    ('Nîmes et Alès', 'Val-de-Marne')
+    """
+    return _SMALL.sub(lambda m: m[0].lower(), name.title()) if name.isupper() else name
+
+
 def _place(name: str) -> Site | None:
     name = regex.sub(r"^(?:le|la|les|l')\ ?(?=\p{Lu})", "", name) if not is_place_name(name) else name
     place = find_place(name)
     if place is None and is_place_name(name):
-        return Site(slug(name), name.title() if name.isupper() else name, is_known=False)
+        return Site(slug(name), _titled(name), is_known=False)
     return place

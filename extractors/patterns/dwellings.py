@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from extractors.clause import clause_of, states_a_fact
 from extractors.document import Span
+from extractors.numerals import ARTICLE
 from extractors.pattern import Decline, Match, Pattern, Row
 
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
 _LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:detail|repartition|liste)\ d(?:u|es)|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
-_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ capte|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
+_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ (?:total|capte|constitue|rassemble|mobilise)|(?&dwellings)\ (?:deja\ )?(?:rassembles|reunis|disponibles|mis\ a\ (?:la\ )?disposition)|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
+_STOCK = r"\ben\ tout\b|\bau\ total\b|\b(?:rassembl|reuni|dispos)(?:e|es|ees|ons|ent|ibles?)\b|\bgerons\b|\bportefeuille\b|\bparc\ (?:total|constitue|rassemble|capte|locatif|mobilise)\b|\bmise?s?\ en\ location\b"
+"""What says that a number of dwellings is the site's whole stock."""
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
 
 
@@ -22,10 +25,13 @@ def tenure_of(m: Match) -> str | None:
 
 
 def _count(m: Match) -> Iterator[Row]:
+    block = m.view.block_at(m.span.start).span
     clause = clause_of(m.view, m.at("count"))
     if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
     before, after = Span(clause.before.start, m.span.start), Span(m.span.end, max(clause.after.end, m.span.end))
+    if m.view.text[m.at("count").start] == ARTICLE and not m.within(r"(?:^|[,;:(]\ ?|\b(?:et|dont|soit)\ )$", Span(block.start, m.at("count").start)):
+        raise Decline  # « l'objet d'un bail associatif » counts nothing
     cue = _label(m, before) if "label" in m else None
     if cue is None and m.within(r"\G(?:\ de\ |\ d\'|\ )(?:autres\ )?(?:(?&dwellings)|ba(?:il|ux)\b)", Span(m.at("count").end, after.end)):
         cue = _cue(m, before, after)
@@ -55,7 +61,7 @@ def _cue(m: Match, before: Span, after: Span) -> Match | None:
     captured = m.within(r"(?&captured)", after) or m.within(r"(?&captured)", before)
     if tenure and before.contains(tenure.span) and m.within(r"[:=]", Span(tenure.span.end, before.end)):
         return captured  # what stands before the colon is another number's label
-    return tenure or captured
+    return tenure or captured or m.within(_STOCK, after) or m.within(_STOCK, before)
 
 
 def _part(m: Match) -> Iterator[Row]:
@@ -96,7 +102,7 @@ PATTERNS = (
         name="dwellings_elliptic",
         regex=r"""
             (?:^|\bdont\ |\bet\ |\bles\ |[,;:(.]\ ?) (?&count) (?:\ d'entre\ eux|\ autres)?
-            (?: (?: \ (?:sont|relevent|proviennent|viennent|appartiennent|dependent|se\ (?:situent|trouvent)) | (?:\ (?:sont|ont\ ete))?\ (?:lou|capt|trouv|obten|situ|mobilis|fourn|propos|confi)(?:e|es|u|us|i|is) )?
+            (?: (?: \ (?:sont|relevent|proviennent|viennent|appartiennent|dependent|font\ l'objet|se\ (?:situent|trouvent)) | (?:\ (?:sont|ont\ ete))?\ (?:lou|capt|trouv|obten|situ|mobilis|fourn|propos|confi)(?:e|es|u|us|i|is) )?
                 \ (?&through)
               | \ (?:sont\ )?(?:des\ (?&dwellings)\ )?(?=hlm|sociaux|prives\b|conventionnes) )
             (?&tenure)

@@ -25,7 +25,7 @@ _MEETING = r"\b(?:rencontr|deplac|visit|accompagn)\w*|\bse\ sont\ vus|\bporte\ d
 _MANY_TIMES = 50
 """« trois fois » is a story's; encounters are counted in hundreds."""
 _PERIOD = r"(?&period)|(?&since)|\((?&years)\)"
-_NOUN = r"(?:rencontres|visites|accompagnements|entretiens|rendez-vous|interventions|vad)\b(?&inclusive)"
+_NOUN = r"(?:rencontres|visites|deplacements|passages|demarches|sorties|contacts(?=\ (?:au|a|avec|en))|accompagnements|entretiens|rendez-vous|interventions|vad)\b(?&inclusive)"
 
 PATTERNS = (
     Pattern(

@@ -93,6 +93,14 @@ PATTERNS = (
         seen="samples",
     ),
     Pattern(
+        name="capacity",
+        regex=r"\bcapacite\b[^\n.;,0]{0,40}0\ (?:places|personnes)|\b0\ places\b(?!\ (?:occup|pourv))(?:\ (?:de\ plus\ )?(?:d'ici|en|pour)\ (?:a\ |fin\ )?0)?",
+        examples={"105": ["La capacité autorisée est de 105 places."], "50": ["sur 50 places financées"], "15, 2046": ["Le contrat prévoit 15 places de plus d'ici 2046."]},
+        never=["50 places occupées"],
+        disposition="ignored",
+        seen="activity reports",
+    ),
+    Pattern(
         name="cost",
         regex=r"\b(?:couts?|budget|financement|subvention)\b[^\n.;:0]{0,60}:?\ ?0(?&euros)(?:\ (?:par|/)\ ?(?:an|place|personne|jour|mois))*",
         examples={"14000": ["Le coût d'une place est estimé à 14 000 euros par an."]},
@@ -101,14 +109,14 @@ PATTERNS = (
     ),
     Pattern(
         name="share",
-        regex=r"(?:0\ ?(?:%|pour\ cent|pourcent)|\b0\ (?:personnes?\ )?sur\ (?:0|dix|cent)\b|\b0\ (?:tiers|quarts|cinquiemes))(?:\ des?\ (?&people)\ [^\n.,;]{0,80})?",
+        regex=r"(?:0\ ?(?:%|pour\ cent|pourcent)|\b0\ (?:personnes?\ |locataires?\ )?sur\ (?:0|dix|cent)\b(?!\ (?:ans|annees|mois|communes|sites|territoires|villes))|\b0\ (?:tiers|quarts|cinquiemes))(?:\ des?\ (?&people)\ [^\n.,;]{0,80})?",
         examples={"21": ["21 % sont des femmes."], "86, 2": ["86 % des locataires sont toujours dans leur logement deux ans après leur entrée."]},
         disposition="ignored",
         seen="samples",
     ),
     Pattern(
         name="age_or_duration",
-        regex=r"\b(?:age|ages|agees?|duree|anciennete|parcours)\b[^\n;0]{0,60}?(?:0\ (?:a|et)\ )?0\ (?:ans|mois|annees|jours)|en\ moyenne\ 0\ (?:ans|mois|annees)(?:\ (?:a|dans)\ la\ rue)?",
+        regex=r"\b(?:age|ages|agees?|duree|anciennete|parcours)\b[^\n;0]{0,60}?(?:0\ (?:a|et)\ )?0\ (?:ans|mois|annees|jours)|\bde\ 0\ a\ 0\ ans\b|en\ moyenne\ 0\ (?:ans|mois|annees)(?:\ (?:a|dans)\ la\ rue)?",
         examples={"41": ["L'âge moyen des locataires est de 41 ans"], "43": ["Âge médian ........ 43 ans"], "18, 24": ["Âge à l'entrée : de 18 à 24 ans"], "8": ["Les locataires avaient passé en moyenne huit ans à la rue."]},
         disposition="ignored",
         seen="samples",

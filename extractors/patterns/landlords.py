@@ -10,14 +10,14 @@ from extractors.reference import find_landlord
 # A name starts with a capital or a number that belongs to it (13 Habitat, 3F Sud) and goes on to the list's own mark.
 _START = r"(?-i:\p{Lu}|[02]\p{Lu}|[012]\ \p{Lu})"
 _TO = r"(?:(?:grace\ )?(?:au\ |aux\ |du\ |(?:a|chez|avec|par|de|pour|via|aupres\ d[eu])\ (?=(?:la|le|les|l'|\p{Lu})\b|l'|\p{Lu})))?"
-_VERB = r"(?:\ (?:en\ )?(?:a\ |ont\ )?(?-i:confie|loue|fournit|fourni|propose|met|mis|apporte|attribue|gere)\w*(?:\ a\ disposition)?)?"
-_NAME = rf"{_TO}(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:()\n]{{0,80}}?)"
+_VERB = r"(?:\ (?:en\ )?(?:a\ |ont\ )?(?-i:confie|loue|fournit|fourni|propose|met|mis|apporte|attribue|gere|detien|possede|represente|prete|porte|sous-loue)\w*(?:\ a\ disposition)?)?"
+_NAME = rf"{_TO}(?-i:la\ |le\ |les\ |l')?(?-i:association\ |societe\ |bailleur\ |organisme\ )?(?<name>{_START}[^,;:()\n]{{0,80}}?)"
 _BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [02])?)(?=\ ?(?:[,;)]|$|\ et\ {_START}))"
 _UNIT = r"(?:\ (?&dwellings))?"
 _IN_PARENTHESES = rf"{_NAME}{_VERB}\ ?\(\ ?(?<dwellings>[01]){_UNIT}\ ?\)"
 _AFTER_COLON = rf"{_NAME}\ ?(?:[:=×]|\ x\ )\ ?(?<dwellings>[01]){_UNIT}"
 _AFTER_COMMA = rf"{_NAME},\ (?<dwellings>[01]){_UNIT}(?=\ ?(?:[;.)]|$))"
-_PLAIN = rf"{_NAME}{_VERB}\ (?<dwellings>[01])(?:\ (?&dwellings)|(?=\ ?(?:[,;)|.]|$|\ et\ )))"
+_PLAIN = rf"{_NAME}{_VERB}\ (?:-\ )?(?<dwellings>[01])(?:\ (?&dwellings)|(?=\ ?(?:[,;)|.]|$|\ et\ )))"
 _NUMBER_FIRST = (
     rf"(?<dwellings>[01]){_UNIT}\ (?:(?:sont|est|ont\ ete|proviennent|viennent|relevent|appartiennent|en\ provenance)\ )?(?:(?:loue|capte|mobilise|propose|confie|fourni|attribue)e?s?\ )?"
     rf"(?:(?:aupres\ d[e']\ ?|chez\ |a\ |d[e']\ ?|pour\ |par\ |avec\ |via\ )(?-i:la\ |le\ |les\ |l')?|au\ |aux\ |du\ )?"
@@ -186,7 +186,7 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_through_intermediary",
-        regex=rf"(?&count)(?:\ (?&dwellings))?\ (?:loues?\ |captes?\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?)\ (?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)\ {_LIST}|\({_LIST}\))",
+        regex=rf"(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_LIST}|\({_LIST}\))",
         read=_through,
         is_contextual=True,
         examples={

@@ -11,7 +11,7 @@ from extractors.patterns.dwellings import TENURES
 def _rent(m: Match) -> Iterator[Row]:
     clause = clause_of(m.view, m.at("count"))
     sentence = sentence_of(m.view, m.at("count").start)
-    if clause is None or m.within(_OTHER, sentence) or not m.within(r"\bmoyen(?:ne)?s?\b", sentence):
+    if clause is None or m.within(_OTHER, Span(clause.before.start, clause.after.end)) or not m.within(r"\bmoyen(?:ne)?s?\b", sentence):
         raise Decline
     if not (m.within(_RENT, sentence) or m.within(rf"(?:par|/)\ ?mois|{_CHARGES}", sentence)):
         raise Decline
@@ -36,12 +36,12 @@ def _rent(m: Match) -> Iterator[Row]:
 def _has_own_words(m: Match, other: Match) -> bool:
     """Whether another amount of the sentence has a label or a scope of its own, or is a comparison."""
     clause = clause_of(m.view, other.at("count"))
-    return clause is not None and m.within(rf"{_RENT}|{_SCOPE}|\bcontre\b|\betait|\bsoit\b|\bapl\b", Span(clause.before.start, clause.after.end)) is not None
+    return clause is not None and m.within(rf"{_RENT}|{_SCOPE}|\bcontre\b|\betait|\bsoit\b|\bapl\b|\ben\ 0\b|an(?:nee)?\ (?:passe|derni|prece)|reste\ a\ charge", Span(clause.before.start, clause.after.end)) is not None
 
 
-_CHARGES = r"(?:(?<included>charges\ (?:locatives\ )?(?:comprises|incluses)|(?:avec|dont)\ (?:les\ )?charges|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b)\)?"
+_CHARGES = r"(?:(?<included>(?:charges|ch\.)\ (?:locatives\ )?(?:comprises|incluses|confondu\w*)|loyer\ et\ charges(?:\ confondus)?|(?:avec|dont)\ (?:les\ )?(?:provisions\ pour\ )?charges|provisions\ pour\ charges\ (?:in|com)\w+|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b)\)?"
 _RENT = r"\b(?:loyers?|quittances?|redevances?)\b"
-_OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|apl\b|allocation|depot|caution|garantie|impaye\w*|reste\ a\ charge)"
+_OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|(?<!avant\ )(?<!hors\ )apl\b|allocation|depot|caution|garantie|impaye\w*|reste\ a\ charge)"
 _NOT_NOW = (
     r"(?:il|elle)\ etait|en\ 0\b|\bcontre\b|\b\w+r(?:ait|aient)\b|\bmarche\ (?:local|immobilier)|quartier|objectif|prev(?:u|oit)|\bne\b|\bn'|national"
 )

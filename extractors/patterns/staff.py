@@ -11,7 +11,7 @@ from extractors.pattern import Decline, Match, Pattern, Row
 _SUFFIX = r"(?:\ ?[·.(/-](?:e|es|ne|nes|rice|rices|trice|trices|euse|euses|iere|ieres|re|res|ere|eres|se|ses|s|le|les|ale|ales)\)?)*"
 
 ROLES = {
-    "coordinateur": r"coordin(?:ateur|atrice)s?(?:[· .(/-]+(?:rice|trice)s?\)?)?(?:\ (?:de\ (?:site|l'equipe)|d'equipe))?",
+    "coordinateur": r"coord(?:in|onn)(?:ateur|atrice)s?(?:[· .(/-]+(?:rice|trice)s?\)?)?(?:\ (?:de\ (?:site|l'equipe)|d'equipe))?",
     "chef de service": r"chef(?:fe)?s?\ de\ service|responsables?\ de\ service",
     "directeur": r"direct(?:eur|rice)s?",
     "cadre de santé": r"cadres?\ de\ sante",
@@ -32,8 +32,9 @@ ROLES = {
     "gestionnaire locatif": r"gestionnaires?\ locati(?:f|fs|ve|ves)|charge(?:e)?s?\ de\ gestion\ locative",
     "chargé de captation": r"charge(?:e)?s?\ de\ captation|prospecteurs?\ immobiliers?",
     "ergothérapeute": r"ergotherapeutes?",
-    "psychiatre": r"psychiatres?",
-    "addictologue": r"addictologues?",
+    "médecin psychiatre": r"psychiatres?",
+    "médecin addictologue": r"addictologues?",
+    "médecin généraliste": r"generalistes?",
     "médecin": r"medecins?",
     "juriste": r"juristes?",
     "chargé d'insertion professionnelle": r"charge(?:e)?s?\ d'insertion(?:\ professionnelle)?|job\ coach(?:s|es)?|conseill(?:er|ere)s?\ (?:en\ )?(?:insertion|emploi)\w*",
@@ -48,7 +49,7 @@ _SPECIALTY = "|".join(SPECIALTIES.values())
 _DOCTORS = rf"medecins?\ \(?(?<specialty>{_SPECIALTY})(?:(?:,\ |\ et\ |\ ou\ )(?<specialty>{_SPECIALTY}))*"
 _ROLE = rf"(?:{_DOCTORS}|(?:{'|'.join(ROLES.values())})){_SUFFIX}\b"
 _MANY = r"(?:(?<headcount>[01])|des|plusieurs|les|quelques|d'autres)\ "
-_ITEM = rf"(?<item>(?:{_MANY})?(?<role>{_ROLE}){_SUFFIX}\)?(?:\ ?\(\ ?(?<headcount>0)\ ?\)|(?&is)(?<headcount>0)|\ (?<headcount>0)(?=\ ?$))?)(?:\ \((?:res|rices|e|es|ne|nes|trices)\))?"
+_ITEM = rf"(?<item>(?:{_MANY})?(?<role>{_ROLE}){_SUFFIX}\)?(?:\ ?\(\ ?(?<headcount>0)\ ?\)|(?&is)(?<headcount>0)|,\ (?<headcount>0)(?=\ ?(?:[;.]|\ -\ |$))|\ (?<headcount>0)(?=\ ?$))?)(?:\ \((?:res|rices|e|es|ne|nes|trices)\))?(?:\ \(0\ etp\))?"
 _AND = r"(?:\ ?[,;]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?|\ -\ )"
 _ITEM_RE = {role: regex.compile(rf"(?:{words}){_SUFFIX}", regex.VERBOSE | regex.IGNORECASE) for role, words in ROLES.items()}
 _SPECIALTY_RE = {name: regex.compile(words, regex.IGNORECASE) for name, words in SPECIALTIES.items()}

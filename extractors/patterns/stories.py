@@ -16,7 +16,7 @@ _LONG = 7
 
 _ENDS = regex.compile(
     r"(?:zoom\b|contacts?\ ?:|(?:en|les)\ chiffres|sur\ (?:chacun|l'ensemble|les\ 0\ sites)|page\ 0|objectif|telephone|tel\b|adresse"
-    r"|(?:nos\ mots|mots[- ]cles?|en\ quelques\ mots)\b|page\b|-\ 0\ -$|le\ programme\ est|au\ (?:plan|niveau)\ national|les\ porteurs)",
+    r"|(?:nos\ mots|mots[- ]cles?|en\ quelques\ mots)\b|page\b|cette\ fiche|-\ 0\ -$|le\ programme\ est|au\ (?:plan|niveau)\ national|les\ porteurs)",
     regex.VERBOSE | regex.IGNORECASE,
 )
 
