@@ -169,6 +169,8 @@ def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
         return True
     if _OPENS_BLOCK.match(line) or _LEADERS.search(line) or _LEADERS.search(before):
         return False
+    if before.count("(") > before.count(")"):
+        return True
     if _ENDS_IN_POSTAL_CODE.search(before) and line[0].isupper():
         return True
     if in_bullet:

@@ -58,7 +58,7 @@ FRAGMENTS = {
     "associative_lease": r"(?:\bba(?:il|ux)\ (?:associatifs?|glissants?)(?:\ (?:ou|et)\ (?:associatifs?|glissants?))?|intermediation\ locative|\b(?:location[- ])?sous-location|\b(?:logements?|parc)\ associatifs?\b|\biml\b)",
     "regulated": r"(?:conventionn\w+|(?:sous\ )?convention\ (?:avec\ l')?(?:anah|agence))",
     "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ |immobilier\ )?prive(?:\ (?:libre|diffus|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:bailleurs\ )?(?:prives?|particuliers)|(?<=(?:chez|\bpar|\baupres|\ba|^)\ ?(?:d[e']s?\ ?|1\ )?)\bproprietaires?(?:\ (?:bailleurs|occupants))?\b|\bparticuliers\b|\bprives?\b)",
-    "private_regulated": r"(?:(?:(?&private))(?:\ (?:sont\ |ont\ |ayant\ )?(?:\w+\ ){0,3}?)?\ ?(?&regulated)|(?&regulated)(?:\ (?:anah|avec\ l'anah|par\ l'anah))?\ (?:(?&through))?(?&private)|conventionn\w+\ (?:anah|(?:avec|par)\ l'(?:anah|agence\ nationale))|\bconventionnes\b)",
+    "private_regulated": r"(?:(?:(?&private)|proprietaires(?:\ bailleurs)?)(?:\ (?:sont\ |ont\ |ayant\ )?(?:\w+\ ){0,3}?)?\ ?(?&regulated)|(?&regulated)(?:\ (?:anah|avec\ l'anah|par\ l'anah))?\ (?:(?&through))?(?&private)|conventionn\w+\ (?:anah|(?:avec|par)\ l'(?:anah|agence\ nationale))|\bconventionnes\b)",
     "tenure": r"(?:(?<private_regulated>(?&private_regulated))|(?<social>(?&social))|(?<associative_lease>(?&associative_lease))|(?<private>(?&private)))",
     # money
     "euros": r"\ ?(?:euros?|eur|€)",

@@ -61,11 +61,13 @@ class Row:
 class Match:
     """A match of a pattern on a view, with its numbers and the printed words behind its groups."""
 
-    def __init__(self, found: Found[str], view: View, document: Document, before: Sequence[Row] = ()) -> None:
+    def __init__(self, found: Found[str], view: View, document: Document, before: Sequence[Row] = (), around: Sequence[Row] = ()) -> None:
         self.found, self.view, self.document = found, view, document
         self.span = Span(*found.span())
         self.before = before
-        """Rows already read in the same block, in order."""
+        """Rows already read in the same block, in order, or above it where the match opens its block."""
+        self.around = around
+        """Rows of the same block, before and after the match, and of the blocks right above it."""
 
     def __getitem__(self, group: str) -> str | None:
         text: str | None = self.found.groupdict().get(group)

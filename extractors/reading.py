@@ -187,10 +187,12 @@ class _Reader:
         for pattern in which:
             for m in matches[pattern]:
                 block = self.view.block_at(m.start())
-                before = [row for row in by_block.get(block.span.start, []) if row.span.end <= m.end() and row.span.start < m.start()]
+                mine = by_block.get(block.span.start, [])
+                before = [row for row in mine if row.span.end <= m.end() and row.span.start < m.start()]
+                above = self._above(block, by_block) if pattern.is_contextual else []
                 if not before and m.start() == block.span.start:
-                    before = self._above(block, by_block)
-                rows = _rows(pattern, Match(m, self.view, self.document, before))
+                    before = above
+                rows = _rows(pattern, Match(m, self.view, self.document, before, [*above, *mine]))
                 if rows:
                     spans = [Span(*m.span()), *(row.span for row in rows)]
                     found.append(_Candidate(pattern, Span(min(s.start for s in spans), max(s.end for s in spans)), rows))

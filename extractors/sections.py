@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.document import Span
-from extractors.reference import Site, find_place, find_town, is_place_name, slug
+from extractors.reference import Site, find_place, find_town, is_place_name, plain, slug
 from extractors.view import View
 
 _LONGEST = 70
@@ -85,14 +85,21 @@ def _whole_line(text: str, view: View, index: int, since_heading: int) -> Site |
         return None
     following = [view.text[b.span.start : b.span.end] for b in view.blocks[index + 1 : index + 7]]
     opens = any(_OPENS_SHEET.match(line) for line in following[:3])
-    site = _site(m["place"])
+    place = _printed(view, Span(view.blocks[index].span.start + m.start("place"), view.blocks[index].span.start + m.end("place")))
+    site = _site(place)
     if site is not None:
         return site if m["said"] or opens or _has_number(following) else None
     is_titled = (m["said"] or "").lower() != "equipe" and m["place"][0].isupper() and m["place"].count(" ") < 5
     if is_titled and (m["said"] or (opens and since_heading > 3)) and _has_number(following):
-        name = _titled(" ".join(m["place"].split()))
+        name = _titled(" ".join(place.split()))
         return Site(slug(name), name, is_known=False)
     return None
+
+
+def _printed(view: View, span: Span) -> str:
+    """A name with its accents as the source prints them, or closed up where its letters are spaced."""
+    printed, folded = view.quote(span), view.text[span.start : span.end]
+    return printed if plain(printed).replace("’", "'") == folded.lower() else folded
 
 
 def _has_number(lines: list[str]) -> bool:

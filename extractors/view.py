@@ -37,6 +37,7 @@ class View:
     """Where `with_number` put its number."""
 
     def __init__(self, body: str) -> None:
+        self.body = body
         folded, kinds, self.list_numbers = fold(body)
         self.numerals: dict[int, Numeral] = {}
         self._mapped = folded.replaced(self._tokens(folded.text))
@@ -86,6 +87,11 @@ class View:
     def source(self, span: Span) -> Span:
         """The span of the body that a span of this view stands for."""
         return self._mapped.source(span)
+
+    def quote(self, span: Span) -> str:
+        """The source's own words for a span of this view."""
+        source = self.source(span)
+        return self.body[source.start : source.end]
 
     def with_number(self, span: Span, offset: int) -> "View":
         """The line at `span` as a view of its own, with the number 2 put in at `offset` as a word."""

@@ -14,7 +14,7 @@ TENURES = ("private_regulated", "social", "associative_lease", "private")
 
 _LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:detail|repartition|liste)\ d(?:u|es)|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
 _CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ (?:total|capte|constitue|rassemble|mobilise)|(?&dwellings)\ (?:deja\ )?(?:rassembles|reunis|disponibles|mis\ a\ (?:la\ )?disposition)|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
-_STOCK = r"\ben\ tout\b|\bau\ total\b|\b(?:rassembl|reuni|dispos)(?:e|es|ees|ons|ent|ibles?)\b|\bgerons\b|\bportefeuille\b|\bparc\ (?:total|constitue|rassemble|capte|locatif|mobilise)\b|\bmise?s?\ en\ location\b"
+_STOCK = r"\ben\ tout\b|\bau\ total\b|\b(?:rassembl|reuni|dispos|disponibl)(?:e|es|ees|ons|ent)\b|\bgerons\b|\bportefeuille\b|\bparc\ (?:total|constitue|rassemble|capte|locatif|mobilise)\b|\bmise?s?\ en\ location\b"
 """What says that a number of dwellings is the site's whole stock."""
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
 
@@ -101,8 +101,8 @@ PATTERNS = (
     Pattern(
         name="dwellings_elliptic",
         regex=r"""
-            (?:^|\bdont\ |\bet\ |\bles\ |[,;:(.]\ ?) (?&count) (?:\ d'entre\ eux|\ autres)?
-            (?: (?: \ (?:sont|relevent|proviennent|viennent|appartiennent|dependent|font\ l'objet|se\ (?:situent|trouvent)) | (?:\ (?:sont|ont\ ete))?\ (?:lou|capt|trouv|obten|situ|mobilis|fourn|propos|confi)(?:e|es|u|us|i|is) )?
+            (?:^|\bdont\ |\bet\ |\bles\ |\bils\ sont\ |[,;:(.]\ ?) (?&count) (?:\ d'entre\ eux|\ autres|\ exactement,?)?
+            (?: (?: \ (?:sont|relevent|proviennent|viennent|appartiennent|dependent|font\ l'objet|sont\ la\ propriete|se\ (?:situent|trouvent)) | (?:\ (?:sont|ont\ ete))?\ (?:lou|capt|trouv|obten|situ|mobilis|fourn|propos|confi)(?:e|es|u|us|i|is) )?
                 \ (?&through)
               | \ (?:sont\ )?(?:des\ (?&dwellings)\ )?(?=hlm|sociaux|prives\b|conventionnes) )
             (?&tenure)

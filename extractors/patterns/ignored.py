@@ -80,7 +80,7 @@ PATTERNS = (
     ),
     Pattern(
         name="target",
-        regex=r"\b(?:objectifs?|cible)\ ?(?::|de|d'|est\ de|fixe\ a)\ ?0\ (?:places|logements|personnes|menages)?(?:\ (?:d'ici|pour|en|a\ la\ fin\ de|fin)\ (?:a\ |fin\ |la\ fin\ de\ )?0)?",
+        regex=r"\b(?:objectifs?|cible)\ ?(?::|de|d'|est\ de|fixe\ a)\ ?0(?:\ (?:places|logements|personnes|menages))?(?:\ (?:d'ici|pour|en|a\ la\ fin\ de|fin)\ (?:a\ |fin\ |la\ fin\ de\ )?0)?",
         examples={"100, 2019": ["Objectif : 100 places d'ici 2019."]},
         disposition="ignored",
         seen="samples",
@@ -102,7 +102,7 @@ PATTERNS = (
     ),
     Pattern(
         name="cost",
-        regex=r"\b(?:couts?|budget|financement|subvention)\b[^\n.;:0]{0,60}:?\ ?0(?&euros)(?:\ (?:par|/)\ ?(?:an|place|personne|jour|mois))*",
+        regex=r"\b(?:couts?|budget|financement|subvention|prix\ de\ journee)\b[^\n.;:0]{0,60}(?:0\ ?)?:?\ ?0(?&euros)(?:\ (?:par|/)\ ?(?:an|place|personne|jour|mois))*",
         examples={"14000": ["Le coût d'une place est estimé à 14 000 euros par an."]},
         disposition="ignored",
         seen="samples",
@@ -140,8 +140,8 @@ PATTERNS = (
     ),
     Pattern(
         name="full_time_equivalents",
-        regex=r"0\ (?:etp|equivalents?[- ]temps[- ]pleins?)(?:\ au\ total)?",
-        examples={"10.5": ["Soit 10,5 ETP au total."], "8.3": ["Ces postes représentent 8,3 équivalents temps plein."]},
+        regex=r"0\ (?:etp|equivalents?[- ]temps[- ]pleins?)(?:\ au\ total)?|\b(?:etp|equivalents?[- ]temps[- ]pleins?)(?&is)0",
+        examples={"10.5": ["Soit 10,5 ETP au total."], "11.4": ["Équivalents temps plein .......... 11,4"], "8.3": ["Ces postes représentent 8,3 équivalents temps plein."]},
         disposition="narrative",
         seen="samples",
     ),

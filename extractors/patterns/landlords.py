@@ -96,6 +96,17 @@ def _sole(m: Match) -> Iterator[Row]:
     )
 
 
+def _summed(m: Match) -> Iterator[Row]:
+    """A list without a word that ties it to a tenure belongs to the one figure near it that it adds up to."""
+    if len(m.spans("item")) < 2 or m.spans("bare"):
+        raise Decline
+    total = sum(m.whole(span.start) for span in m.spans("dwellings"))
+    tenures = {str(row.values["tenure"]) for row in m.around if row.table == "housing_counts" and row.values["dwellings"] == total} - {"all"}
+    if len(tenures) != 1:
+        raise Decline
+    yield from _members(m, tenures.pop())
+
+
 def _heading(m: Match) -> Iterator[Row]:
     yield m.row("contexts", tenure=tenure_of(m))
 
@@ -123,6 +134,8 @@ def _through(m: Match) -> Iterator[Row]:
 
 def _provided(m: Match) -> Iterator[Row]:
     name = m.at("name")
+    if m.within(r"(?&tenure)|(?&dwellings)|(?&people)|\bparc\b", name):
+        raise Decline
     yield m.row("landlord_counts", None, name, tenure=_tenure_before(m), reported_name=m.printed(name), intermediary=None, dwellings=m.required())
 
 
@@ -157,6 +170,20 @@ PATTERNS = (
         never=["Vilogia (3 logements), Habitat du nord (1)"],
     ),
     Pattern(
+        name="landlord_list_by_sum",
+        regex=rf"(?:^|[.:;]\ )(?=[^\n012]{{0,200}}[012]){_LIST}",
+        read=_summed,
+        is_contextual=True,
+        examples={
+            "social, 4; social, Vilogia, 3; social, Habitat du nord, 1": [
+                "4 logements relèvent du parc social. Vilogia en détient 3, Habitat du nord 1",
+                "- Parc social : 4 logements\n- Les bailleurs : Vilogia 3, Habitat du nord 1",
+            ],
+            "social, Vilogia, 3; social, Habitat du nord, 1; social, 4": ["Vilogia (3), Habitat du nord (1), soit 4 logements sociaux"],
+        },
+        never=["5 logements relèvent du parc social. Vilogia en détient 3, Habitat du nord 1"],
+    ),
+    Pattern(
         name="sole_landlord",
         regex=rf"\b(?:tous|toutes|en\ totalite|exclusivement|uniquement|integralement)\ (?:(?:loue|fourni|situe|capte|propose|confie)e?s\ )?(?:chez|par|aupres\ d[eu']|de|a|au|avec|d')\ ?(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
         read=_sole,
@@ -186,7 +213,7 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_through_intermediary",
-        regex=rf"(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_LIST}|\({_LIST}\))",
+        regex=rf"(?:(?:(?&tenure)\ ?)?[:,;(]\ ?)?(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_LIST}|\({_LIST}\))",
         read=_through,
         is_contextual=True,
         examples={
@@ -211,12 +238,14 @@ PATTERNS = (
     Pattern(
         name="dwellings_provided",
         regex=rf"(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?"
+        rf"|(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ en\ (?:prete|loue|fournit|met|propose)(?:nt)?\ (?&count)(?=\ ?(?:[.;,]|$|a\ disposition))"
         rf"|(?&counted)(?&dwellings)\ (?:ont\ ete\ )?(?:mis\ a\ (?:la\ )?disposition|fournis|proposes|confies)\ par\ (?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)(?=\ ?(?:[,;.)]|$|\ et\ |\ dans\ |\ pour\ ))",
         read=_provided,
         is_contextual=True,
         examples={
             "associative_lease, 3; associative_lease, Fondation Bersabée, 3": [
-                "3 logements avec des baux associatifs. La Fondation Bersabée a quant à elle, mis à disposition 3 logements pour la durée du programme."
+                "3 logements avec des baux associatifs. La Fondation Bersabée a quant à elle, mis à disposition 3 logements pour la durée du programme.",
+                "3 logements avec des baux associatifs ; la Fondation Bersabée en prête 3.",
             ]
         },
         never=["La Fondation Bersabée a mis à disposition 3 logements."],
