@@ -33,30 +33,30 @@ FRAGMENTS = {
     "now": r"(?<now>a\ ce\ jour|aujourd'hui|actuellement|a\ l'heure\ actuelle|en\ ce\ moment|a\ present)",
     # spans of time since the start
     "years": r"(?<years>[01])\ (?:premieres?\ |dernieres?\ )?(?:ans|annees?|an)\b(?:\ pleines)?",
-    "period": r"(?:(?:sur(?:\ 1\ periode\ de)?|en|au\ fil\ d(?:e|es|')|au\ cours\ d(?:e|es|')|pendant|durant|dans|au\ bout\ d[e']|depuis|au\ terme\ d[e']|a\ l'issue\ d[e'])\ ?)(?:l'espace\ d[e']\ ?)?(?:les|ces|ses|des|nos)?\ ?(?&years)(?:\ (?:de\ fonctionnement|d'activite|d'existence|d'exercice|du\ programme|de\ programme|d'experimentation))?",
-    "since": r"(?<since>depuis\ (?:(?:le|la|son|sa|leur)\ |l')(?:tout\ )?(?:demarrage|debut|lancement|ouverture|origine|creation|mise\ en\ (?:place|route|oeuvre|service)|depart|commencement|experimentation|installation)(?:\ d(?:u|e\ la|es|e\ l')\ ?(?:programme|dispositif|site|projet|experimentation|service|equipe|action|activite))?|depuis\ (?:(?&month)\ )?(?<since_year>0)\b|au\ total|entre\ l'ouverture\ et\ aujourd'hui)",
+    "period": r"(?:(?:sur(?:\ (?:1|la)\ periode\ de)?|en|au\ fil\ d(?:e|es|')|au\ cours\ d(?:e|es|')|pendant|durant|dans|au\ bout\ d[e']|depuis|au\ terme\ d[e']|a\ l'issue\ d[e'])\ ?)(?:l'espace\ d[e']\ ?)?(?:les|ces|ses|des|nos)?\ ?(?&years)(?:\ (?:de\ fonctionnement|d'activite|d'existence|d'exercice|du\ programme|de\ programme|d'experimentation))?",
+    "since": r"(?<since>depuis\ (?:(?:le|la|son|sa|leur)\ |l')(?:tout\ )?(?:premier\ jour|demarrage|debut|lancement|ouverture|origine|creation|mise\ en\ (?:place|route|oeuvre|service)|depart|commencement|experimentation|installation)(?:\ d(?:u|e\ la|es|e\ l')\ ?(?:programme|dispositif|site|projet|experimentation|service|equipe|action|activite))?|depuis\ (?:(?&month)\ )?(?<since_year>0)\b|au\ total|entre\ l'ouverture\ et\ aujourd'hui)",
     # words that may stand between the parts of a statement, and those that turn its meaning
     "turn": (
         r"\b(?:ne|n'\w+|pas|non|aucun\w*|sans\ (?!abri|domicile|chez|rendez|charges|les\ charges|logement)\w+|sauf|jamais|plutot"  # negation
         r"|\w+r(?:ait|aient)|\w{2,}ront|sera|aura|pourra|devra|accueillera|comptera|s'appret\w+|si|d'ici|a\ terme|bientot|prochain\w*"  # not yet
         r"|objectifs?|cibles?|ambition\w*|prev(?:u|ue|us|ues|oit|oient|isionnel\w*)|vis(?:e|ent)|attendu\w*|capacite|agrement|potentiel\w*|eligibles?"
         r"|(?:elles?|ils?)\ etai(?:t|ent)|avai(?:t|ent)|un\ an\ (?:plus\ tot|auparavant)|(?:annee|an)\ (?:derni\w+|preced\w+|passee?)|de\ plus\ qu\w*|de\ son\ cote|par\ rapport\ a|contre|hausse|baisse"
-        r"|en\ moyenne|(?:chaque|par)\ (?:locataire|personne|semaine|jour|professionnel)|1\ professionnel"
+        r"|(?<!\bans\ )en\ moyenne|(?:chaque|par)\ (?:locataire|personne|semaine|jour|professionnel)|1\ professionnel"
         r"|(?<!agence\ )national\w*|en\ france|tous\ sites|ensemble\ des\ sites|autres?\ (?:dispositif|programme|site|association)s?|solibail|canada|pays|departement\ compte|temoins?"
-        r"|refus\w*|sorti(?:es|e|s)?(?!\ accomp)\b|quitt\w*(?!\ la\ rue)|deced\w*|candidat\w*|attente|orient(?:e|es|ee|ees)\ (?:vers|sur|a)|perdu\w*|rendu\w*|restitu\w*|vacants?|expuls\w*|fete|invit\w+|gere\w*|supplementaires)\b"
+        r"|refus\w*|sorti(?:es|e|s)?\ (?:du|de|des|d')\b|sont\ sorti\w*|quitt\w*(?!\ la\ rue)|deced\w*|candidat\w*|attente|orient(?:e|es|ee|ees)\ (?:vers|sur|a)|perdu\w*|rendu\w*|restitu\w*|vacants?|expuls\w*|fete|invit\w+|gere\w*|supplementaires)\b"
     ),
     "programme": r"(?:[\"(]\ ?)?(?:1\ )?chez[- ]soi(?:\ d'abord)?(?:\ ?[\")])?|ucsd?a?b?\b|housing\ first",
     # people
     "inclusive": r"(?:[.·(/-][a-z]{1,6}(?:[.·)/-]{1,2}s?\)?)?){0,2}",
-    "people": r"(?:(?:personnes?|pers\.|locataires?|menages?|beneficiaires?|usagers?|participant|participante|participants|participantes|habitants?|residents?|adultes?|jeunes?|gens|hommes\ et\ femmes|femmes\ et\ hommes|menages?)(?&inclusive))",
+    "people": r"(?:(?:personnes?|pers\.|locataires?|menages?|beneficiaires?|usagers?|participant|participante|participants|participantes|habitants?|residents?|occupants?|adultes?|jeunes?|gens|hommes\ et\ femmes|femmes\ et\ hommes|menages?)(?&inclusive))",
     # dwellings
-    "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|studios|toits)(?&inclusive)",
+    "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|unites\ d'habitation|biens(?!-)\b(?!\ etre)|studios|toits)(?&inclusive)",
     "captured": r"(?:capt(?:e|es|er|ation)|mobilis(?:e|es|er|ation)|lou(?:e|es)|trouv(?:e|es)|obtenus?|sign(?:e|es)|prospect(?:e|es)|collect(?:e|es)|reunis?|recrut(?:e|es)|acquis|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",
     "landlords": r"(?:bailleurs?|organismes?|proprietaires?|societes?|offices?|esh)",
     "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|aux?|a|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
-    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:parc\ des\ )?(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b|(?<=\b(?:dans|en|sur|pour|de|a|cote)\ (?:le\ )?)social\b|(?<=\()social(?=\)))",
+    "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:parc\ des\ )?(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b|(?<=\b(?:dans|en|sur|pour|de|a|cote|statut)\ (?:le\ )?)social\b|(?<=\()social(?=\)))",
     "associative_lease": r"(?:\bba(?:il|ux)\ (?:associatifs?|glissants?)(?:\ (?:ou|et)\ (?:associatifs?|glissants?))?|intermediation\ locative|\b(?:location[- ])?sous-location|\b(?:logements?|parc)\ associatifs?\b|\biml\b)",
-    "regulated": r"(?:conventionn\w+|(?:sous\ )?convention\ (?:avec\ l')?(?:anah|agence))",
+    "regulated": r"(?:conventionn\w+|sous\ convention\b|convention\ (?:avec\ l')?(?:anah|agence))",
     "private": r"(?:(?:parc|secteur|marche)\ (?:locatif\ |immobilier\ )?prive(?:\ (?:libre|diffus|non\ conventionne|de\ droit\ commun))?|(?&landlords)\ (?:bailleurs\ )?(?:prives?|particuliers)|(?<=(?:chez|\bpar|\baupres|\ba|^)\ ?(?:d[e']s?\ ?|1\ )?)\bproprietaires?(?:\ (?:bailleurs|occupants))?\b|\bparticuliers\b|\bprives?\b)",
     "private_regulated": r"(?:(?:(?&private)|proprietaires(?:\ bailleurs)?)(?:\ (?:sont\ |ont\ |ayant\ )?(?:\w+\ ){0,3}?)?\ ?(?&regulated)|(?&regulated)(?:\ (?:anah|avec\ l'anah|par\ l'anah))?\ (?:(?&through))?(?&private)|conventionn\w+\ (?:anah|(?:avec|par)\ l'(?:anah|agence\ nationale))|\bconventionnes\b)",
     "tenure": r"(?:(?<private_regulated>(?&private_regulated))|(?<social>(?&social))|(?<associative_lease>(?&associative_lease))|(?<private>(?&private)))",

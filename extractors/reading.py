@@ -235,7 +235,8 @@ class _Reader:
         kept = {id(c): c for c in taken.values() if id(c) not in lost}
         stories = [story_body(self.view, c.span) for c in kept.values() if c.pattern.name == "story"]
         for key, candidate in list(kept.items()):
-            if candidate.pattern.name not in ("story", "word_cloud") and any(story.contains(candidate.span) for story in stories):
+            is_of_a_sheet = any(row.table not in EDITION_WIDE for row in candidate.rows)
+            if candidate.pattern.name not in ("story", "word_cloud") and is_of_a_sheet and any(story.contains(candidate.span) for story in stories):
                 self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this in the middle of a story")
                 self.disputed.update(candidate.numbers)
                 del kept[key]

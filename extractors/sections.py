@@ -11,15 +11,15 @@ from extractors.view import View
 
 _LONGEST = 70
 _LEAD = r"(?:(?:fiche|site|page)?\ ?(?:n°\ ?)?(?:0|[IVX]+)\ ?[.):/-]\ ?)?"
-_ARTICLE = r"(?:(?:de\ la|de\ l'|du|des|de|d'|a|a\ la|au|en|a\ l')\ ?|[:-]\ ?)"
+_ARTICLE = r"(?:(?:de\ (?<article>la|l')|du|des|de|d'|a|a\ (?<article>la)|au|en|a\ (?<article>l'))\ ?|[:-]\ ?)"
 _HEADING = regex.compile(
     rf"""
-    [#*=_"■◆●▶►▪~|\ -]*{_LEAD}
+    [^\p{{L}}\p{{N}}\n]*{_LEAD}
     (?:"?\ ?1\ chez[- ]soi\ d'abord\ ?"?\ ?[,:-]*\ ?(?:{_ARTICLE})?)?
     (?:(?:le\ |la\ |l'|notre\ )?(?<said>site|equipe|dispositif|territoire|sites)\b\ ?(?:n°\ ?0)?\ ?{_ARTICLE}?)?
     (?<place>\p{{L}}(?:[\p{{L}}'/\ &-]|\.(?!\ ?$))*?)
     (?:\ ?\([^()]*\))?
-    [#*=_"■◆●◀◄▪~|\ :-]*
+    [^\p{{L}}\p{{N}}\n.?!,;]*
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -87,6 +87,8 @@ def _whole_line(text: str, view: View, index: int, since_heading: int) -> Site |
     opens = any(_OPENS_SHEET.match(line) for line in following[:3])
     place = _printed(view, Span(view.blocks[index].span.start + m.start("place"), view.blocks[index].span.start + m.end("place")))
     site = _site(place)
+    if m["article"] and (whole := _site(f"{m['article']} {place}")) and whole.is_known and (site is None or not site.is_known):
+        site = whole
     if site is not None:
         return site if m["said"] or opens or _has_number(following) else None
     is_titled = (m["said"] or "").lower() != "equipe" and m["place"][0].isupper() and m["place"].count(" ") < 5

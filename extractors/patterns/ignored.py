@@ -116,7 +116,7 @@ PATTERNS = (
     ),
     Pattern(
         name="age_or_duration",
-        regex=r"\b(?:age|ages|agees?|duree|anciennete|parcours)\b[^\n;0]{0,60}?(?:0\ (?:a|et)\ )?0\ (?:ans|mois|annees|jours)|\bde\ 0\ a\ 0\ ans\b|en\ moyenne\ 0\ (?:ans|mois|annees)(?:\ (?:a|dans)\ la\ rue)?",
+        regex=r"\b(?:age|ages|agees?|duree|anciennete|parcours)\b[^\n;0]{0,60}?(?:0\ (?:a|et)\ )?0\ (?:ans|mois|annees|jours)|\bde\ 0\ a\ 0\ ans\b|\b0\ ans\ en\ moyenne|en\ moyenne\ 0\ (?:ans|mois|annees)(?:\ (?:a|dans)\ la\ rue)?",
         examples={"41": ["L'âge moyen des locataires est de 41 ans"], "43": ["Âge médian ........ 43 ans"], "18, 24": ["Âge à l'entrée : de 18 à 24 ans"], "8": ["Les locataires avaient passé en moyenne huit ans à la rue."]},
         disposition="ignored",
         seen="samples",
@@ -154,7 +154,7 @@ PATTERNS = (
     ),
     Pattern(
         name="page_number",
-        regex=r"^(?:page\ |p\.\ ?|-\ )0(?:\ ?/\ ?0)?(?:\ -)?$",
+        regex=r"^(?:\.{4,200}\ )?(?:page\ |p\.\ ?|-\ )0(?:\ ?/\ ?0)?(?:\ -)?$",
         examples={"4": ["Page 4"]},
         disposition="ignored",
         seen="samples",

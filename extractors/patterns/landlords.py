@@ -26,6 +26,8 @@ _NUMBER_FIRST = (
 _AND = r"(?:\ ?[,;|]\ ?(?:et\ |ainsi\ que\ )?|\ et\ |\ ainsi\ que\ |\ ?/\ ?)"
 
 
+_NO_NAME = r"\b(?:avec|tete|puis|dont|qui|arrive|devant|soit|suivi|autres?)\b"
+"""Words that no landlord's name has: the sentence says something else there."""
 _LONGEST = 40
 """Landlords in a list at the most."""
 
@@ -35,7 +37,8 @@ def _list_of(form: str) -> str:
     return rf"(?:(?:{item}|{_BARE}){_AND}){{0,{_LONGEST}}}?{item}(?:{_AND}(?:{item}|{_BARE})){{0,{_LONGEST}}}"
 
 
-_LIST = rf"(?:{_list_of(_IN_PARENTHESES)}|{_list_of(_AFTER_COLON)}|{_list_of(_PLAIN)}|{_list_of(_AFTER_COMMA)}|{_list_of(_NUMBER_FIRST)})"
+_NAME_FIRST = f"(?:{_IN_PARENTHESES}|{_AFTER_COLON}|{_PLAIN})"
+_LIST = rf"(?:{_list_of(_NAME_FIRST)}|{_list_of(_AFTER_COMMA)}|{_list_of(_NUMBER_FIRST)})"
 
 
 def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator[Row]:
@@ -44,6 +47,8 @@ def _members(m: Match, tenure: str, intermediary: str | None = None) -> Iterator
         name = next(s for s in m.spans("name") if item.contains(s))
         count = next(s for s in m.spans("dwellings") if item.contains(s))
         place = Span(min(name.start, count.start), max(name.end, count.end))
+        if m.within(_NO_NAME, name):
+            raise Decline
         if count.start > name.end and m.view.text[name.end : count.start] == " " and find_landlord(m.printed(place)).is_known:
             yield m.row("findings", place, place, kind="landlord_without_count", subject=m.printed(place))  # Habitat 76
             continue
@@ -213,13 +218,15 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_through_intermediary",
-        regex=rf"(?:(?:(?&tenure)\ ?)?[:,;(]\ ?)?(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_LIST}|\({_LIST}\))",
+        regex=rf"(?:(?:(?&tenure)\ ?)?[:,;(]\ ?)?(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_LIST}|\({_LIST}\))"
+        rf"|(?&count)(?:\ (?&dwellings))?\ (?:via|par\ l'intermediaire\ d(?:e|u))\ ?(?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
         read=_through,
         is_contextual=True,
         examples={
             "associative_lease, 13; associative_lease, CASVP, 10; associative_lease, Paris Habitat, CASVP, 5; associative_lease, Elopie, CASVP, 5": [
                 _CASVP
-            ]
+            ],
+            "associative_lease, 12; associative_lease, ANEF, 8": ["Bail associatif : 12 logements, dont 8 par l'intermédiaire de l'ANEF"],
         },
     ),
     Pattern(

@@ -12,13 +12,13 @@ from extractors.pattern import Decline, Match, Pattern, Row
 
 _STUDY = r"\b(?:etudes?|recherches?|evaluation|enquete|cohorte|essai|protocole)\b"
 _PROGRAMME = r"\b(?:volet|programme|dispositif|(?<!les\ )(?<!d'un\ )groupe|bras|parcours|file\ active)\b(?!\ (?:temoin|classique|habituel))(?:(?:\ experimental)?\ (?&programme))?|(?&programme)"
-_HOUSED = r"\bemmenag\w*|\binstalle(?:e)?s\b|\b(?:pris\ possession|franchi\ la\ porte|pousse\ la\ porte)\ d[e']\ ?(?:1|leur)\ (?:premier\ |propre\ )?(?:logement|appartement)|\bpose\w*\ leurs\ valises\ dans\ 1\ logement|\bquitte\ la\ rue\ pour\ 1\ logement|\bjeux?\ de\ cles\ a\b|\bcle(?:s|fs)\ (?:leur\ )?(?:ont\ ete\ )?remises\ a\b|\b(?:obtenu|recu|eu)\ (?:les|leurs)\ cle(?:s|fs)\b|\beu\ acces\ a\ |\btitulaires\ d'1\ bail|\b(?:re)?log(?:e|es|ee|ees)\b(?&inclusive)|\b(?:acced\w+|acces)\ a[u]?\b(?:\ 1)?\ logement|\b(?:obtenu|trouve|integre|intege|retrouve|recu|eu|rejoint|investi)\ (?:1|leur)\ (?:premier\ |propre\ )?(?:logement|toit|domicile|appartement|chez-soi)|\b(?:entr|install|emmenag|s'install)\w*(?&inclusive)\ (?:dans|en)\ (?:1\ |leur\ |un\ )?(?:propre\ )?(?:logement|domicile|appartement|chez-soi)|\bdevenu\w*\ locataires|\bsigne\ (?:1|leur)\ bail|\bmise?s?\ (?:en|dans\ 1)\ logement|\bbeneficie\ d'1\ logement|\bentrer\ dans\ 1\ logement|\b(?:en|prise?s?\ d'1)\ logement\b"
-_TENANCY = r"\b(?:accompagn|suivi|soutenu|epaul)\w*(?&inclusive)|\bsuiv(?:ait|aient|ent|ons)\b|\ben\ suit\b|\b(?:vivre|habiter|occuper|vivent|habitent|occupent|resident|vivant|habitant|occupaient|vivaient|habitaient)\b|\bchez\ (?:elles|eux)\b|\bdans\ leur\ (?:logement|appartement|domicile|chez-soi)|\ben\ titre\b|\bmaintenu\w*\ dans|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)\ ?(?:presents?\ |\()?(?&at_date)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
-_PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouve|integre|signe|emmenage|beneficie|retrouve|recu|eu)|\b(?:a|avons)\ (?:deja\ |ainsi\ )?(?:re)?loge\b|\b(?:a|avons)\ remis\b|\b(?:a|avons)\ permis\ (?:a|de)\b|\bremises\ a\b|\bemmenagements\b|\bayant\ (?:emmenag|acced|obtenu|trouve|beneficie|ete|signe)|\bsont\ (?:entr|devenu)|\bau\ total\b|\bacced\w+\ a"
+_HOUSED = r"\bfranchi\ le\ seuil\ d[eu]|\bsigne\w*\ (?:1|leur)\ (?:bail|contrat\ de\ location)|\bemmenag\w*|\binstalle(?:e)?s\b|\b(?:pris\ possession|franchi\ la\ porte|pousse\ la\ porte)\ d[e']\ ?(?:1|leur)\ (?:premier\ |propre\ )?(?:logement|appartement)|\bpose\w*\ leurs\ valises\ dans\ 1\ logement|\bquitte\ la\ rue\ pour\ 1\ logement|\bjeux?\ de\ cles\ a\b|\bcle(?:s|fs)\ (?:leur\ )?(?:ont\ ete\ )?remises\ a\b|\b(?:obtenu|recu|eu)\ (?:les|leurs)\ cle(?:s|fs)\b|\beu\ acces\ a\ |\btitulaires\ d'1\ bail|\b(?:re)?log(?:e|es|ee|ees)\b(?&inclusive)|\b(?:acced\w+|acces)\ a[u]?\b(?:\ 1)?\ logement|\b(?:obtenu|trouve|integre|intege|retrouve|recu|eu|rejoint|investi)\ (?:1|leur)\ (?:premier\ |propre\ )?(?:logement|toit|domicile|appartement|chez-soi)|\b(?:entr|install|emmenag|s'install)\w*(?&inclusive)\ (?:dans|en)\ (?:1\ |leur\ |un\ )?(?:propre\ )?(?:logement|domicile|appartement|chez-soi)|\bdevenu\w*\ locataires|\bsigne\ (?:1|leur)\ bail|\bmise?s?\ (?:en|dans\ 1)\ logement|\bbeneficie\ d'1\ logement|\bentrer\ dans\ 1\ logement|\b(?:en|prise?s?\ d'1)\ logement\b"
+_TENANCY = r"\b(?:accompagn|suivi|soutenu|epaul)\w*(?&inclusive)|\bsuiv(?:ait|aient|ent|ons)\b|\ben\ suit\b|\b(?:vivre|habiter|occuper|vivent|habitent|occupent|resident|vivant|habitant|occupaient|vivaient|habitaient)\b|\bchez\ (?:elles|eux)\b|\bdans\ leur\ (?:logement|appartement|domicile|chez-soi)|\ben\ titre\b|\bmaintenu\w*\ dans|\bpresent(?:e)?s\b|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)\ ?(?:presents?\ |\()?(?&at_date)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
+_PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouve|integre|signe|franchi|emmenage|beneficie|retrouve|recu|eu)|\b(?:a|avons)\ (?:deja\ |ainsi\ )?(?:re)?loge\b|\b(?:a|avons)\ remis\b|\b(?:a|avons)\ permis\ (?:a|de)\b|\bremises\ a\b|\bemmenagements\b|\bayant\ (?:emmenag|acced|obtenu|trouve|beneficie|ete|signe)|\bsont\ (?:entr|devenu)|\bau\ total\b|\bacced\w+\ a"
 _PRESENT = r"\b(?:sont|est)\ (?:actuellement\ |aujourd'hui\ |desormais\ |toujours\ )?(?:log|accompagn|suivi|en\ logement|maintenu)|\b(?:vivent|habitent|occupent|resident)\b|\baccompagn(?:e|ons)\b|\bsont\ chez\ (?:elles|eux)"
 _PERSONS = r"(?&people)|\b(?:admissions|entrees|integrations|inclusions|emmenagements|volet)\b|\b(?:(?:re)?log(?:ees|es)|admis(?:es)?|entre(?:e)?s|inclus(?:es)?|accueilli(?:e)?s|(?:accompagne|suivi|soutenu)(?:e)?s)\b(?&inclusive)|\bdans\ leur\ (?:logement|appartement|domicile)"
 """A word for persons, or one that is only said of persons: « Relogées sur 3 ans »."""
-_ADMITTED = r"\b(?:integre|admis|accueilli|inscrit|entre)(?:e)?s?\b(?&inclusive)|\b(?:admissions|integrations|entrees)\b"
+_ADMITTED = r"\b(?:(?:integre|admis|accueilli|inscrit)(?:e)?s?|entre(?:e)?s)\b(?&inclusive)|\b(?:admissions|integrations|entrees)\b"
 _SINCE_START = r"(?&period)|(?&since)|\((?&years)\)|(?&years)\ (?:de|du)\ (?:programme|fonctionnement)"
 _ON_DATE = r"(?&at_date)|(?&now)"
 
@@ -30,7 +30,7 @@ def _count(m: Match) -> Iterator[Row]:
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
     if not ("elliptic" in m or m.within(_PERSONS, words)):
         raise Decline
-    if "elliptic" in m and _counts_dwellings(m):
+    if "elliptic" in m and (_counts_dwellings(m) or m.within(r"(?&tenure)", Span(clause.before.start, m.at("count").start))):
         raise Decline
     measure, cues, years, date = _measure(m, words)
     span = Span(min([m.span.start, *(c.span.start for c in cues)]), max([m.span.end, *(c.span.end for c in cues)]))
@@ -88,7 +88,7 @@ PATTERNS = (
                 | \b(?:elles|ils)\ sont\ (?&count)(?<elliptic>)(?=\ a\ )                                       # elles sont 69 à avoir rejoint
                 | (?&count)(?<elliptic>) (?=\ (?:d'entre\ (?:elles|eux)|(?:actuellement\ |toujours\ |encore\ )?d'entre\ (?:elles|eux)|(?:actuellement|toujours|encore)\ (?:log|accompagn)|(?:dans|au\ sein\ d[eu]|pour)\ (?:le\ |l'|la\ )?(?:(?&programme)|volet|groupe|programme|dispositif|bras|etude|recherche)
                                         |(?:ont|sont|etaient|y|occup\w+|viv\w+|habit\w+|l'habit\w+|resid\w+)\ |(?:re)?log(?:es|ees)\b|accompagn\w+es\b|suivi(?:s|es)\b|(?:tire|affecte)(?:e)?s\ )) )   # 60 dans le volet
-          | (?:(?&is)|(?<=\bporte\ (?:ici\ )?sur\ )) (?&count) (?:\ (?&people)|(?=\ ?(?:$|[.;,(])))                     # Personnes logées : 57
+          | (?:(?&is)|(?<=\bporte\ (?:ici\ )?sur\ )) (?&count) (?:\ (?&people)|(?=\ ?(?:$|[;,(]|\.(?!\.))))                     # Personnes logées : 57
           | \ (?&count) (?=$)                                                                               # Personnes logées   57
           | (?&count)\ (?=(?:nouvelles\ )?(?:admissions|entrees|integrations|inclusions)\ (?:dans|a|au)\ |emmenagements\b)                # 87 intégrations dans le programme
         """,

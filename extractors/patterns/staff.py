@@ -17,7 +17,11 @@ ROLES = {
     "cadre de santé": r"cadres?\ de\ sante",
     "neuropsychologue": r"neuropsychologues?",
     "psychologue": r"psychologues?(?:\ clinicien(?:ne)?s?)?",
-    "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]paire?s?(?:\ aidant(?:e)?s?)?|mediat(?:eur|rice)s?[- ]pair(?:e)?s?|travaill(?:eur|euse)s?\ pairs?",
+    "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]paire?s?(?:\ aidant(?:e)?s?)?",
+    "médiateur pair": r"mediat(?:eur|rice)s?[- ]pair(?:e)?s?",
+    "travailleur pair": r"travaill(?:eur|euse)s?[- ]pair(?:e)?s?",
+    "comptable": r"comptables?",
+    "agent technique": r"agent(?:e)?s?\ techniques?",
     "pair-aidant": r"pairs?[- ]aidant(?:e)?s?",
     "infirmier": r"infirmi(?:er|ere)s?(?:\ (?:diplome|d'etat|psychiatrique)\w*)*",
     "travailleur social": r"travaill(?:eur|euse)(?:s)?\ socia(?:l|le|ux|les)|intervenant(?:e)?s?\ socia(?:l|le|ux|les)",
@@ -27,7 +31,7 @@ ROLES = {
     "moniteur-éducateur": r"monit(?:eur|rice)s?[- ]educat(?:eur|rice)s?",
     "aide-soignant": r"aides?[- ]soignant(?:e)?s?",
     "secrétaire": r"secretaires?(?:\ medica(?:l|le|ux|les))?",
-    "agent d'accueil": r"agents?\ d'accueil",
+    "agent d'accueil": r"agent(?:e)?s?\ d'accueil",
     "assistant administratif": r"assistant(?:e)?s?\ administrati(?:f|fs|ve|ves)|agents?\ administratifs?",
     "gestionnaire locatif": r"gestionnaires?\ locati(?:f|fs|ve|ves)|charge(?:e)?s?\ de\ gestion\ locative",
     "chargé de captation": r"charge(?:e)?s?\ de\ captation|prospecteurs?\ immobiliers?",
@@ -60,7 +64,7 @@ _TEAM = r"\b(?:equipe|professionnel|effectif|personnel|compos|poste|recrut|encad
 
 def _unknown(m: Match) -> Iterator[Row]:
     """A member of a team's list whose role is in no list."""
-    if not any(row.table == "staff" for row in m.before) or m.within(rf"\G(?:{_MANY})?(?:{_ROLE})", m.span):
+    if not any(row.table == "staff" for row in m.before) or m.within(rf"\G(?:{_MANY})?(?:{_ROLE})", Span(m.span.start, m.view.block_at(m.span.start).span.end)):
         raise Decline
     yield m.row("findings", m.at("role"), m.at("role"), kind="unknown_role", subject=m.printed(m.at("role")))
 

@@ -16,7 +16,7 @@ _LONG = 7
 
 _ENDS = regex.compile(
     r"(?:zoom\b|contacts?\ ?:|(?:en|les)\ chiffres|sur\ (?:chacun|l'ensemble|les\ 0\ sites)|page\ 0|objectif|telephone|tel\b|adresse"
-    r"|(?:nos\ mots|mots[- ]cles?|en\ quelques\ mots)\b|page\b|cette\ fiche|-\ 0\ -$|le\ programme\ est|au\ (?:plan|niveau)\ national|les\ porteurs)",
+    r"|(?:nos\ mots|mots[- ]cles?|en\ quelques\ mots)\b|page\b|cette\ fiche|-\ 0\ -$|le\ programme\ (?:est|se|compte)|retrouvez|\[|[^\n.]{0,80}(?:\.{4}|(?:\.\ ){4})|au\ (?:plan|niveau)\ national|les\ porteurs)",
     regex.VERBOSE | regex.IGNORECASE,
 )
 
@@ -37,7 +37,7 @@ def _story(m: Match) -> Iterator[Row]:
         raise Decline  # a sentence that happens to begin so
     body = story_body(m.view, m.span)
     blocks = (block.span for block in m.view.blocks_in(body))
-    yield m.row("zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:▸►▶→>"), body="\n\n".join(m.printed(span) for span in blocks))
+    yield m.row("zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:▸►▶→>☞*#–-"), body="\n\n".join(m.printed(span) for span in blocks))
 
 
 _CLOUD_PHRASES = ("innovation sociale", "logement plus", "logements plus")
@@ -71,7 +71,7 @@ def _cloud(m: Match) -> Iterator[Row]:
 PATTERNS = (
     Pattern(
         name="story",
-        regex=r"^[#*\ ]*(?:(?:1|le|notre)\ )?(?:zoom|focus|gros\ plan|coup\ de\ (?:projecteur|coeur)|eclairage|1\ histoire\ a\ raconter)\ ?\??(?:\ sur\ ?|\ |$)[.:>→▸►▶\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
+        regex=r"^[#*\ ]*(?:(?:1|le|notre)\ )?(?:zoom|focus|gros\ plan|coup\ de\ (?:projecteur|coeur)|eclairage|1\ histoire\ a\ raconter)\ ?\??(?:\ sur\ ?|\ |$)[.:>→▸►▶☞\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
         read=_story,
         examples={
             "les échanges participatifs, Deux fois par mois, ils se réunissent.": [
