@@ -50,7 +50,8 @@ _JOINS_NEXT = regex.compile(
 _OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
 _CONTACT = regex.compile(
     r"\ *(?:votre\ |vos\ |personne\ a\ |pour\ nous\ |a\ qui\ )?"
-    r"(?:contact(?:er|s)?|referent(?:e)?|correspondant(?:e)?|coordination|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)\ ?[:?]?\ ?",
+    r"(?:contact(?:er|s)?|referent(?:e)?|correspondant(?:e)?|coordination|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)"
+    r"\ ?[:?]?\ ?",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _REACHED_BY = regex.compile(

@@ -28,7 +28,9 @@ FRAGMENTS = {
     "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?<![._]\ ?)(?:\.\ ?|_){3,200}+\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
     # days: the reader takes the last day of the month
     "month": "(?<month>" + "|".join([*MONTHS, *(rf"{m}\." for m in _MONTH_SHORT)]) + ")",
-    "date": r"(?:(?:[02](?:er)?\ )?(?&month)\ (?<year>0)|0[./-](?<month_number>0)[./-](?<year>0)|(?<quarter>" + "|".join(QUARTERS) + r")\ trimestre\ (?:de\ )?(?<year>0)|(?<year_end>fin|la\ fin\ de\ l'annee)\ (?<year>0))",
+    "date": r"(?:(?:[02](?:er)?\ )?(?&month)\ (?<year>0)|0[./-](?<month_number>0)[./-](?<year>0)|(?<quarter>"
+    + "|".join(QUARTERS)
+    + r")\ trimestre\ (?:de\ )?(?<year>0)|(?<year_end>fin|la\ fin\ de\ l'annee)\ (?<year>0))",
     "at_date": r"(?:(?:en|au|le|a|(?:a\ (?:la\ )?)?fin\ (?:du\ mois\ )?d[e']|a\ fin|fin|debut|mi-|au\ mois\ d[e']|a\ la\ date\ du|a\ la\ fin|courant|a\ l'issue\ du\ mois\ d[e'])\ ?)?(?&date)",
     "now": r"(?<now>a\ ce\ jour|aujourd'hui|actuellement|a\ l'heure\ actuelle|en\ ce\ moment|a\ present)",
     # spans of time since the start
@@ -51,7 +53,7 @@ FRAGMENTS = {
     "people": r"(?:(?:personnes?|pers\.|locataires?|menages?|beneficiaires?|usagers?|participant|participante|participants|participantes|habitants?|residents?|occupants?|adultes?|jeunes?|gens|hommes\ et\ femmes|femmes\ et\ hommes|menages?)(?&inclusive))",
     # dwellings
     "dwellings": r"(?:logements?|appartements?|lgts?\b|logts?\b|habitations|unites\ d'habitation|biens(?!-)\b(?!\ etre)|studios|toits)(?&inclusive)",
-    "captured": r"(?:capt(?:e|es|er|ation)|mobilis(?:e|es|er|ation)|lou(?:e|es)|trouv(?:e|es)|obtenus?|sign(?:e|es)|prospect(?:e|es)|collect(?:e|es)|reunis?|recrut(?:e|es)|acquis|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",
+    "captured": r"(?:(?:capt|mobilis)(?:er|ation)|(?:capt|mobilis|lou|trouv|prospect|collect)(?:e|es|ee|ees)|signes?|obtenus?|reunis?|recrut(?:e|es)|acquis|pris\ (?:a\ bail|en\ location)|recuper(?:e|es)|ouverts?|attribu(?:e|es)|parc\ capte|confi(?:e|es))\b(?&inclusive)",
     "landlords": r"(?:bailleurs?|organismes?|proprietaires?|societes?|offices?|esh)",
     "through": r"(?:(?:situes?|loues?|captes?|mobilises?|obtenus?|relevant|mis\ a\ disposition|proposes?|fournis)\ )?(?:dans|chez|aupres\ d(?:e|es)|de|du|des|d'|par|en|aux?|a|issus?\ d(?:e|u|es)|sur|via|relevant\ d[ue]s?|avec|appartenant\ a|sous(?:\ forme\ de)?)\ ?(?:un|une|1|des|les?|la|l'|nos|plusieurs)?\ ?",
     "social": r"(?:parc\ (?:locatif\ )?(?:social|public|hlm)|(?:secteur|habitat|logements?|patrimoine)\ (?:social|sociaux|public|hlm)|(?:parc\ des\ )?(?:(?&landlords)\ )(?:sociaux|publics|hlm|social|public|d'hlm)|\bhlm\b|\bsociaux\b|(?<=\b(?:dans|en|sur|pour|de|a|cote|statut)\ (?:le\ )?)social\b|(?<=\()social(?=\)))",

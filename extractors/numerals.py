@@ -55,7 +55,7 @@ _ORDINAL = regex.compile(r"(?:ers?|eres?|emes?|es?|e|nde?s?|iemes?)\b", regex.IG
 _MARKS = tuple("²³¹⁰⁴⁵⁶⁷⁸⁹_")
 _CONFUSED = str.maketrans("OolI", "0011")
 """A mark or letter that a digit was glued to or lost in: such a number is shown, never matched."""
-_GLUED_WORD = regex.compile(r"[a-z]{4,}")
+_GLUED_WORD = regex.compile(r"[a-z]{4,}|(?:ans|mois)\b")
 
 
 @dataclass(frozen=True, slots=True)

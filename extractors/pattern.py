@@ -13,7 +13,7 @@ from regex import Match as Found
 from regex import Pattern as Compiled
 
 from extractors.document import LINE_END, Document, Span
-from extractors.grammar import expand, QUARTERS, last_day, month_number
+from extractors.grammar import QUARTERS, expand, last_day, month_number
 from extractors.numerals import ARTICLE
 from extractors.view import View
 

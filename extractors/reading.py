@@ -281,9 +281,8 @@ class _Reader:
         stories = [story_body(self.view, c.span) for c in accepted if c.pattern.name == "story"]
         ledger = dict(self._ledger(entries, claims, stories))
         self._missing_numbers(accepted, stories, {at for at, entry in ledger.items() if entry.disposition == "unexplained"})
-        return Reading(
-            self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), (*ledger.values(), *self._list_numbers()), tuple(self.findings)
-        )  # fmt: skip
+        numbers = (*ledger.values(), *self._list_numbers())
+        return Reading(self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), numbers, tuple(self.findings))
 
     def _ledger(
         self, entries: Mapping[int, "_Entry"], claims: Mapping[int, Sequence[_Claim]], stories: Sequence[Span]
@@ -327,7 +326,11 @@ class _Reader:
 
         A number of it that nobody explains may be the one; those in parentheses belong to a list's members.
         """
-        read = {self.view.block_at(row.span.start).span.start for c in accepted for row in c.rows}
+        tables: dict[int, set[str]] = {}
+        for row in (row for c in accepted for row in c.rows):
+            tables.setdefault(self.view.block_at(row.span.start).span.start, set()).add(row.table)
+        below = dict(zip((b.span.start for b in self.view.blocks), (b.span.start for b in self.view.blocks[1:]), strict=False))
+        read = {at for at, kinds in tables.items() if kinds != {"contexts"} or "landlord_counts" in tables.get(below.get(at, -1), ())}
         told = {block.span.start for story in stories for block in self.view.blocks_in(story)}
         for block in self.view.blocks:
             is_loud = any(at in unexplained and self.view.text[at - 1] != "(" for at in self.view.numerals_in(block.span))

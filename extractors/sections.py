@@ -47,7 +47,9 @@ def find_sections(view: View) -> list[Section]:
     return [Section(site, heading, Span(heading.start, end)) for (site, heading), end in zip(headings, ends, strict=False)]
 
 
-_TITLE = regex.compile(r"(?:.*\b(?:a|de|du|des|en)\ |.*\bd'|.*[-:,]\ )?(?<place>(?-i:\p{Lu})[\p{L}'-]+(?:[ -][\p{L}'-]+){0,4})\ ?[.!]?", regex.VERBOSE | regex.IGNORECASE)
+_TITLE = regex.compile(
+    r"(?:.*\b(?:a|de|du|des|en)\ |.*\bd'|.*[-:,]\ )?(?<place>(?-i:\p{Lu})[\p{L}'-]+(?:[ -][\p{L}'-]+){0,4})\ ?[.!]?", regex.VERBOSE | regex.IGNORECASE
+)
 _TITLES = 5
 """Lines at a file's head among which its title is looked for."""
 
@@ -56,7 +58,15 @@ def _title(view: View) -> Iterator[tuple[Site, Span]]:
     """A file about one site may name it in a title only: « Nous sommes l'équipe d'Orléans »."""
     for block in view.blocks[:_TITLES]:
         m = _TITLE.fullmatch(view.text, block.span.start, block.span.end)
-        if m and len(block.span) <= _LONGEST and not block.is_bullet and not _NO_PLACE.search(m[0]) and "0" not in m[0] and (site := _site(m["place"])) and site.is_known:
+        if (
+            m
+            and len(block.span) <= _LONGEST
+            and not block.is_bullet
+            and not _NO_PLACE.search(m[0])
+            and "0" not in m[0]
+            and (site := _site(m["place"]))
+            and site.is_known
+        ):
             yield site, block.span
             return
 

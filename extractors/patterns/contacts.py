@@ -17,7 +17,7 @@ PATTERNS = (
     Pattern(
         name="contact",
         regex=r"""
-            \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|renseignements|personne\ a\ contacter|responsable|a\ qui\ s'adresser\ ?\?|pour\ nous\ joindre|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?|coordination|ecri(?:vez|re)(?:-nous)?(?:\ a)?|s'adressera?\ a)(?:\ (?:du\ site|local|sur\ place|site))?(?:(?&is)|\ est\ |\ ?[:-]?\ ?)
+            \b(?:votre\ |vos\ )?(?:contacts?(?![\w.@+-])|renseignements|personne\ a\ contacter|responsable|a\ qui\ s'adresser\ ?\?|qui\ contacter\ ?\?|pour\ nous\ joindre|interlocut(?:eur|rice)|referent(?:e)?|correspondant(?:e)?|coordination|ecri(?:vez|re)(?:-nous)?(?:\ a)?|s'adressera?\ a)(?:\ (?:du\ site|local|sur\ place|site))?(?:(?&is)|\ est\ |\ ?[:-]?\ ?)
             (?:(?:m\.|mme|monsieur|madame)\ )?
             (?<name>(?-i:\p{Lu})[\p{L}'.-]*+(?:\ (?:(?:de|du|des|le|la|von|van)\ |d')*(?!(?:tel|mel|e-?mail|mail|courriel|messagerie|standard|siege|port|fax|mobile|adresse)\b)(?-i:\p{Lu})[\p{L}'.-]*+(?![\d@])){1,4})
             (?:[^\n@]{0,80}?(?<email>[^\s@:,;()<>|]+@[^\s:;()<>|]+))?

@@ -2,6 +2,7 @@
 
 import regex
 
+from extractors.grammar import expand
 from extractors.pattern import Match, Pattern
 from extractors.reference import find_landlord, is_place_name, landlord_aliases
 from extractors.view import View
@@ -17,6 +18,14 @@ def _is_landlord(m: Match) -> bool:
 
 _EARLIER = r"(?:1\ an\ (?:plus\ tot|auparavant|avant)|(?:l'an|l'annee)\ (?:passee?|derniere?|precedente?)|(?:en|fin|au)\ (?:(?:0\ )?(?&month)\ )?0|a\ la\ meme\ (?:date|periode|epoque)(?:\ l'an(?:nee)?\ \w+)?)"
 
+
+_MEASURED = regex.compile(
+    expand(r"(?&people)|(?&dwellings)|(?&tenure)|rencontres|visites|accompagnements|loyer|[:=]|\.{3}"), regex.VERBOSE | regex.IGNORECASE
+)
+
+
+def _is_title(m: Match) -> bool:
+    return not _MEASURED.search(m.view.text, m.span.start, m.span.end)
 
 
 def _is_postal_code(m: Match) -> bool:
@@ -38,6 +47,16 @@ PATTERNS = (
         values=(1990, 2100),
         examples={"2011": ["Le programme existe depuis 2011."], "2013": ["En 2013, un séjour a eu lieu au Pays basque."]},
         disposition="ignored",
+    ),
+    Pattern(
+        name="year_of_a_title",
+        regex=r"^[^\n0-3]{0,80}\b0$",
+        values=(1990, 2100),
+        holds=_is_title,
+        examples={"2055": ["Portraits de sites, cuvée 2055"]},
+        never=["Visites à domicile 2050", "Logements captés : 2012"],
+        disposition="ignored",
+        seen="activity reports",
     ),
     Pattern(
         name="address",
@@ -102,7 +121,7 @@ PATTERNS = (
     ),
     Pattern(
         name="cost",
-        regex=r"\b(?:couts?|budget|financement|subvention|prix\ de\ journee)\b[^\n.;:0]{0,60}(?:0\ ?)?:?\ ?0(?&euros)(?:\ (?:par|/)\ ?(?:an|place|personne|jour|mois))*",
+        regex=r"\b(?:couts?|budget|financement|subvention|prix\ de\ journee)\b[^\n.;:0]{0,60}(?:0\ ?)?(?:(?&is)|:?\ ?)0(?&euros)(?:\ (?:par|/)\ ?(?:an|place|personne|jour|mois))*",
         examples={"14000": ["Le coût d'une place est estimé à 14 000 euros par an."]},
         disposition="ignored",
         seen="samples",
@@ -130,7 +149,7 @@ PATTERNS = (
     ),
     Pattern(
         name="previous_period",
-        regex=rf"\bcontre\ (?:(?&qualifier))?0(?&euros)?(?:\ (?:(?&people)|(?&dwellings)))?\ {_EARLIER}|\(\ ?(?:contre\ )?0(?&euros)?\ {_EARLIER}\ ?\)|\b(?:elles|ils)\ etaient\ 0\ {_EARLIER}",
+        regex=rf"\bcontre\ (?:(?&qualifier))?0(?&euros)?(?:\ (?:(?&people)|(?&dwellings)))?\ {_EARLIER}|\(\ ?(?:contre\ )?0(?&euros)?\ {_EARLIER}\ ?\)|\b(?:elles|ils)\ etaient\ 0\ {_EARLIER}|\(\ ?rappel\b[^()\n]{{0,60}}\)|\(\ ?(?&month)\ 0\ ?:\ ?0\ ?\)",
         examples={
             "52": ["Dans leur logement (52 un an plus tôt)"], "44, 2031": ["elles étaient 44 en mai 2031"], "379": ["contre 379 euros l'année précédente"],
             "96": ["contre 96 un an plus tôt"],

@@ -32,12 +32,13 @@ _LONGEST = 40
 """Landlords in a list at the most."""
 
 
-def _list_of(form: str) -> str:
+def _list_of(form: str, between: str = _AND) -> str:
     item = f"(?<item>{form})"
-    return rf"(?:(?:{item}|{_BARE}){_AND}){{0,{_LONGEST}}}?{item}(?:{_AND}(?:{item}|{_BARE})){{0,{_LONGEST}}}"
+    return rf"(?:(?:{item}|{_BARE}){between}){{0,{_LONGEST}}}?{item}(?:{between}(?:{item}|{_BARE})){{0,{_LONGEST}}}"
 
 
 _NAME_FIRST = f"(?:{_IN_PARENTHESES}|{_AFTER_COLON}|{_PLAIN})"
+_THROUGH_LIST = _list_of(_NAME_FIRST, _AND.replace("[,;|]", "[,|]"))
 _LIST = rf"(?:{_list_of(_NAME_FIRST)}|{_list_of(_AFTER_COMMA)}|{_list_of(_NUMBER_FIRST)})"
 
 
@@ -91,13 +92,28 @@ def _tenure_before(m: Match) -> str:
 
 
 def _sole(m: Match) -> Iterator[Row]:
-    """All the dwellings of the figure just before belong to one landlord."""
+    """All the dwellings of the figure just before belong to one landlord; « avec X » says so of associative leases only."""
+    if "tied" in m and not (
+        m.before and m.before[-1].values.get("tenure") == "associative_lease" and find_landlord(m.printed(m.at("name"))).is_known
+    ):
+        raise Decline
     before = m.before[-1] if m.before else None
-    if before is None or before.table != "housing_counts" or before.values["tenure"] == "all" or any(c in "012.\n" for c in m.view.text[before.span.end : m.span.start]):
+    if (
+        before is None
+        or before.table != "housing_counts"
+        or before.values["tenure"] == "all"
+        or any(c in "012.\n" for c in m.view.text[before.span.end : m.span.start])
+    ):
         raise Decline
     name = m.at("name")
     yield m.row(
-        "landlord_counts", name, name, tenure=before.values["tenure"], reported_name=m.printed(name), intermediary=None, dwellings=before.values["dwellings"]
+        "landlord_counts",
+        name,
+        name,
+        tenure=before.values["tenure"],
+        reported_name=m.printed(name),
+        intermediary=None,
+        dwellings=before.values["dwellings"],
     )
 
 
@@ -128,9 +144,9 @@ _TENURED = ("housing_counts", "contexts")
 
 
 def _through(m: Match) -> Iterator[Row]:
-    tenure, name = _tenure_before(m), m.at("intermediary")
+    tenure, name = tenure_of(m) or _tenure_before(m), m.at("intermediary")
     intermediary = m.printed(name)
-    head = Span(m.span.start, name.end)
+    head = Span(m.at("count").start, name.end)
     yield m.row(
         "housing_counts", head, name, tenure=tenure, intermediary=intermediary, dwellings=m.required(), qualifier=m.qualifier(), communes=None
     )
@@ -139,9 +155,13 @@ def _through(m: Match) -> Iterator[Row]:
 
 def _provided(m: Match) -> Iterator[Row]:
     name = m.at("name")
-    if m.within(r"(?&tenure)|(?&dwellings)|(?&people)|\bparc\b", name):
+    if m.within(r"(?&tenure)|(?&dwellings)|(?&people)|\bparc\b|\bequipe|\bsite\b|\bnous\b", name):
         raise Decline
-    yield m.row("landlord_counts", None, name, tenure=_tenure_before(m), reported_name=m.printed(name), intermediary=None, dwellings=m.required())
+    is_lease = m.within(r"(?&associative_lease)", m.span) is not None
+    tenure = "associative_lease" if is_lease else _tenure_before(m)
+    if is_lease and not any(row.values.get("tenure") == tenure for row in m.around):
+        yield m.row("housing_counts", None, name, tenure=tenure, intermediary=None, dwellings=m.required(), qualifier=m.qualifier(), communes=None)
+    yield m.row("landlord_counts", None, name, tenure=tenure, reported_name=m.printed(name), intermediary=None, dwellings=m.required())
 
 
 _CASVP = (
@@ -152,7 +172,7 @@ _CASVP = (
 PATTERNS = (
     Pattern(
         name="landlord_list",
-        regex=rf"(?:[:,(]|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar|\brepartis?\ entre)\ ?\(?(?:dont\ |soit\ )?(?=[^\n012]{{0,200}}[012]){_LIST}",
+        regex=rf"(?:[:,(]|\ --?(?=\ )|\bdont|\baupres\ d[eu]s?|\bchez|\bavec|\bpar|\brepartis?\ entre)\ ?\(?(?:dont\ |soit\ )?(?=[^\n012]{{0,200}}[012]){_LIST}",
         read=_listed,
         is_contextual=True,
         examples={
@@ -190,11 +210,14 @@ PATTERNS = (
     ),
     Pattern(
         name="sole_landlord",
-        regex=rf"\b(?:tous|toutes|en\ totalite|exclusivement|uniquement|integralement)\ (?:(?:loue|fourni|situe|capte|propose|confie)e?s\ )?(?:chez|par|aupres\ d[eu']|de|a|au|avec|d')\ ?(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
+        regex=rf"\b(?:(?:tous|toutes|en\ totalite|exclusivement|uniquement|integralement)|(?<tied>)(?=avec|portes?\ par))\ ?(?:(?:loue|fourni|situe|capte|propose|confie|porte)e?s\ )?(?:chez|par|aupres\ d[eu']|de|a|au|avec|d')\ ?(?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
         read=_sole,
         is_contextual=True,
-        examples={"social, 9; social, Est Métropole Habitat, 9": ["Parc social : 9 logements, tous chez Est Métropole Habitat"]},
-        never=["Parc social : 9 logements, dont certains chez Est Métropole Habitat"],
+        examples={
+            "social, 9; social, Est Métropole Habitat, 9": ["Parc social : 9 logements, tous chez Est Métropole Habitat"],
+            "associative_lease, 5; associative_lease, Soliha, 5": ["5 logements en bail glissant avec Soliha"],
+        },
+        never=["29 logements dans le parc privé, en lien avec Soliha", "Parc social : 9 logements, dont certains chez Est Métropole Habitat"],
     ),
     Pattern(
         name="landlord_heading",
@@ -203,7 +226,8 @@ PATTERNS = (
         is_contextual=False,
         examples={
             "social, Vilogia, 3; social, Habitat du nord, 1": [
-                "Bailleurs sociaux :\nVilogia : 3\nHabitat du nord : 1", "| Bailleur social | Logements |\n| Vilogia | 3 |\n| Habitat du nord | 1 |",
+                "Bailleurs sociaux :\nVilogia : 3\nHabitat du nord : 1",
+                "| Bailleur social | Logements |\n| Vilogia | 3 |\n| Habitat du nord | 1 |",
                 "Détail du parc social\n3 Vilogia\n1 Habitat du nord",
             ]
         },
@@ -218,7 +242,7 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_through_intermediary",
-        regex=rf"(?:(?:(?&tenure)\ ?)?[:,;(]\ ?)?(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_LIST}|\({_LIST}\))"
+        regex=rf"(?:(?:(?&tenure)\ ?)?[:,;(]\ ?)?(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_THROUGH_LIST}|\({_THROUGH_LIST}\))"
         rf"|(?&count)(?:\ (?&dwellings))?\ (?:via|par\ l'intermediaire\ d(?:e|u))\ ?(?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
         read=_through,
         is_contextual=True,
@@ -246,6 +270,7 @@ PATTERNS = (
         name="dwellings_provided",
         regex=rf"(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?"
         rf"|(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ en\ (?:prete|loue|fournit|met|propose)(?:nt)?\ (?&count)(?=\ ?(?:[.;,]|$|a\ disposition))"
+        rf"|(?:^|[.;]\ |,\ )(?:l'association\ |la\ (?=fondation|societe)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:sous-)?loue\ (?:\w+\ ){{0,2}}?(?&count)\ (?&dwellings)\ (?:\w+\ ){{0,4}}?(?&associative_lease)"
         rf"|(?&counted)(?&dwellings)\ (?:ont\ ete\ )?(?:mis\ a\ (?:la\ )?disposition|fournis|proposes|confies)\ par\ (?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)(?=\ ?(?:[,;.)]|$|\ et\ |\ dans\ |\ pour\ ))",
         read=_provided,
         is_contextual=True,

@@ -16,7 +16,7 @@ _HOUSED = r"\bfranchi\ le\ seuil\ d[eu]|\bsigne\w*\ (?:1|leur)\ (?:bail|contrat\
 _TENANCY = r"\b(?:accompagn|suivi|soutenu|epaul)\w*(?&inclusive)|\bsuiv(?:ait|aient|ent|ons)\b|\ben\ suit\b|\b(?:vivre|habiter|occuper|vivent|habitent|occupent|resident|vivant|habitant|occupaient|vivaient|habitaient)\b|\bchez\ (?:elles|eux)\b|\bdans\ leur\ (?:logement|appartement|domicile|chez-soi)|\ben\ titre\b|\bmaintenu\w*\ dans|\bpresent(?:e)?s\b|\bpresent\w*\ dans\ (?:le\ dispositif|leur\ logement)|\ben\ place\b|\blocataires?\b(?&inclusive)\ ?(?:presents?\ |\()?(?&at_date)|\b(?:log(?:e|es|ee|ees)|en\ logement)\b(?&inclusive)"
 _PERFECT = r"\b(?:ont|a)\ (?:deja\ |ainsi\ |donc\ )?(?:ete|pu|acced|obtenu|trouve|integre|signe|franchi|emmenage|beneficie|retrouve|recu|eu)|\b(?:a|avons)\ (?:deja\ |ainsi\ )?(?:re)?loge\b|\b(?:a|avons)\ remis\b|\b(?:a|avons)\ permis\ (?:a|de)\b|\bremises\ a\b|\bemmenagements\b|\bayant\ (?:emmenag|acced|obtenu|trouve|beneficie|ete|signe)|\bsont\ (?:entr|devenu)|\bau\ total\b|\bacced\w+\ a"
 _PRESENT = r"\b(?:sont|est)\ (?:actuellement\ |aujourd'hui\ |desormais\ |toujours\ )?(?:log|accompagn|suivi|en\ logement|maintenu)|\b(?:vivent|habitent|occupent|resident)\b|\baccompagn(?:e|ons)\b|\bsont\ chez\ (?:elles|eux)"
-_PERSONS = r"(?&people)|\b(?:admissions|entrees|integrations|inclusions|emmenagements|volet)\b|\b(?:(?:re)?log(?:ees|es)|admis(?:es)?|entre(?:e)?s|inclus(?:es)?|accueilli(?:e)?s|(?:accompagne|suivi|soutenu)(?:e)?s)\b(?&inclusive)|\bdans\ leur\ (?:logement|appartement|domicile)"
+_PERSONS = r"(?&people)|^[^\w\n]*ayant\b|\b(?:admissions|entrees|integrations|inclusions|emmenagements|volet)\b|\b(?:(?:re)?log(?:ees|es)|admis(?:es)?|entre(?:e)?s|inclus(?:es)?|accueilli(?:e)?s|(?:accompagne|suivi|soutenu)(?:e)?s)\b(?&inclusive)|\bdans\ leur\ (?:logement|appartement|domicile)"
 """A word for persons, or one that is only said of persons: « Relogées sur 3 ans »."""
 _ADMITTED = r"\b(?:(?:integre|admis|accueilli|inscrit)(?:e)?s?|entre(?:e)?s)\b(?&inclusive)|\b(?:admissions|integrations|entrees)\b"
 _SINCE_START = r"(?&period)|(?&since)|\((?&years)\)|(?&years)\ (?:de|du)\ (?:programme|fonctionnement)"
@@ -42,8 +42,17 @@ def _count(m: Match) -> Iterator[Row]:
 def _counts_dwellings(m: Match) -> bool:
     """Whether the last thing that the block counts before a number without a noun is a dwelling."""
     block = m.view.block_at(m.span.start).span
-    nouns = list(m.all_within(r"(?<person>(?&people)|\b(?:elles|ils)\b)|0\ (?:\w+\ )?(?&dwellings)|\b(?:logements|appartements)\b", Span(block.start, m.at("count").start)))
-    return bool(nouns) and "person" not in nouns[-1] and not m.within(r"\G[^0\n]{0,60}\b(?:(?:re)?log(?:ee?s|e)|accompagn|d'entre\ elles)", Span(m.at("count").end, block.end))
+    nouns = list(
+        m.all_within(
+            r"(?<person>(?&people)|\b(?:elles|ils)\b)|0\ (?:\w+\ )?(?&dwellings)|\b(?:logements|appartements)\b",
+            Span(block.start, m.at("count").start),
+        )
+    )
+    return (
+        bool(nouns)
+        and "person" not in nouns[-1]
+        and not m.within(r"\G[^0\n]{0,60}\b(?:(?:re)?log(?:ee?s|e)|accompagn|d'entre\ elles)", Span(m.at("count").end, block.end))
+    )
 
 
 def _measure(m: Match, words: Span) -> tuple[str, list[Match], int | None, datetime.date | None]:

@@ -19,10 +19,11 @@ def _rent(m: Match) -> Iterator[Row]:
     after, before = Span(m.span.end, words.end), Span(words.start, m.span.start)
     label = m.within(_RENT, before)
     scope = m.within(_SCOPE, before) or m.within(_SCOPE, after)
-    charges = m.within(_CHARGES, after) or m.within(_CHARGES, before)
+    charges = m.within(_CHARGES, after) or m.within(_CHARGES, before) or m.within(rf"[,(]\ ?(?:toutes\ )?{_CHARGES}[^0\n]{{0,30}}$", sentence)
     if m.within(_NOT_NOW, before) or m.within(_NOT_NOW, after) or m.decimal("count") >= 10**6:
         raise Decline
-    if any(not _has_own_words(m, other) for other in m.all_within(r"(?<count>0)(?&euros)", sentence) if other.at("count") != m.at("count")):
+    amounts = list(m.all_within(r"(?<count>0)(?&euros)", sentence))
+    if len(amounts) > 1 and any(not _has_own_words(m, amount) for amount in amounts):
         raise Decline  # whose label, scope and charges are these?
     spans = [m.span, *(found.span for found in (label, scope, charges) if found)]
     tenure = next((t for t in TENURES if scope and t in scope), "all")
@@ -36,7 +37,14 @@ def _rent(m: Match) -> Iterator[Row]:
 def _has_own_words(m: Match, other: Match) -> bool:
     """Whether another amount of the sentence has a label or a scope of its own, or is a comparison."""
     clause = clause_of(m.view, other.at("count"))
-    return clause is not None and m.within(rf"{_RENT}|{_SCOPE}|\bcontre\b|\betait|\bsoit\b|\bapl\b|\ben\ 0\b|an(?:nee)?\ (?:passe|derni|prece)|reste\ a\ charge", Span(clause.before.start, clause.after.end)) is not None
+    return (
+        clause is not None
+        and m.within(
+            rf"{_RENT}|{_SCOPE}|\bcontre\b|\betait|\bsoit\b|\bapl\b|\ben\ 0\b|an(?:nee)?\ (?:passe|derni|prece)|reste\ a\ charge",
+            Span(clause.before.start, clause.after.end),
+        )
+        is not None
+    )
 
 
 _CHARGES = r"(?:(?<included>(?:charges|ch\.)\ (?:locatives\ )?(?:comprises|incluses|confondu\w*)|loyer\ et\ charges(?:\ confondus)?|(?:avec|dont)\ (?:les\ )?(?:provisions\ pour\ )?charges|provisions\ pour\ charges\ (?:in|com)\w+|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b)\)?"

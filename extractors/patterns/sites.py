@@ -13,8 +13,8 @@ PATTERNS = (
     Pattern(
         name="stated_sites",
         regex=r"""
-            \b(?:chacun\ des|activite\ des|equipes\ d(?:e|es)|(?:deploye|present|implante|mis\ en\ oeuvre|actif|ouvert|installe|etendu|developpe|conduit|mene|porte)\w*\ (?:aujourd'hui\ |desormais\ |actuellement\ |ici\ )?(?:sur|dans|a|par)(?:\ les)?|sur\ les|dans\ les|les|l'ensemble\ des|nos|c'est|compte(?:\ (?:aujourd'hui|desormais))?)
-            \ (?<count>0)\ (?:sites|territoires|villes)\b(?!\ (?:web|internet|hospitaliers|naturels|touristiques))
+            \b(?:chacun\ des|activite\ des|equipes\ d(?:e|es)|(?:deploie|deploye|present|implante|mis\ en\ oeuvre|actif|ouvert|installe|etendu|developpe|conduit|mene|porte)\w*\ (?:aujourd'hui\ |desormais\ |actuellement\ |ici\ )?(?:sur|dans|a|par)(?:\ les)?|sur\ les|dans\ les|les|l'ensemble\ des|nos|c'est|compte(?:\ (?:aujourd'hui|desormais))?)
+            \ (?<count>0)\ (?:sites|territoires|(?<=(?:deploy|present|implant|actif|ouvert)\w*\ (?:\w+\ )?(?:sur|dans|a)\ (?:les\ )?0\ )villes)\b(?!\ (?:web|internet|hospitaliers|naturels|touristiques))
           | \b(?<count>0)\ (?:sites|territoires)\ (?:portent|mettent|composent|participent|accueillent|deploient|experimentent|font\ vivre|du\ programme|en\ france)
           | \b(?:nombre\ de\ sites|sites\ (?:ouverts|actifs|du\ programme|participants|en\ activite))(?&is)(?<count>0)\b
         """,

@@ -17,8 +17,7 @@ ROLES = {
     "cadre de santé": r"cadres?\ de\ sante",
     "neuropsychologue": r"neuropsychologues?",
     "psychologue": r"psychologues?(?:\ clinicien(?:ne)?s?)?",
-    "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]paire?s?(?:\ aidant(?:e)?s?)?",
-    "médiateur pair": r"mediat(?:eur|rice)s?[- ]pair(?:e)?s?",
+    "médiateur de santé pair": r"mediat(?:eur|rice)s?(?:[·.(/-]+(?:rice|trice)s?\)?)?\ (?:de\ )?sante[- ]paire?s?(?:\ aidant(?:e)?s?)?|mediat(?:eur|rice)s?[- ]paire?s?",
     "travailleur pair": r"travaill(?:eur|euse)s?[- ]pair(?:e)?s?",
     "comptable": r"comptables?",
     "agent technique": r"agent(?:e)?s?\ techniques?",
@@ -64,7 +63,9 @@ _TEAM = r"\b(?:equipe|professionnel|effectif|personnel|compos|poste|recrut|encad
 
 def _unknown(m: Match) -> Iterator[Row]:
     """A member of a team's list whose role is in no list."""
-    if not any(row.table == "staff" for row in m.before) or m.within(rf"\G(?:{_MANY})?(?:{_ROLE})", Span(m.span.start, m.view.block_at(m.span.start).span.end)):
+    if not any(row.table == "staff" for row in m.before) or m.within(
+        rf"\G(?:{_MANY})?(?:{_ROLE})", Span(m.span.start, m.view.block_at(m.span.start).span.end)
+    ):
         raise Decline
     yield m.row("findings", m.at("role"), m.at("role"), kind="unknown_role", subject=m.printed(m.at("role")))
 

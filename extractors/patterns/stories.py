@@ -37,7 +37,9 @@ def _story(m: Match) -> Iterator[Row]:
         raise Decline  # a sentence that happens to begin so
     body = story_body(m.view, m.span)
     blocks = (block.span for block in m.view.blocks_in(body))
-    yield m.row("zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:▸►▶→>☞*#–-"), body="\n\n".join(m.printed(span) for span in blocks))
+    yield m.row(
+        "zooms", None, m.at("title"), title=m.printed(m.at("title")).strip(" .:▸►▶→>☞*#–-"), body="\n\n".join(m.printed(span) for span in blocks)
+    )
 
 
 _CLOUD_PHRASES = ("innovation sociale", "logement plus", "logements plus")

@@ -137,7 +137,9 @@ def find_town(name: str, department: str) -> Site | None:
     ('26281', None)
     """
     key = slug(name)
-    towns = [(people, site) for found in _places().values() for kind, site, people in found if kind == "commune" and site.department_code == department]
+    towns = [
+        (people, site) for found in _places().values() for kind, site, people in found if kind == "commune" and site.department_code == department
+    ]
     near = [(people, site) for people, site in towns if site.site_id == key or site.site_id.startswith(f"{key}-")]
     best = max(near, key=lambda town: town[0], default=None)
     return replace(best[1], site_id=key, name=name.title() if name.isupper() else name) if best and key else None
