@@ -28,6 +28,12 @@ _HYPHEN = regex.compile(
 )
 
 
+_WITH_NUMBERS = regex.compile(r"^[^\n]*[01][^\n]*(?:\n[^\n]*[01][^\n]*)*$", regex.MULTILINE)
+"""Blocks that state a number, as long as they follow each other."""
+_NOT_INSIDE_A_WORD = r"(?:(?<!\p{L})|(?!\p{L}))"
+"""No pattern starts in the middle of a word: saying so first spares it four starts of five."""
+
+
 @cache
 def _compiled(source: str) -> Compiled[str]:
     return regex.compile(expand(source), regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE)
@@ -177,12 +183,20 @@ class Pattern:
     @cached_property
     def compiled(self) -> Compiled[str]:
         lists: dict[str, Any] = {name: list(words) for name, words in self.lists.items()}
-        return _compile(self.regex, **lists)
+        anchor = "" if self.regex.lstrip().startswith("^") else _NOT_INSIDE_A_WORD
+        return _compile(f"{anchor}(?:{self.regex}\n)", **lists)
 
-    def matches(self, text: str) -> Iterable[Found[str]]:
+    @cached_property
+    def is_counting(self) -> bool:
+        """Whether each match holds a number and stays in its block, so that blocks without one need no look."""
+        return bool({"count", "dwellings"} & set(self.compiled.groupindex)) and r"\n(" not in self.regex
+
+    def matches(self, text: str) -> Iterator[Found[str]]:
         """Every place of a view's text where the pattern matches; TimeoutError past TIME_LIMIT."""
-        found: Iterable[Found[str]] = self.compiled.finditer(text, timeout=TIME_LIMIT * max(1, len(text) // 10_000))
-        return found
+        limit = TIME_LIMIT * max(1, len(text) // 10_000)
+        stretches = [m.span() for m in _WITH_NUMBERS.finditer(text)] if self.is_counting else [(0, len(text))]
+        for start, end in stretches:
+            yield from self.compiled.finditer(text, start, end, timeout=limit)
 
 
 def render(row: Row) -> str:

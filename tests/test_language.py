@@ -32,14 +32,17 @@ QUALIFIERS = {
 }
 ORDERS = {
     "in_study, {n}{q}": ["{x} personnes incluses dans l'étude", "L'étude a inclus {x} personnes", "Personnes intégrées dans la recherche : {x}"],
-    "in_programme, {n}{q}": ["{x} personnes admises dans le programme", "Personnes entrées dans le dispositif : {x}", "{x} dans le volet « Un chez-soi d'abord »"],
-    "ever_housed, {n}{q}, 4": ["{x} personnes logées sur les 4 ans", "En quatre ans, {x} personnes ont été relogées", "Personnes logées en 4 ans : {x}"],
+    "in_programme, {n}{q}": ["{x} personnes admises dans le programme", "Personnes entrées dans le dispositif : {x}", "{x} dans le volet « Un chez-soi d'abord »",
+                           "Admises dans le programme ........ {x}", "L'équipe a accueilli {x} personnes dans le dispositif"],
+    "ever_housed, {n}{q}, 4": ["{x} personnes logées sur les 4 ans", "En quatre ans, {x} personnes ont été relogées", "Personnes logées en 4 ans : {x}",
+                             "Relogées sur 4 ans ......... {x}", "En quatre ans, nous en avons relogé {x}", "{x} ont emménagé en 4 ans"],
     "currently_housed, {n}{q}, 2019-12-31": [
         "{x} personnes logées et accompagnées en décembre 2019", "Au 31/12/2019, {x} locataires sont accompagnés", "Personnes logées fin 2019 : {x}",
         "Locataires en décembre 2019 ......... {x}",
     ],
-    "all, {n}{q}": ["{x} logements captés", "Logements captés depuis l'ouverture : {x}", "L'équipe a capté {x} logements"],
-    "social, {n}{q}": ["{x} logements dans le parc social", "Bailleurs sociaux : {x} logements", "{x} logements HLM", "Parc public .... {x}"],
+    "all, {n}{q}": ["{x} logements captés", "Logements captés depuis l'ouverture : {x}", "L'équipe a capté {x} logements", "Captés depuis l'ouverture : {x}",
+                     "Le parc constitué : {x} logements", "Biens loués depuis le premier jour : {x}"],
+    "social, {n}{q}": ["{x} logements dans le parc social", "Bailleurs sociaux : {x} logements", "{x} logements HLM", "Parc public .... {x}", "De statut social : {x} logements"],
     "associative_lease, {n}{q}": ["{x} logements en bail associatif", "Baux glissants : {x} logements", "{x} logements en intermédiation locative"],
     "private, {n}{q}": ["{x} logements dans le parc privé", "Secteur privé : {x} logements", "{x} logements chez des propriétaires privés"],
     "private_regulated, {n}{q}": ["{x} logements privés conventionnés", "Logements conventionnés dans le parc privé : {x}"],

@@ -1,7 +1,13 @@
 -- severity: warning
 -- notes: A measure that all other sites of an edition print is not missing from one.
 -- mend: Look for the line in the sheet: it may be worded anew, or left out by the brochure itself; then accept it in decisions.toml.
-WITH printed AS (SELECT DISTINCT edition_id, site_id, measure FROM figures WHERE measure IN ('in_study', 'in_programme', 'ever_housed', 'currently_housed', 'dwellings_all', 'encounters')),
+WITH printed AS (
+         SELECT DISTINCT edition_id, site_id, measure FROM figures
+         WHERE measure IN ('in_study', 'in_programme', 'ever_housed', 'currently_housed', 'dwellings_all', 'encounters')
+         UNION SELECT edition_id, site_id, 'a contact' FROM contacts
+         UNION SELECT edition_id, site_id, 'a team' FROM staff
+         UNION SELECT edition_id, site_id, 'a story' FROM zooms
+     ),
      sites_of AS (SELECT DISTINCT edition_id, site_id FROM site_sections),
      spread AS (SELECT edition_id, measure, count(*) AS sites FROM printed GROUP BY ALL),
      size AS (SELECT edition_id, count(*) AS sites FROM sites_of GROUP BY ALL)

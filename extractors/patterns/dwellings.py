@@ -37,7 +37,7 @@ def _count(m: Match) -> Iterator[Row]:
         cue = _cue(m, before, after)
     if cue is None:
         raise Decline
-    communes = m.within(_COMMUNES, after)
+    communes = m.within(_COMMUNES, after) or (None if tenure_of(cue) else m.within(_COMMUNES, before))
     spans = [cue.span, communes.span] if communes else [cue.span]
     span = Span(min(m.span.start, *(s.start for s in spans)), max(m.span.end, *(s.end for s in spans)))
     yield m.row(

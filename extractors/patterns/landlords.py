@@ -144,9 +144,10 @@ _TENURED = ("housing_counts", "contexts")
 
 
 def _through(m: Match) -> Iterator[Row]:
-    tenure, name = tenure_of(m) or _tenure_before(m), m.at("intermediary")
-    intermediary = m.printed(name)
-    head = Span(m.at("count").start, name.end)
+    block, name = m.view.block_at(m.span.start).span, m.at("intermediary")
+    label = m.within(r"(?:(?&tenure)\ ?)?[:,;(]\ ?$", Span(block.start, m.span.start))
+    tenure, intermediary = (label and tenure_of(label)) or _tenure_before(m), m.printed(name)
+    head = Span(label.span.start if label else m.span.start, name.end)
     yield m.row(
         "housing_counts", head, name, tenure=tenure, intermediary=intermediary, dwellings=m.required(), qualifier=m.qualifier(), communes=None
     )
@@ -242,7 +243,7 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_through_intermediary",
-        regex=rf"(?:(?:(?&tenure)\ ?)?[:,;(]\ ?)?(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_THROUGH_LIST}|\({_THROUGH_LIST}\))"
+        regex=rf"(?&count)(?:\ (?&dwellings))?\ (?:(?:sont\ )?(?:loues?|captes?|geres?|portes?|passent|transitent)\ )?(?:par|via|aupres\ de|par\ l'intermediaire\ d(?:e|u))\ (?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{1,60}}?),?\ (?:(?:(?:en\ lien|en\ partenariat|avec\ le\ concours|en\ cooperation)\ (?:avec|de)|aupres\ d[eu]s?|qui\ les\ (?:tient|loue|prend)\ (?:de|a|aupres\ de))\ {_THROUGH_LIST}|\({_THROUGH_LIST}\))"
         rf"|(?&count)(?:\ (?&dwellings))?\ (?:via|par\ l'intermediaire\ d(?:e|u))\ ?(?:le\ |la\ |l'|les\ )?(?<intermediary>{_START}[^,;:().\n012]{{0,60}}?)(?=\ ?(?:[,;.)]|$))",
         read=_through,
         is_contextual=True,
