@@ -19,7 +19,9 @@ def _rent(m: Match) -> Iterator[Row]:
     after, before = Span(m.span.end, words.end), Span(words.start, m.span.start)
     label = m.within(_RENT, before)
     scope = m.within(_SCOPE, before) or m.within(_SCOPE, after)
-    charges = m.within(_CHARGES, after) or m.within(_CHARGES, before) or m.within(rf"[,(]\ ?(?:toutes\ )?{_CHARGES}[^0\n]{{0,30}}(?:0\ cas)?\ ?$", sentence)
+    charges = (
+        m.within(_CHARGES, after) or m.within(_CHARGES, before) or m.within(rf"[,(]\ ?(?:toutes\ )?{_CHARGES}[^0\n]{{0,30}}(?:0\ cas)?\ ?$", sentence)
+    )
     if m.within(_NOT_NOW, before) or m.within(_NOT_NOW, after) or m.decimal("count") >= 10**6:
         raise Decline
     amounts = list(m.all_within(r"(?<count>0)(?&euros)", sentence))
