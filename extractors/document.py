@@ -1,7 +1,8 @@
 """One coordinate for everything: code points of a document's body."""
 
+from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import regex
@@ -23,6 +24,9 @@ class Span:
     def contains(self, other: Self) -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def moved(self, by: int) -> "Span":
+        return Span(self.start + by, self.end + by)
+
     def overlaps(self, other: Self) -> bool:
         return self.start < other.end and other.start < self.end
 
@@ -31,13 +35,114 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from its top left as a person sees it."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def contains_point(self, x: float, y: float) -> bool:
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def union(self, other: Self) -> "Box":
+        """
+        >>> Box(0, 0, 1, 1).union(Box(2, 0, 3, 5))
+        Box(x0=0, top=0, x1=3, bottom=5)
+        """
+        return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How far the reading of one PDF page can be trusted.
+
+    `characters` are those that a person sees; `unmapped_share` of them have no Unicode; `agreement` is the share of digits
+    that both readers see at one place, None where the second one failed; `french_share` is that of everyday French words
+    among its words, None where it has too few to tell; `image_share` is how much of the page pictures cover.
+    """
+
+    characters: int
+    unmapped_share: float
+    agreement: float | None
+    french_share: float | None
+    image_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a document; width and height are PDF points, None in a text file."""
+    """One page of a document; width and height are PDF points as seen, None in a text file."""
 
     number: int
     span: Span
     width: float | None = None
     height: float | None = None
+    certificate: Certificate | None = None
+
+
+class Words:
+    """The words of a PDF in the order of its body, each with its place, its page and its box; a parted word is two.
+
+    They are columns of numbers: a book has a hundred thousand of them.
+    """
+
+    def __init__(self) -> None:
+        self.starts, self.ends, self.pages = array("l"), array("l"), array("l")
+        self.boxes = array("f")
+
+    def append(self, span: Span, page: int, box: Box) -> None:
+        self.starts.append(span.start)
+        self.ends.append(span.end)
+        self.pages.append(page)
+        self.boxes.extend((box.x0, box.top, box.x1, box.bottom))
+
+    def box(self, index: int) -> Box:
+        return Box(*self.boxes[4 * index : 4 * index + 4])
+
+    def lines(self, span: Span) -> tuple[Box, ...]:
+        """The boxes around the words of a span on the page where it starts, one a line."""
+        found: list[Box] = []
+        first = max(bisect_right(self.starts, span.start) - 1, 0)
+        page: int | None = None
+        for index in range(first, len(self.starts)):
+            if self.starts[index] >= span.end:
+                break
+            if self.ends[index] <= span.start or page not in (None, self.pages[index]):
+                continue
+            page, box = self.pages[index], self.box(index)
+            middle = (box.top + box.bottom) / 2
+            if found and found[-1].top <= middle <= found[-1].bottom and -box.height < box.x0 - found[-1].x1 < 3 * box.height:
+                found[-1] = found[-1].union(box)
+            else:
+                found.append(box)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A part of the body that stands beside the text: a page number, a sentence quoted from it."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFault:
+    """Something wrong with a page of a PDF, at a place of the body where it has one."""
+
+    kind: str
+    page: int
+    message: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +160,9 @@ class Document:
     body: str
     pages: tuple[Page, ...]
     encoding: str | None = None
+    words: Words = field(default_factory=Words)
+    asides: tuple[Aside, ...] = ()
+    faults: tuple[ReadingFault, ...] = ()
 
     def quote(self, span: Span) -> str:
         return self.body[span.start : span.end]

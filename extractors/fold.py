@@ -63,7 +63,7 @@ _FULL = 70
 _TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
 _LEADERS = regex.compile(r"\S\ ?(?:\.{4}|(?:\ \.){4}|_{4})", regex.VERBOSE)
 _ENDS_IN_POSTAL_CODE = regex.compile(r"(?<!\d)\d{5}$")
-_AMOUNT = regex.compile(r"[ <>~+]*\d[\d .,]*(?:€|euros?)?[ ]*", regex.IGNORECASE)
+_AMOUNT = regex.compile(r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*(?:€|euros?)?[ ]*", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
@@ -187,12 +187,13 @@ def _without_hyphen(piece: Piece) -> Piece:
 
 
 def _row_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
-    """The cells of a row, parted by colons; a number before its label stands right before it."""
+    """The cells of a row, parted by colons; a number before its label stands right before it, and a comma parts it from a remark."""
     cells = [m for m in regex.finditer(r"[^|]+", text, pos=start, endpos=end) if m[0].strip(" -:=+")]
     for number, cell in enumerate(cells):
         first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•…."))
         if number:
-            joint = " " if number == 1 and _AMOUNT.fullmatch(cells[0][0]) else " : "
+            last_is_amount, is_amount = (bool(_AMOUNT.fullmatch(c[0])) for c in (cells[number - 1], cell))
+            joint = " : " if is_amount or not last_is_amount else " " if number == 1 else ", "
             yield Piece(joint, Span(cells[number - 1].end(), first), False)
         yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")))
 

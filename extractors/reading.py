@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.document import Document, Span
+from extractors.document import Box, Document, Span
 from extractors.nearest import Nearest, nearest
 from extractors.numerals import ARTICLE, CARDINAL
 from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
@@ -20,7 +20,7 @@ from extractors.view import Block, View
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A quotation: where a figure was read, in code points of the body."""
+    """A quotation: where a figure was read, in code points of the body, and in a PDF the boxes of its lines on its page."""
 
     fact_id: str
     site_id: str | None
@@ -28,6 +28,7 @@ class Fact:
     page: int
     span: Span
     text: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +348,8 @@ class _Reader:
         source = self.view.source(span)
         identity = f"{self.document.document_id} {source.start} {source.end} {pattern} {says}"
         fact_id = hashlib.sha256(identity.encode()).hexdigest()[:16]
-        return Fact(fact_id, site_id, pattern, self.document.page_at(source.start), source, self.document.quote(source))
+        boxes = self.document.words.lines(source)
+        return Fact(fact_id, site_id, pattern, self.document.page_at(source.start), source, self.document.quote(source), boxes)
 
     def _find(self, kind: str, span: Span, message: str) -> None:
         source = self.view.source(span)

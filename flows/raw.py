@@ -10,12 +10,15 @@ from pathlib import Path
 from extractors.document import Document, Quarantined
 from extractors.edition import EDITION_NAME, Decision, Provenance, SidecarError, parse_decisions, parse_provenance
 from extractors.text import MAX_BYTES, read_text
+from flows.isolation import read_isolated
 from warehouse.load import Problem
 
 SIDECARS = ("edition.toml", "decisions.toml")
 TEXT_SUFFIXES = (".txt",)
+PDF_SUFFIXES = (".pdf",)
+MAX_PDF_BYTES = 200_000_000
+"""A brochure for print has some megabytes."""
 UNSUPPORTED = {
-    ".pdf": ("application/pdf", "PDF is not read yet: save the brochure's text as a .txt file beside it and move the PDF away"),
     ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word files are not read: export it as text (.txt)"),
     ".doc": ("application/msword", "Word files are not read: export it as text (.txt)"),
     ".odt": ("application/vnd.oasis.opendocument.text", "OpenDocument files are not read: export it as text (.txt)"),
@@ -108,7 +111,7 @@ def _edition(raw: Path, folder: Path) -> EditionFolder:
         edition.digests.append(f"{name} {digest}")
         if path.parent == folder and path.name in SIDECARS:
             _sidecar(edition, path.name, name, data)
-        elif path.suffix.lower() in TEXT_SUFFIXES:
+        elif path.suffix.lower() in (*TEXT_SUFFIXES, *PDF_SUFFIXES):
             edition.sources.append(Source(edition.edition_id, name, data, digest))
         else:
             media_type, reason = UNSUPPORTED.get(
@@ -155,6 +158,8 @@ def _read(path: Path, raw: Path, edition: EditionFolder) -> bytes | None:
                 reason = "is no regular file: remove it"
             elif path.suffix.lower() in TEXT_SUFFIXES and size > MAX_BYTES:
                 reason = f"{size / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages"
+            elif path.suffix.lower() in PDF_SUFFIXES and size > MAX_PDF_BYTES:
+                reason = f"{size / 1e6:.0f} MB are no brochure (the limit is {MAX_PDF_BYTES / 1e6:.0f} MB): save it for the screen"
             else:
                 data = path.read_bytes()
                 after = path.stat()
@@ -166,7 +171,8 @@ def _read(path: Path, raw: Path, edition: EditionFolder) -> bytes | None:
     except OSError as error:
         reason = f"cannot be read ({error.strerror}): check its permissions"
     digest = hashlib.sha256(name.encode()).hexdigest()
-    media_type = "text/plain" if path.suffix.lower() in TEXT_SUFFIXES else "application/octet-stream"
+    suffix = path.suffix.lower()
+    media_type = "text/plain" if suffix in TEXT_SUFFIXES else "application/pdf" if suffix in PDF_SUFFIXES else "application/octet-stream"
     edition.quarantined.append(Quarantined(digest, edition.edition_id, name, media_type, size, reason))
     edition.digests.append(f"{name} {reason}")
     return None
@@ -211,5 +217,7 @@ def _drop_copies(folders: Sequence[EditionFolder]) -> None:
 
 
 def open_source(source: Source) -> Document | Quarantined:
-    """The document in a file's bytes."""
+    """The document in a file's bytes; a PDF is read in a process of its own."""
+    if source.path.lower().endswith(PDF_SUFFIXES):
+        return read_isolated(source.data, source.sha256, source.edition_id, source.path)
     return read_text(source.data, source.sha256, source.edition_id, source.path)

@@ -1,0 +1,103 @@
+"""PDFs are read in a worker process: a crash, a hang or a flood of objects costs one document, never the run."""
+
+import atexit
+import pickle
+import resource
+import select
+import struct
+import subprocess
+import sys
+from typing import IO
+
+from extractors.document import Document, Quarantined
+
+DEADLINE = 60.0
+"""Seconds that one document may take."""
+MEMORY = 2_000_000_000
+"""Bytes of address space that the worker may take, where the system holds it to that."""
+_SIZE = struct.Struct(">Q")
+
+
+def read_isolated(data: bytes, document_id: str, edition_id: str, path: str) -> Document | Quarantined:
+    """One PDF, read by the worker; quarantined where the worker dies or takes too long."""
+    try:
+        return _Worker.shared().read((data, document_id, edition_id, path))
+    except _WorkerError as error:
+        return Quarantined(document_id, edition_id, path, "application/pdf", len(data), str(error))
+
+
+class _WorkerError(RuntimeError):
+    """The worker did not answer; the message says why and what to do."""
+
+
+class _Worker:
+    """A process that reads one document after the other; a new one replaces it when it is lost."""
+
+    _current: "_Worker | None" = None
+
+    @classmethod
+    def shared(cls) -> "_Worker":
+        if cls._current is None or cls._current.process.poll() is not None:
+            cls._current = cls()
+        return cls._current
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        atexit.register(self.process.kill)
+
+    def read(self, request: tuple[bytes, str, str, str]) -> Document | Quarantined:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            _send(self.process.stdin, pickle.dumps(request))
+            if not select.select([self.process.stdout], [], [], DEADLINE)[0]:
+                self.process.kill()
+                self.process.wait()
+                raise _WorkerError(f"reading it took over {DEADLINE:.0f} seconds: it is damaged or no brochure; print it anew to PDF")
+            answer: Document | Quarantined | str = pickle.loads(_receive(self.process.stdout))
+        except (BrokenPipeError, EOFError) as error:
+            status = self.process.wait()
+            raise _WorkerError(f"the reader crashed on it (status {status}): it is damaged; print it anew to PDF") from error
+        if isinstance(answer, str):
+            raise _WorkerError(answer)
+        return answer
+
+
+def _send(stream: IO[bytes], content: bytes) -> None:
+    stream.write(_SIZE.pack(len(content)) + content)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes:
+    head = stream.read(_SIZE.size)
+    if len(head) < _SIZE.size:
+        raise EOFError
+    content = stream.read(_SIZE.unpack(head)[0])
+    if len(content) < _SIZE.unpack(head)[0]:
+        raise EOFError
+    return content
+
+
+def _serve() -> None:
+    """The worker's loop: a request in, an answer out, until the parent closes the pipe."""
+    if sys.platform.startswith("linux"):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    from extractors.pdf import read_pdf
+
+    while True:
+        try:
+            request = pickle.loads(_receive(sys.stdin.buffer))
+        except EOFError:
+            return
+        answer: Document | Quarantined | str
+        try:
+            answer = read_pdf(*request)
+        except MemoryError:
+            answer = f"reading it takes over {MEMORY / 1e9:.0f} GB of memory, which no brochure does: print it anew to PDF"
+        except Exception as error:  # noqa: BLE001 - whatever a broken file makes of the libraries is that file's reason
+            answer = f"the PDF cannot be read ({type(error).__name__}: {error or 'no message'}): it is damaged; print it anew to PDF"
+        _send(sys.stdout.buffer, pickle.dumps(answer))
+
+
+if __name__ == "__main__":
+    _serve()
