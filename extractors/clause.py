@@ -14,6 +14,7 @@ _STOP = regex.compile(
 _COMPANION = regex.compile(
     expand(r"\b(?&at_date)|(?&period)|(?&since)|\(?(?&years)\)?|0\ communes?|annee\ 0|en\ 0\b|\bde\ 0\ a\ 0\ ans\b"), regex.VERBOSE | regex.IGNORECASE
 )
+_REMARK = regex.compile(r"\([^()\n]*\)", regex.VERBOSE)
 _SEPARATOR = regex.compile(r"[,:()]|\ -\ |\b(?:dont|et|puis|contre|soit|mais|ou|ainsi\ que|tandis\ que)\b", regex.VERBOSE | regex.IGNORECASE)
 _LABEL_END = regex.compile(r"(?:[:=(]|\.{3}|___|\ -)\ ?$", regex.VERBOSE)
 
@@ -45,6 +46,7 @@ def clause_of(view: View, number: Span) -> Clause | None:
 
     Dates, periods and numbers of communes belong to the number that they stand with. What lies between two numbers is
     parted at its last comma, colon, parenthesis or conjunction; a label that ends in a colon goes to the number after it.
+    A remark in parentheses before the number, with numbers of its own, parts nothing.
     """
     sentence = sentence_of(view, number.start)
     start, end = sentence.start, sentence.end
@@ -59,7 +61,8 @@ def clause_of(view: View, number: Span) -> Clause | None:
         and not number.start <= at < number.end
         and not any(c.start <= at < c.end for c in companions)
     ]
-    previous = max((at for at in rivals if at < number.start), default=None)
+    remarks = [Span(*m.span()) for m in _REMARK.finditer(view.text, start, number.start)]
+    previous = max((at for at in rivals if at < number.start and not any(r.start < at < r.end for r in remarks)), default=None)
     following = min((at for at in rivals if at >= number.end), default=None)
     before = start if previous is None else _part(view.text, previous + 1, number.start)
     after = end if following is None else _part(view.text, number.end, following)

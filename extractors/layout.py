@@ -207,10 +207,18 @@ def _ordered(drafts: Iterable[_Draft]) -> Iterator[_Draft]:
 
 
 def _settle(draft: _Draft, around: Iterable[_Draft]) -> _Draft:
-    repeated = {key for other in around if other is not draft for key in other.edge_lines}
+    others = [other for other in around if other is not draft]
+    repeated = {key for other in others for key in other.edge_lines}
+    beside = {_place(word) for other in others for word in other.turned}
     draft.edge = {id(word) for key, line in draft.edge_lines.items() if key in repeated for word in line}
+    draft.edge |= {id(word) for word in draft.turned if _place(word) in beside}
     draft.blocks = list(_order([word for word in draft.upright if id(word) not in draft.edge], draft.sheet))
     return draft
+
+
+def _place(word: _Word) -> tuple[str, int, int]:
+    """What a word says and where, so that its like on another page can be found."""
+    return word.text, round(word.box.x0 / 4), round(word.box.top / 4)
 
 
 def _draft(sheet: Sheet) -> _Draft:
@@ -239,7 +247,8 @@ def _words(sheet: Sheet) -> tuple[list[_Word], list[_Word]]:
         else:
             rows.append([glyph])
     words = [word for row in rows for word in _split(sorted(row, key=lambda g: g.box.x0))]
-    return _with_markers(words), [word for run in _runs(turned) for word in [_word(run)] if word.text]
+    words, markers = _with_markers(words)
+    return words, [*markers, *(word for run in _runs(turned) if (word := _word(run)).text)]
 
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -323,8 +332,11 @@ def _word(glyphs: list[Glyph]) -> _Word:
     return _Word(text, list(glyphs), box, statistics.median(g.baseline for g in glyphs), statistics.median(g.size for g in glyphs))
 
 
-def _with_markers(words: list[_Word]) -> list[_Word]:
-    """Raised small digits after a word are a footnote's mark, raised small letters belong to the word (1er)."""
+def _with_markers(words: list[_Word]) -> tuple[list[_Word], list[_Word]]:
+    """The words without the raised small digits after them, which are a footnote's marks, and those marks; raised letters
+    belong to their word (1er).
+    """
+    markers: list[_Word] = []
     by_edge = sorted(words, key=lambda w: w.box.x1)
     edges = [w.box.x1 for w in by_edge]
     gone: set[int] = set()
@@ -333,14 +345,15 @@ def _with_markers(words: list[_Word]) -> list[_Word]:
         for host in reversed(by_edge[max(0, at - 8) : at]):
             raised = host.baseline - word.baseline
             if word.size <= 0.8 * host.size and 0.15 * host.size <= raised <= 0.8 * host.size and word.box.x0 - host.box.x1 <= 0.2 * host.size:
-                host.text += word.text.translate(_MARKERS) if word.text.isdecimal() else word.text
-                host.glyphs += word.glyphs
+                if word.text.isdecimal():
+                    word.text = word.text.translate(_MARKERS)
+                    markers.append(word)
+                else:
+                    host.text += word.text
+                    host.glyphs += word.glyphs
                 gone.add(id(word))
                 break
-    for word in words:
-        if any(mark in word.text for mark in "⁰¹²³⁴⁵⁶⁷⁸⁹") and id(word) not in gone:
-            word.text = regex.sub(r"(?<=\d)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", r" \1", word.text)
-    return [word for word in words if id(word) not in gone]
+    return [word for word in words if id(word) not in gone], markers
 
 
 # reading order
@@ -616,7 +629,7 @@ def _is_column(side: Sequence[_Piece], em: float) -> bool:
         return True
     words = [p for p in side if isinstance(p, _Word)]
     lines = _lines(words)
-    if all(_is_figure(line) or _is_mark(line) for line in lines):
+    if all(_is_figure(line) or _is_mark(line) for line in (lines[1:] if len(lines) > 2 and len(lines[0]) <= 2 else lines)):
         return False
     return _bounds(words).width >= 4.5 * em and (len(lines) >= 2 or len(words) >= 2)
 
@@ -630,18 +643,24 @@ def _is_figure(line: Sequence[_Word]) -> bool:
     return all(_FIGURE.fullmatch(w.text) for w in line) and any(_HAS_DIGIT.search(w.text) for w in line)
 
 
+_ROW = 4.5
+"""How far a line of a row's label may be from its figure, in em."""
+
+
 def _rows(sides: tuple[Sequence[_Piece], Sequence[_Piece]], em: float) -> list[_Block]:
     """The rows of a table without rules: each line of the labels goes to the figure whose baseline is nearest."""
     first, second = ([p for p in side if isinstance(p, _Word)] for side in sides)
     for figures, labels, figure_is_first in ((second, first, False), (first, second, True)):
         values = _lines(figures)
-        if len(values) < 2 or not all(_is_figure(line) for line in values):
+        if len(values) < 2 or not all(_is_figure(line) for line in values[len(values[0]) <= 2 and len(values) > 2 :]):
             continue
         named: list[list[list[_Word]]] = [[] for _ in values]
+        far = 0.0
         for line in _lines(labels):
             distances = [abs(line[0].baseline - value[0].baseline) for value in values]
             named[distances.index(min(distances))].append(line)
-        if not all(named):
+            far = max(far, min(distances))
+        if not all(named) or far > _ROW * em:
             continue
         rows = []
         for value, lines in zip(values, named, strict=True):
@@ -656,11 +675,12 @@ def _leaf(pieces: Sequence[_Piece], em: float) -> Iterator[_Block]:
     words = [p for p in pieces if isinstance(p, _Word)]
     blocks = [p for p in pieces if isinstance(p, _Block)]
     lines = _lines(words)
-    right = max((line[-1].box.x1 for line in lines), default=0.0)
+    rights = [line[-1].box.x1 for line in lines]
     leading = min((b[0].baseline - a[0].baseline for a, b in itertools.pairwise(lines)), default=0.0)
     paragraph: list[list[_Word]] = []
     done: list[_Block] = []
-    for line in lines:
+    for number, line in enumerate(lines):
+        right = max(rights[max(0, number - 2) : number + 2])  # beside a picture lines are shorter
         if paragraph and (line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5 or not _goes_on(paragraph, line, right, em)):
             done.append(_paragraph(paragraph))
             paragraph = []
@@ -684,6 +704,10 @@ def _starts_item(line: Sequence[_Word]) -> bool:
 def _goes_on(paragraph: list[list[_Word]], line: list[_Word], right: float, em: float) -> bool:
     """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted above."""
     last, first = paragraph[-1], line[0]
+    if _is_open(paragraph):
+        return True
+    if _LEADERS.search(" ".join(w.text for w in last)):
+        return False
     if _starts_item(line) and not (first.text in "–—-" and not _starts_item(paragraph[0])):
         return False
     if abs(first.size - last[0].size) > 0.15 * max(first.size, last[0].size):
@@ -693,11 +717,23 @@ def _goes_on(paragraph: list[list[_Word]], line: list[_Word], right: float, em: 
     if last[-1].text.endswith("-") and last[-1].text != "-":
         return True
     indent = paragraph[0][0].box.x0
-    if _starts_item(paragraph[0]) and first.box.x0 > indent + 0.4 * first.size:
-        return True
+    if _starts_item(paragraph[0]):
+        if first.box.x0 > indent + 0.4 * first.size or (paragraph[0][0].is_marked and abs(first.box.x0 - indent) <= 0.4 * first.size):
+            return True
+        if first.text[0].isupper():
+            return False
     return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size or (
         first.text[0].islower() and not _is_label_list(paragraph, line)
     )
+
+
+_LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
+
+
+def _is_open(lines: Iterable[Sequence[_Word]]) -> bool:
+    """Whether a parenthesis is open at the end of some lines."""
+    text = "".join(word.text for line in lines for word in line)
+    return text.count("(") > text.count(")")
 
 
 def _is_label_list(paragraph: list[list[_Word]], line: list[_Word]) -> bool:
@@ -769,11 +805,16 @@ def _continues(before: Sequence[_Block], after: Sequence[_Block]) -> bool:
     """Whether a page's last sentence goes on with the next page's first block."""
     if not before or not after:
         return False
-    text = " ".join(word.text for word in before[-1].words())
-    first = next(after[0].words())
-    if after[0].is_item or len(after[0].cells) > 1 or abs(after[0].size - before[-1].size) > 0.1 * after[0].size:
+    return _is_broken(before[-1], after[0])
+
+
+def _is_broken(block: _Block, following: _Block) -> bool:
+    """Whether a sentence of one block goes on in the block after it."""
+    text = " ".join(word.text for word in block.words())
+    first = next(following.words())
+    if following.is_item or len(following.cells) > 1 or len(block.cells) > 1 or abs(following.size - block.size) > 0.1 * block.size:
         return False
-    return text.count("(") > text.count(")") or text.endswith((",", "-")) or (text[-1] not in ".!?:;…" and first.text[0].islower())
+    return text.count("(") > text.count(")") or text.endswith((",", "-")) or (block.is_item and text[-1] not in ".!?:;…" and first.text[0].islower())
 
 
 def _compose(blocks: Sequence[_Block], beside: Sequence[_Word], edge: set[int], *, is_continued: bool, continues: bool) -> LaidPage:
@@ -781,7 +822,7 @@ def _compose(blocks: Sequence[_Block], beside: Sequence[_Word], edge: set[int], 
     composer = _Composer()
     main = [block for block in blocks if block.gap >= 0]
     pulled = [block for block in blocks if block.gap < 0]
-    at = len(main) if not is_continued else 1 if continues else 0
+    at = len(main) if not continues else 1 if is_continued else 0
     for number, (before, block) in enumerate(itertools.pairwise([None, *main])):
         assert block is not None
         if number == at:
@@ -833,6 +874,10 @@ class _Composer:
 
     def part(self, before: _Block, block: _Block) -> None:
         """The blank lines before a block: none between items of a list, two where the page leaves more room."""
+        if _is_broken(before, block):
+            if not self._close_up(list(before.words())[-1], next(block.words())):
+                self.write(" ")
+            return
         is_far = block.gap > 2.2 * max(block.size, before.size) or (before.size > 1.25 * block.size * 1.3 and block.gap > 2.2 * before.size)
         self.break_lines(1 if before.is_item and block.is_item and not is_far else 3 if is_far else 2)
 

@@ -36,7 +36,7 @@ _SCAN = 0.5
 _FAINT = 245
 """Level of red, green and blue above which a colour may be white paper."""
 _BULLET_FONTS = regex.compile(rb"dingbat|wingding|symbol", regex.IGNORECASE)
-_HYPHENS = frozenset("\x02\xad\ufffe")
+_HYPHENS = frozenset("\x02\xad\ufffe\u2010")
 _OCR = "run OCR, for example ocrmypdf, and put the result here"
 
 

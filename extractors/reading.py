@@ -299,6 +299,8 @@ class _Reader:
                     entry = _Entry("unexplained")
                 elif at in told and numeral.kind == CARDINAL:
                     entry = _Entry("narrative", reason="story")
+                elif aside := self._aside(at):
+                    entry = _Entry("ignored", reason=aside)
                 elif section and section.heading.start <= at < section.heading.end:
                     entry = _Entry("ignored", reason="number_of_a_heading")
                 else:
@@ -309,6 +311,11 @@ class _Reader:
                 section.site.site_id if section else None, entry.fact_id, entry.reason,
                 self._nearest(at) if entry.disposition == "unexplained" else None,
             )  # fmt: skip
+
+    def _aside(self, at: int) -> str | None:
+        """Which kind of text beside the text a number stands in, if any."""
+        start = self.view.source(Span(at, at + 1)).start
+        return next((aside.kind for aside in self.document.asides if aside.span.start <= start < aside.span.end), None)
 
     def _list_numbers(self) -> Iterator[LedgerEntry]:
         headings = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]

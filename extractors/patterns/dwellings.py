@@ -12,7 +12,7 @@ from extractors.pattern import Decline, Match, Pattern, Row
 
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
-_LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:detail|repartition|liste)\ d(?:u|es)|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \((?&dwellings)\))?[^\w\n]*$"
+_LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:detail|repartition|liste)\ d(?:u|es)|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \([^()\n]{0,300}\))?[^\w\n]*$"
 _CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ (?:total|capte|constitue|rassemble|mobilise)|(?&dwellings)\ (?:deja\ )?(?:rassembles|reunis|disponibles|mis\ a\ (?:la\ )?disposition)|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
 _STOCK = r"\ben\ tout\b|\bau\ total\b|\b(?:rassembl|reuni|dispos|disponibl)(?:e|es|ees|ons|ent)\b|\bgerons\b|\bportefeuille\b|\bparc\ (?:total|constitue|rassemble|capte|locatif|mobilise)\b|\bmise?s?\ en\ location\b"
 """What says that a number of dwellings is the site's whole stock."""

@@ -197,7 +197,7 @@ PATTERNS = (
     ),
     Pattern(
         name="landlord_list_by_sum",
-        regex=rf"(?:^|[.:;]\ )(?=[^\n012]{{0,200}}[012]){_LIST}",
+        regex=rf"(?:^|[.:;]\ |\()(?=[^\n012]{{0,200}}[012]){_LIST}",
         read=_summed,
         is_contextual=True,
         examples={
