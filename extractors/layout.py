@@ -643,6 +643,17 @@ def _is_figure(line: Sequence[_Word]) -> bool:
     return all(_FIGURE.fullmatch(w.text) for w in line) and any(_HAS_DIGIT.search(w.text) for w in line)
 
 
+def _groups(lines: Sequence[list[_Word]]) -> list[list[list[_Word]]]:
+    """Lines by row: a new row begins where the leading is wider than inside the rows."""
+    leadings = [b[0].baseline - a[0].baseline for a, b in itertools.pairwise(lines)]
+    groups = [[lines[0]]] if lines else []
+    for leading, line in zip(leadings, lines[1:], strict=True):
+        if leading > 1.25 * min(leadings):
+            groups.append([])
+        groups[-1].append(line)
+    return groups
+
+
 _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
 
@@ -654,12 +665,14 @@ def _rows(sides: tuple[Sequence[_Piece], Sequence[_Piece]], em: float) -> list[_
         values = _lines(figures)
         if len(values) < 2 or not all(_is_figure(line) for line in values[len(values[0]) <= 2 and len(values) > 2 :]):
             continue
-        named: list[list[list[_Word]]] = [[] for _ in values]
-        far = 0.0
-        for line in _lines(labels):
-            distances = [abs(line[0].baseline - value[0].baseline) for value in values]
-            named[distances.index(min(distances))].append(line)
-            far = max(far, min(distances))
+        lines = _lines(labels)
+        named = _groups(lines)
+        distances = [[abs(line[0].baseline - value[0].baseline) for value in values] for line in lines]
+        far = max(map(min, distances), default=0.0)
+        if len(named) != len(values):
+            named = [[] for _ in values]
+            for line, away in zip(lines, distances, strict=True):
+                named[away.index(min(away))].append(line)
         if not all(named) or far > _ROW * em:
             continue
         rows = []

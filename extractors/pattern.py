@@ -143,10 +143,13 @@ class Match:
             raise Decline
         return last_day(year, month)
 
-    def row(self, table: str, span: Span | None = None, naming: Span | None = None, /, **values: Value) -> Row:
-        """A row read from `span` (the whole match unless said): it uses every number there, but those inside `naming`."""
+    def row(self, table: str, span: Span | None = None, naming: Span | None = None, parts: Sequence[Span] = (), /, **values: Value) -> Row:
+        """A row read from `span` (the whole match unless said): it uses every number there, but those inside `naming`.
+
+        Where `parts` are given, the span reaches over words between them, and only the numbers inside them are used.
+        """
         span = span or self.span
-        places = self.view.numerals_in(span)
+        places = [at for at in self.view.numerals_in(span) if not parts or any(part.start <= at < part.end for part in parts)]
         inside = tuple(at for at in places if naming and naming.start <= at < naming.end)
         counts = {s.start for group in self.found.re.groupindex for s in self.spans(group)}
         used = tuple(at for at in places if at not in inside and (self.view.numerals[at].kind != ARTICLE or at in counts))

@@ -13,7 +13,7 @@ from extractors.pattern import Decline, Match, Pattern, Row
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 
 _LABEL = r"^[^\w\n]*(?:(?:dont|total|(?:detail|repartition|liste)\ d(?:u|es)|(?:nombre|nb\.?)\ (?:total\ )?d[e'])\ ?:?\ ?)?(?:(?&dwellings)\ )?(?:(?&captured)\ )?(?:(?&through))?(?&tenure)(?:\ (?&captured))?(?:\ \([^()\n]{0,300}\))?[^\w\n]*$"
-_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ (?:total|capte|constitue|rassemble|mobilise)|(?&dwellings)\ (?:deja\ )?(?:rassembles|reunis|disponibles|mis\ a\ (?:la\ )?disposition)|^[^\w\n]*(?&captured))[^0\n]*(?:(?&since))?[^\w\n]*$"
+_CAPTURED_LABEL = r"(?:(?&dwellings)\ (?:deja\ )?(?&captured)|captation|parc\ (?:total|capte|constitue|rassemble|mobilise)|(?&dwellings)\ (?:deja\ )?(?:rassembles|reunis|disponibles|mis\ a\ (?:la\ )?disposition)|^[^\w\n]*(?&captured))[^0\n]*(?:0\ communes?\b[^0\n]*)?(?:(?&since))?[^\w\n]*$"
 _STOCK = r"\ben\ tout\b|\bau\ total\b|\b(?:rassembl|reuni|dispos|disponibl)(?:e|es|ees|ons|ent)\b|\bgerons\b|\bportefeuille\b|\bparc\ (?:total|constitue|rassemble|capte|locatif|mobilise)\b|\bmise?s?\ en\ location\b"
 """What says that a number of dwellings is the site's whole stock."""
 _COMMUNES = r"(?<communes>[01])\ communes?\b"
@@ -40,8 +40,9 @@ def _count(m: Match) -> Iterator[Row]:
     communes = m.within(_COMMUNES, after) or (None if tenure_of(cue) else m.within(_COMMUNES, before))
     spans = [cue.span, communes.span] if communes else [cue.span]
     span = Span(min(m.span.start, *(s.start for s in spans)), max(m.span.end, *(s.end for s in spans)))
+    parts = [m.span, communes.span] if communes else [m.span]
     yield m.row(
-        "housing_counts", span, tenure=tenure_of(cue) or "all", dwellings=m.required(), qualifier=m.qualifier(),
+        "housing_counts", span, None, parts, tenure=tenure_of(cue) or "all", dwellings=m.required(), qualifier=m.qualifier(),
         communes=communes.count("communes") if communes else None,
     )  # fmt: skip
 

@@ -18,7 +18,8 @@ def _encounters(m: Match) -> Iterator[Row]:
     if years is not None and not 1 <= years <= 30:
         raise Decline
     span = Span(min(m.span.start, period.span.start), max(m.span.end, period.span.end)) if period else m.span
-    yield m.row("encounters", span, encounters=m.required(), qualifier=m.qualifier(), period_years=years)
+    parts = [m.span, period.span] if period else [m.span]
+    yield m.row("encounters", span, None, parts, encounters=m.required(), qualifier=m.qualifier(), period_years=years)
 
 
 _MEETING = r"\b(?:rencontr|deplac|visit|accompagn)\w*|\bse\ sont\ vus|\bporte\ d"

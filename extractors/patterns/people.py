@@ -35,7 +35,7 @@ def _count(m: Match) -> Iterator[Row]:
     measure, cues, years, date = _measure(m, words)
     span = Span(min([m.span.start, *(c.span.start for c in cues)]), max([m.span.end, *(c.span.end for c in cues)]))
     yield m.row(
-        "population_counts", span, measure=measure, persons=m.required(), qualifier=m.qualifier(), period_years=years, as_of=date
+        "population_counts", span, None, [m.span, *(cue.span for cue in cues)], measure=measure, persons=m.required(), qualifier=m.qualifier(), period_years=years, as_of=date
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def _rent(m: Match) -> Iterator[Row]:
     tenure = next((t for t in TENURES if scope and t in scope), "all")
     included = None if charges is None else "included" in charges
     yield m.row(
-        "rents", Span(min(s.start for s in spans), max(s.end for s in spans)),
+        "rents", Span(min(s.start for s in spans), max(s.end for s in spans)), None, [m.span],
         tenure=tenure, monthly_eur=m.decimal("count"), qualifier=m.qualifier(), charges_included=included,
     )  # fmt: skip
 
