@@ -9,7 +9,7 @@ All coordinates are points from the page's top left, y downwards.
 
 import itertools
 import statistics
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -143,7 +143,7 @@ _KEEPS_HYPHEN = frozenset(
     regex.findall(
         r"\w+",
         "sans chez co mi non pair aide aides ex sous demi vice bien rez semi mieux après avant porte contre celui celle ceux lui elle eux moi soi"
-        " quatre vingt vingts soixante cinquante quarante trente dix cent moniteur rendez médico socio psycho",
+        " quatre vingt vingts soixante cinquante quarante trente dix cent moniteur rendez médico socio",
     )
 )
 
@@ -432,7 +432,8 @@ def _set_cards(pieces: list[_Piece], drawings: Sequence[Box], em: float) -> list
     if all(frame is not None and _inside(labels, frame) and sum(_holds(frame, other) for other in figures) == 1 for _, frame in framed):
         blocks = [_card(line, _inside(labels, frame)) for line, frame in framed if frame is not None]
     else:
-        blocks = _nearest_labels(figures, labels, em)
+        rules = [b for b in drawings if b.height < 2.5 and b.width > 3 * em]
+        blocks = _nearest_labels(figures, labels, rules, em)
     taken = {id(word) for block in blocks for word in block.words()}
     return [p for p in pieces if id(p) not in taken] + list(blocks)
 
@@ -474,14 +475,14 @@ def _card(figure: list[_Word], label: list[_Word]) -> _Block:
     return _Block([[first, *_lines(rest)]], box, statistics.median(w.size for w in label) if label else figure[0].size, is_item=True)
 
 
-def _nearest_labels(figures: list[list[_Word]], labels: list[_Word], em: float) -> list[_Block]:
+def _nearest_labels(figures: list[list[_Word]], labels: list[_Word], rules: Sequence[Box], em: float) -> list[_Block]:
     """Pair figures with the lines right below, right of or above them, whichever side fits all of them best."""
     best: tuple[float, list[_Block]] | None = None
     for side in ("below", "right", "above"):
         blocks, distances = [], []
         taken: set[int] = set()
         for figure in figures:
-            label, distance = _label(figure, [w for w in labels if id(w) not in taken], figures, side, em)
+            label, distance = _label(figure, [w for w in labels if id(w) not in taken], figures, rules, side, em)
             if label:
                 taken |= {id(w) for w in label}
                 blocks.append(_card(figure, label))
@@ -494,7 +495,9 @@ def _nearest_labels(figures: list[list[_Word]], labels: list[_Word], em: float) 
     return best[1] if best else []
 
 
-def _label(figure: list[_Word], labels: list[_Word], figures: list[list[_Word]], side: str, em: float) -> tuple[list[_Word], float]:
+def _label(
+    figure: list[_Word], labels: list[_Word], figures: list[list[_Word]], rules: Sequence[Box], side: str, em: float
+) -> tuple[list[_Word], float]:
     """The lines on one side of a figure that go on without a gap, and how far away the first one is."""
     box = _bounds(figure)
     others = [_bounds(other) for other in figures if other is not figure]
@@ -510,30 +513,38 @@ def _label(figure: list[_Word], labels: list[_Word], figures: list[list[_Word]],
             return [], 0.0
         kept = [list(_unbroken(line, 2.5 * em)) for line in lines if abs(line[0].box.x0 - start) < 2 * em]
         return [w for line in kept for w in line], max(0.0, start - box.x1)
-    middle = (box.x0 + box.x1) / 2
-    reach = max([abs((o.x0 + o.x1) / 2 - middle) for o in others if o.top < box.bottom and o.bottom > box.top], default=0.0)
-    nearest = min([abs((o.x0 + o.x1) / 2 - middle) for o in others if o.top < box.bottom and o.bottom > box.top], default=float("inf"))
-    left, right = (middle - nearest / 2, middle + nearest / 2) if reach else (box.x0 - 12 * em, box.x1 + 22 * em)
+    across = [rule for rule in rules if rule.x0 < box.x1 and rule.x1 > box.x0]
     if side == "below":
-        stop = min((o.top for o in others if o.top >= box.bottom - 1 and o.x0 < right and o.x1 > left), default=float("inf"))
-        near = [w for w in labels if left <= w.box.x0 and w.box.x1 <= right + em and box.bottom - 0.5 * em < w.middle < stop]
-        lines = _lines(near)
+        edges = [rule.top for rule in across if rule.top > box.bottom - 0.5 * em]
+        stop = min([*edges, *(o.top for o in others if o.top >= box.bottom - 1 and o.x0 < box.x1 + em and o.x1 > box.x0 - em)], default=float("inf"))
+        near = [w for w in labels if box.bottom - 0.5 * em < w.middle < stop]
     else:
-        stop = max((o.bottom for o in others if o.bottom <= box.top + 1 and o.x0 < right and o.x1 > left), default=float("-inf"))
-        near = [w for w in labels if left <= w.box.x0 and w.box.x1 <= right + em and stop < w.middle < box.top + 0.5 * em]
-        lines = list(reversed(_lines(near)))
+        edges = [rule.bottom for rule in across if rule.bottom < box.top + 0.5 * em]
+        stop = max(
+            [*edges, *(o.bottom for o in others if o.bottom <= box.top + 1 and o.x0 < box.x1 + em and o.x1 > box.x0 - em)], default=float("-inf")
+        )
+        near = [w for w in labels if stop < w.middle < box.top + 0.5 * em]
+    lines = [line for line in _lines(near, 0.8) if _is_under(box, _bounds(line), em)]
+    if side == "above":
+        lines.reverse()
     label: list[_Word] = []
     edge = box.bottom if side == "below" else box.top
     first = None
     for line in lines:
         bounds = _bounds(line)
         gap = bounds.top - edge if side == "below" else edge - bounds.bottom
-        if gap > (1.6 if first is None else 0.75) * em:
+        if gap > (8 if first is None and edges else 3.2 if first is None else 0.75) * em:
             break
         first = max(gap, 0.0) if first is None else first
         label += line
         edge = bounds.bottom if side == "below" else bounds.top
     return label, first or 0.0
+
+
+def _is_under(figure: Box, line: Box, em: float) -> bool:
+    """Whether a line shares a column with a figure: its left edge, its middle, or a part of its width."""
+    is_centred = abs((line.x0 + line.x1) / 2 - (figure.x0 + figure.x1) / 2) <= 1.5 * em
+    return abs(line.x0 - figure.x0) <= 0.5 * em or is_centred or (line.x0 < figure.x1 and line.x1 > figure.x0)
 
 
 def _unbroken(line: Sequence[_Word], gap: float) -> Iterator[_Word]:
@@ -629,7 +640,8 @@ def _is_column(side: Sequence[_Piece], em: float) -> bool:
         return True
     words = [p for p in side if isinstance(p, _Word)]
     lines = _lines(words)
-    if all(_is_figure(line) or _is_mark(line) for line in (lines[1:] if len(lines) > 2 and len(lines[0]) <= 2 else lines)):
+    header = 0 if len(lines) < _HEADER + 2 else sum(1 for _ in itertools.takewhile(lambda line: not _is_figure(line), lines[:_HEADER]))
+    if all(_is_figure(line) or _is_mark(line) for line in lines[header:]):
         return False
     return _bounds(words).width >= 4.5 * em and (len(lines) >= 2 or len(words) >= 2)
 
@@ -643,6 +655,60 @@ def _is_figure(line: Sequence[_Word]) -> bool:
     return all(_FIGURE.fullmatch(w.text) for w in line) and any(_HAS_DIGIT.search(w.text) for w in line)
 
 
+def _rows(sides: tuple[Sequence[_Piece], Sequence[_Piece]], em: float) -> list[_Block]:
+    """The rows of a table without rules: its labels' lines by the figures beside them, after the lines of its header."""
+    first, second = ([p for p in side if isinstance(p, _Word)] for side in sides)
+    for figures, labels, figure_is_first in ((second, first, False), (first, second, True)):
+        lines = _lines(figures)
+        header = list(itertools.takewhile(lambda line: not _is_figure(line), lines))
+        values, names = lines[len(header) :], _lines(labels)
+        if len(values) < 2 or not names or len(header) > _HEADER or not all(_is_figure(line) for line in values):
+            continue
+        start = header[-1][0].baseline + 0.35 * em if header else float("-inf")
+        above = [line for line in names if line[0].baseline < start]
+        named = _named(values, names[len(above) :], em)
+        if named is None:
+            continue
+        title = [w for line in [*header, *above] for w in line]
+        rows = list(_cut(title, em))
+        for value, label in zip(values, named, strict=True):
+            cells = [[value], label] if figure_is_first else [label, [value]]
+            rows.append(_Block(cells, _bounds([*value, *(w for line in label for w in line)]), em, is_item=True))
+        return rows
+    return []
+
+
+_HEADER = 2
+"""Lines above the figures of a table that may be its header."""
+_ROW = 4.5
+"""How far a line of a row's label may be from its figure, in em."""
+
+
+def _named(values: list[list[_Word]], names: list[list[_Word]], em: float) -> list[list[list[_Word]]] | None:
+    """The lines of each figure's label; None where they are no rows.
+
+    Rows show by their wider leading; else by the line on the figure's own baseline, the first of its label or the last;
+    else by the figure that is nearest.
+    """
+    distances = [[abs(line[0].baseline - value[0].baseline) for value in values] for line in names]
+    if max(map(min, distances), default=0.0) > _ROW * em:
+        return None
+    groups = _groups(names)
+    if len(groups) == len(values):
+        return groups
+    named: list[list[list[_Word]]] = [[] for _ in values]
+    aligned = [min(range(len(names)), key=lambda n: distances[n][v]) for v in range(len(values))]
+    if all(distances[n][v] <= 0.2 * em for v, n in enumerate(aligned)):
+        is_top = aligned[0] == 0
+        for number, line in enumerate(names):
+            row = bisect_right(aligned, number) - 1 if is_top else bisect_left(aligned, number)
+            named[min(max(row, 0), len(values) - 1)].append(line)
+    else:
+        for line, away in zip(names, distances, strict=True):
+            named[away.index(min(away))].append(line)
+    return named if all(named) else None
+
+
 def _groups(lines: Sequence[list[_Word]]) -> list[list[list[_Word]]]:
     """Lines by row: a new row begins where the leading is wider than inside the rows."""
     leadings = [b[0].baseline - a[0].baseline for a, b in itertools.pairwise(lines)]
@@ -652,35 +718,6 @@ def _groups(lines: Sequence[list[_Word]]) -> list[list[list[_Word]]]:
             groups.append([])
         groups[-1].append(line)
     return groups
-
-
-_ROW = 4.5
-"""How far a line of a row's label may be from its figure, in em."""
-
-
-def _rows(sides: tuple[Sequence[_Piece], Sequence[_Piece]], em: float) -> list[_Block]:
-    """The rows of a table without rules: each line of the labels goes to the figure whose baseline is nearest."""
-    first, second = ([p for p in side if isinstance(p, _Word)] for side in sides)
-    for figures, labels, figure_is_first in ((second, first, False), (first, second, True)):
-        values = _lines(figures)
-        if len(values) < 2 or not all(_is_figure(line) for line in values[len(values[0]) <= 2 and len(values) > 2 :]):
-            continue
-        lines = _lines(labels)
-        named = _groups(lines)
-        distances = [[abs(line[0].baseline - value[0].baseline) for value in values] for line in lines]
-        far = max(map(min, distances), default=0.0)
-        if len(named) != len(values):
-            named = [[] for _ in values]
-            for line, away in zip(lines, distances, strict=True):
-                named[away.index(min(away))].append(line)
-        if not all(named) or far > _ROW * em:
-            continue
-        rows = []
-        for value, lines in zip(values, named, strict=True):
-            cells = [[value], lines] if figure_is_first else [lines, [value]]
-            rows.append(_Block(cells, _bounds([*value, *(w for line in lines for w in line)]), em, is_item=True))
-        return rows
-    return []
 
 
 def _leaf(pieces: Sequence[_Piece], em: float) -> Iterator[_Block]:
@@ -719,7 +756,8 @@ def _goes_on(paragraph: list[list[_Word]], line: list[_Word], right: float, em: 
     last, first = paragraph[-1], line[0]
     if _is_open(paragraph):
         return True
-    if _LEADERS.search(" ".join(w.text for w in last)):
+    text = " ".join(w.text for w in last)
+    if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not " ".join(w.text for w in line).isupper()):
         return False
     if _starts_item(line) and not (first.text in "–—-" and not _starts_item(paragraph[0])):
         return False
@@ -825,9 +863,11 @@ def _is_broken(block: _Block, following: _Block) -> bool:
     """Whether a sentence of one block goes on in the block after it."""
     text = " ".join(word.text for word in block.words())
     first = next(following.words())
-    if following.is_item or len(following.cells) > 1 or len(block.cells) > 1 or abs(following.size - block.size) > 0.1 * block.size:
+    if len(following.cells) > 1 or len(block.cells) > 1 or abs(following.size - block.size) > 0.1 * block.size:
         return False
-    return text.count("(") > text.count(")") or text.endswith((",", "-")) or (block.is_item and text[-1] not in ".!?:;…" and first.text[0].islower())
+    if text.count("(") > text.count(")"):
+        return True
+    return not following.is_item and (text.endswith((",", "-")) or (" " in text and text[-1] not in ".!?:;…" and first.text[0].islower()))
 
 
 def _compose(blocks: Sequence[_Block], beside: Sequence[_Word], edge: set[int], *, is_continued: bool, continues: bool) -> LaidPage:
@@ -846,7 +886,7 @@ def _compose(blocks: Sequence[_Block], beside: Sequence[_Word], edge: set[int], 
         composer.block(block)
     if at >= len(main):
         _compose_beside(composer, pulled, beside, edge)
-    if not is_continued:
+    if not continues:
         composer.break_lines(3)
     composer.page.text = "".join(composer.parts)
     return composer.page
