@@ -731,7 +731,8 @@ def _leaf(pieces: Sequence[_Piece], em: float) -> Iterator[_Block]:
     done: list[_Block] = []
     for number, line in enumerate(lines):
         right = max(rights[max(0, number - 2) : number + 2])  # beside a picture lines are shorter
-        if paragraph and (line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5 or not _goes_on(paragraph, line, right, em)):
+        is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5
+        if paragraph and not _is_open(paragraph) and (is_far or not _goes_on(paragraph, line, right, em)):
             done.append(_paragraph(paragraph))
             paragraph = []
         paragraph.append(line)
@@ -754,10 +755,10 @@ def _starts_item(line: Sequence[_Word]) -> bool:
 def _goes_on(paragraph: list[list[_Word]], line: list[_Word], right: float, em: float) -> bool:
     """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted above."""
     last, first = paragraph[-1], line[0]
-    if _is_open(paragraph):
-        return True
     text = " ".join(w.text for w in last)
     if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not " ".join(w.text for w in line).isupper()):
+        return False
+    if _LABEL.match(" ".join(w.text for w in line)):
         return False
     if _starts_item(line) and not (first.text in "–—-" and not _starts_item(paragraph[0])):
         return False
@@ -778,11 +779,18 @@ def _goes_on(paragraph: list[list[_Word]], line: list[_Word], right: float, em: 
     )
 
 
+_LABEL = regex.compile(r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|source|budget|zoom|au plan national)\b", regex.IGNORECASE)
+"""Words that open a paragraph of their own in a brochure."""
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
 
 
+_OPEN = 8
+"""Lines back from which an open parenthesis still counts: one that is never closed must not swallow a column."""
+
+
 def _is_open(lines: Iterable[Sequence[_Word]]) -> bool:
-    """Whether a parenthesis is open at the end of some lines."""
+    """Whether a parenthesis is open at the end of a few lines."""
+    lines = list(lines)[-_OPEN:]
     text = "".join(word.text for line in lines for word in line)
     return text.count("(") > text.count(")")
 
