@@ -105,6 +105,11 @@ class Words:
         self.pages.append(page)
         self.boxes.extend((box.x0, box.top, box.x1, box.bottom))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def box(self, index: int) -> Box:
         return Box(*self.boxes[4 * index : 4 * index + 4])
 

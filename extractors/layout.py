@@ -756,6 +756,8 @@ def _goes_on(paragraph: list[list[_Word]], line: list[_Word], right: float, em: 
     """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted above."""
     last, first = paragraph[-1], line[0]
     text = " ".join(w.text for w in last)
+    if _closes(text, " ".join(w.text for w in line)):
+        return True
     if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not " ".join(w.text for w in line).isupper()):
         return False
     if _LABEL.match(" ".join(w.text for w in line)):
@@ -793,6 +795,11 @@ def _is_open(lines: Iterable[Sequence[_Word]]) -> bool:
     lines = list(lines)[-_OPEN:]
     text = "".join(word.text for line in lines for word in line)
     return text.count("(") > text.count(")")
+
+
+def _closes(text: str, following: str) -> bool:
+    """Whether what follows closes a parenthesis that was opened before: « …, CISN : / 2) »."""
+    return text[-1] in ",:;" and following.count(")") > following.count("(")
 
 
 def _is_label_list(paragraph: list[list[_Word]], line: list[_Word]) -> bool:
@@ -873,7 +880,7 @@ def _is_broken(block: _Block, following: _Block) -> bool:
     first = next(following.words())
     if len(following.cells) > 1 or len(block.cells) > 1 or abs(following.size - block.size) > 0.1 * block.size:
         return False
-    if text.count("(") > text.count(")"):
+    if text.count("(") > text.count(")") or _closes(text, " ".join(word.text for word in following.words())):
         return True
     return not following.is_item and (text.endswith((",", "-")) or (" " in text and text[-1] not in ".!?:;…" and first.text[0].islower()))
 

@@ -22,6 +22,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, stream_value
+from PIL import ImageChops, ImageDraw
 
 from extractors.document import Aside, Box, Certificate, Document, Page, Quarantined, ReadingFault, Span, Words
 from extractors.layout import Glyph, Sheet, french_share, lay_out
@@ -99,6 +100,7 @@ class _Sheet:
     rules: list[Box] = field(default_factory=list)
     digits: list[tuple["_Digit", Glyph]] = field(default_factory=list)
     characters: int = 0
+    drawn: int = 0
     unmapped: int = 0
     hidden: int = 0
     image_share: float = 0.0
@@ -114,12 +116,13 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, document_id: str, editio
     def sheets() -> Iterator[Sheet]:
         for number in range(1, len(document) + 1):
             sheet = _sheet(document, number)
-            differing = _compare(sheet, confirmer.digits(number))
+            differing = _compare(sheet, confirmer.read(number))
             unmapped = sheet.unmapped / max(sheet.characters, 1)
             certificate = Certificate(sheet.characters, unmapped, differing.agreement, french_share(sheet.glyphs), sheet.image_share)
             faults.extend(_faults(number, sheet, unmapped, differing))
             known.append((sheet, certificate, differing.glyphs))
-            yield Sheet([] if unmapped > MOSTLY_UNMAPPED else sheet.glyphs, sheet.rules, sheet.width, sheet.height)
+            is_unreadable = unmapped > MOSTLY_UNMAPPED or differing.lies > 0
+            yield Sheet([] if is_unreadable else sheet.glyphs, sheet.rules, sheet.width, sheet.height)
 
     body: list[str] = []
     pages: list[Page] = []
@@ -153,6 +156,12 @@ def _faults(number: int, sheet: _Sheet, unmapped: float, differing: "_Differing"
         yield ReadingFault("hidden_text", number, f"page {number}: {sheet.hidden} characters that a person cannot see were left out")
     if differing.agreement is None:
         yield ReadingFault("readers_disagree", number, f"page {number}: the second reader cannot read it, so no number of it is confirmed")
+    fewer, more = sorted(differing.characters)
+    if fewer < more / 2:
+        yield ReadingFault("readers_disagree", number, f"page {number}: one of the two readers sees {fewer} characters, the other {more}")
+    if differing.lies:
+        what = f"{differing.lies} digits are one number by the font's encoding and another by its Unicode map"
+        yield ReadingFault("page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_OCR}")
     for missing in differing.unseen:
         yield ReadingFault("readers_disagree", number, f"page {number}: one of the two readers sees {missing!r} where the other sees nothing")
 
@@ -182,11 +191,9 @@ class _Reader:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self.page = page
-        left, bottom, right, top = page.get_cropbox()
-        media = page.get_mediabox()
-        self.left, self.bottom, self.right, self.top = max(left, media[0]), max(bottom, media[1]), min(right, media[2]), min(top, media[3])
-        if self.left >= self.right or self.bottom >= self.top:
-            self.left, self.bottom, self.right, self.top = media
+        bounds = pdfium.FS_RECTF()  # crop box within media box, inherited ones too, which pypdfium2's getters do not see
+        pdfium.FPDF_GetPageBoundingBox(page, bounds)
+        self.left, self.bottom, self.right, self.top = bounds.left, bounds.bottom, bounds.right, bounds.top
         self.rotation = page.get_rotation() % 360
         across, up = self.right - self.left, self.top - self.bottom
         self.sheet = _Sheet(*((up, across) if self.rotation in (90, 270) else (across, up)))
@@ -276,6 +283,7 @@ class _Reader:
             glyph = Glyph(char, box, self.seen(x.value, y.value)[1], size, direction, is_faint, is_invisible)
             if char.isdecimal():
                 self.sheet.digits.append((_Digit(char, x.value, y.value), glyph))
+            self.sheet.drawn += not char.isspace()
             if not is_off:
                 self.sheet.characters += not char.isspace()
                 self.sheet.glyphs.append(glyph)
@@ -318,6 +326,22 @@ class _Picture:
         return all(min(self.pixels[row * self.stride + x0 : row * self.stride + x1], default=255) > _FAINT for row in rows)
 
 
+def draw_page(data: bytes, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:
+    """A page of a PDF as a PNG picture with boxes marked on it; `page` counts from 1, `scale` is pixels a point."""
+    with _opened(data) as document:
+        sheet = document[page - 1]
+        picture = sheet.render(scale=scale).to_pil().convert("RGB")
+        sheet.close()
+    marked = picture.copy()
+    pencil = ImageDraw.Draw(marked)
+    for box in boxes:
+        corners = ((box.x0 - 1) * scale, (box.top - 1) * scale, (box.x1 + 1) * scale, (box.bottom + 1) * scale)
+        pencil.rectangle(corners, fill=(255, 224, 102), outline=(200, 0, 0), width=2)
+    png = io.BytesIO()
+    ImageChops.darker(picture, marked).save(png, "PNG")
+    return png.getvalue()
+
+
 # the confirming reader
 
 
@@ -334,7 +358,7 @@ class _Confirmer:
     def __init__(self, data: bytes) -> None:
         self.failure: str | None = None
         self.pages: list[PDFPage] = []
-        self.resources = PDFResourceManager()
+        self.resources = _Fonts()
         try:
             # pdfplumber's reader is pdfminer; its document is used as it is, without a layout.
             self.document = PDFDocument(PDFParser(io.BytesIO(data)))
@@ -342,8 +366,8 @@ class _Confirmer:
         except Exception as error:  # noqa: BLE001 - pdfminer raises anything, often without a message
             self.failure = f"{type(error).__name__}: {error or (error.args and error.args[0]) or 'no message'}"
 
-    def digits(self, number: int) -> list[_Digit] | None:
-        """The digits of a page at their origins in the page's own coordinates; None where pdfminer cannot read it."""
+    def read(self, number: int) -> "_Collector | None":
+        """The characters of a page, its digits at their origins in the page's own coordinates; None where pdfminer cannot read it."""
         if self.failure or number > len(self.pages):
             return None
         page = self.pages[number - 1]
@@ -352,23 +376,37 @@ class _Confirmer:
             _TextInterpreter(self.resources, device).render_contents(page.resources, page.contents)
         except Exception:  # noqa: BLE001 - see above: the page is then unconfirmed, which the certificate says
             return None
-        return device.digits
+        return device
+
+
+class _Fonts(PDFResourceManager):
+    """pdfminer's fonts, which remember whether the file names their encoding."""
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> Any:
+        font: Any = super().get_font(objid, spec)
+        font.has_encoding = "Encoding" in spec
+        return font
 
 
 class _Collector(PDFTextDevice):
-    """Keeps the origin of each digit that pdfminer draws."""
+    """Counts the characters that pdfminer draws and keeps the origin of each digit."""
 
     def __init__(self, resources: PDFResourceManager) -> None:
         super().__init__(resources)
         self.set_ctm((1, 0, 0, 1, 0, 0))
         self.digits: list[_Digit] = []
+        self.characters = 0
+        self.lies = 0
 
     def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: Any) -> float:  # noqa: ARG002
         try:
             text = font.to_unichr(cid)
         except Exception:  # noqa: BLE001 - a glyph without Unicode has no digit to confirm
             text = ""
+        encoded = getattr(font, "cid2unicode", {}).get(cid, "") if getattr(font, "has_encoding", False) else ""
+        self.lies += encoded != text and (encoded.isdecimal() or text.isdecimal()) and len(encoded) == len(text) == 1
         for char in text:
+            self.characters += not char.isspace()
             if char.isdecimal():
                 self.digits.append(_Digit(char, matrix[4] + rise * matrix[2], matrix[5] + rise * matrix[3]))
         width: float = font.char_width(cid) * fontsize * scaling
@@ -400,50 +438,63 @@ class _TextInterpreter(PDFPageInterpreter):
 class _Differing:
     """What only one reader sees on a page: PDFium's glyphs, and runs of digits that it does not have.
 
-    `agreement` is the share of digits that both see at one place; None where the second reader failed.
+    `agreement` is the share of digits that both see at one place, None where the second reader failed; `characters` are
+    how many each of them sees, on the page and beside it.
     """
 
     agreement: float | None = None
     glyphs: list[Glyph] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    characters: tuple[int, int] = (0, 0)
+    lies: int = 0
 
 
 _NEAR = 1.5
 """Points between the origins of a digit as two readers place it."""
 
 
-def _compare(sheet: _Sheet, confirmed: list[_Digit] | None) -> _Differing:
+def _compare(sheet: _Sheet, confirming: _Collector | None) -> _Differing:
     """Match the digits of two readers by their place; a digit drawn twice at a place is one."""
-    if confirmed is None:
+    if confirming is None:
         return _Differing(None, [glyph for _, glyph in sheet.digits])
-    mine, theirs = _grid(digit for digit, _ in sheet.digits), _grid(confirmed)
-    glyphs = [glyph for digit, glyph in sheet.digits if not _is_in(theirs, digit)]
+    confirmed = confirming.digits
+    near = max(_NEAR, 0.15 * max((glyph.size for _, glyph in sheet.digits), default=0.0))
+    mine, theirs = _grid((digit for digit, _ in sheet.digits), near), _grid(confirmed, near)
+    alone = [(digit, glyph) for digit, glyph in sheet.digits if not _is_in(theirs, digit, near)]
+    others = [digit for digit in confirmed if not _is_in(mine, digit, near)]
+    shifted: set[int] = set()
+    glyphs = []
+    for digit, glyph in alone:
+        # an accent's width that one reader does not know moves the rest of its line a little
+        twin = next((o for o in others if id(o) not in shifted and o.char == digit.char and _is_beside(o, digit, near, glyph.size)), None)
+        shifted.add(id(twin)) if twin else glyphs.append(glyph)
     unseen: list[str] = []
     last: _Digit | None = None
-    for digit in confirmed:
-        if _is_in(mine, digit):
-            last = None
-            continue
-        if last is None:
+    for digit in (other for other in others if id(other) not in shifted):
+        if last is None or abs(digit.y - last.y) > near:
             unseen.append("")
         unseen[-1] += digit.char
         last = digit
     total = len(sheet.digits) + len(confirmed)
     lost = len(glyphs) + sum(map(len, unseen))
-    return _Differing(1 - lost / total if total else 1.0, glyphs, unseen)
+    return _Differing(1 - lost / total if total else 1.0, glyphs, unseen, (sheet.drawn, confirming.characters), confirming.lies)
 
 
-def _grid(digits: Iterable[_Digit]) -> dict[tuple[str, int, int], list[_Digit]]:
+def _is_beside(one: _Digit, other: _Digit, near: float, size: float) -> bool:
+    return abs(one.y - other.y) <= near and abs(one.x - other.x) <= size
+
+
+def _grid(digits: Iterable[_Digit], cell: float) -> dict[tuple[str, int, int], list[_Digit]]:
     grid: dict[tuple[str, int, int], list[_Digit]] = {}
     for digit in digits:
-        grid.setdefault((digit.char, int(digit.x // _NEAR), int(digit.y // _NEAR)), []).append(digit)
+        grid.setdefault((digit.char, int(digit.x // cell), int(digit.y // cell)), []).append(digit)
     return grid
 
 
-def _is_in(grid: Mapping[tuple[str, int, int], Sequence[_Digit]], digit: _Digit) -> bool:
-    column, row = int(digit.x // _NEAR), int(digit.y // _NEAR)
+def _is_in(grid: Mapping[tuple[str, int, int], Sequence[_Digit]], digit: _Digit, near: float) -> bool:
+    column, row = int(digit.x // near), int(digit.y // near)
     return any(
-        abs(other.x - digit.x) <= _NEAR and abs(other.y - digit.y) <= _NEAR
+        abs(other.x - digit.x) <= near and abs(other.y - digit.y) <= near
         for dx in (-1, 0, 1)
         for dy in (-1, 0, 1)
         for other in grid.get((digit.char, column + dx, row + dy), ())

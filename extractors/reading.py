@@ -141,6 +141,8 @@ class _Reader:
         self._section_starts = [section.span.start for section in self.sections]
         self.findings: list[Finding] = []
         self.disputed: set[int] = set()
+        self.doubtful = frozenset(at for fault in document.faults if fault.span for at in self._numerals_at(fault.span))
+        """Numerals that only one of a PDF's two readers sees: no figure is taken from them."""
         self.hints = 0
 
     def read(self) -> Reading:
@@ -233,7 +235,8 @@ class _Reader:
                 taken[at] = candidate
             if not candidate.numbers:
                 taken[-candidate.span.start - 1] = candidate
-        kept = {id(c): c for c in taken.values() if id(c) not in lost}
+        kept = {id(c): c for c in taken.values() if id(c) not in lost and not c.numbers & self.doubtful}
+        self.disputed.update(self.doubtful, *(c.numbers for c in candidates if c.numbers & self.doubtful))
         stories = [story_body(self.view, c.span) for c in kept.values() if c.pattern.name == "story"]
         for key, candidate in list(kept.items()):
             is_of_a_sheet = any(row.table not in EDITION_WIDE for row in candidate.rows)
@@ -280,6 +283,7 @@ class _Reader:
             entries.update(dict.fromkeys(row.extracted, entry))
             entries.update(dict.fromkeys(row.named, _Entry("ignored", reason="digits_in_a_name")))
         stories = [story_body(self.view, c.span) for c in accepted if c.pattern.name == "story"]
+        self._find_faults()
         ledger = dict(self._ledger(entries, claims, stories))
         self._missing_numbers(accepted, stories, {at for at, entry in ledger.items() if entry.disposition == "unexplained"})
         numbers = (*ledger.values(), *self._list_numbers())
@@ -316,6 +320,24 @@ class _Reader:
         """Which kind of text beside the text a number stands in, if any."""
         start = self.view.source(Span(at, at + 1)).start
         return next((aside.kind for aside in self.document.asides if aside.span.start <= start < aside.span.end), None)
+
+    def _numerals_at(self, source: Span) -> Iterator[int]:
+        """The numerals of the view that stand at a span of the body."""
+        for at in self.view.numerals:
+            if self.view.source(Span(at, at + 1)).overlaps(source):
+                yield at
+
+    def _find_faults(self) -> None:
+        """What is wrong with the pages of a PDF, told for each site that has a part of the page."""
+        for fault in self.document.faults:
+            page = self.document.pages[fault.page - 1].span
+            place = fault.span or Span(page.start, page.start)
+            headings = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
+            before = [site for start, site in headings if start <= place.start][-1:]
+            sites = before if fault.span else [*before, *(site for start, site in headings if page.start <= start < page.end)]
+            named: list[str | None] = [*dict.fromkeys(sites)]
+            for site in named or [None]:
+                self.findings.append(Finding(fault.kind, site, fault.page, place, self.document.quote(place), fault.message))
 
     def _list_numbers(self) -> Iterator[LedgerEntry]:
         headings = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]

@@ -207,9 +207,11 @@ def sql(
 def explain(
     question: Annotated[list[str], typer.Argument(help="A fact's id, or words: site, measure, edition.")],
     database: Database = DEFAULT_DATABASE,
+    png: Annotated[Path | None, typer.Option("--png", help="Draw the page of a PDF with the words marked into this file.", dir_okay=False)] = None,
+    raw: Annotated[Path, typer.Option(help="The folder that the file lies in, for --png.")] = Path("raw"),
 ) -> None:
     """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks."""
-    from flows.explain import ExplainError, explain_numeral, find_facts
+    from flows.explain import ExplainError, explain_numeral, find_facts, picture
     from flows.explain import explain as explain_fact
     from warehouse.build import open_warehouse
 
@@ -232,6 +234,11 @@ def explain(
         for fact in facts:
             for explanation in explain_fact(con, fact):
                 _print_explanation(console, explanation)
+        if png is not None:
+            if len(facts) > 1:
+                raise ExplainError(f"{len(facts)} figures answer {asked!r}, and --png draws one: add a word, or give an id")
+            png.write_bytes(picture(con, facts[0], raw))
+            console.print(f"  picture  {png}", highlight=False, markup=False)
 
 
 def _print_explanation(console: "Console", e: "Explanation") -> None:

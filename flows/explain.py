@@ -1,11 +1,13 @@
 """Where a figure comes from: file, page, line, words in context, pattern, checks."""
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from extractors.document import LINE_END
+from extractors.document import LINE_END, Box
 from extractors.reference import plain
 
 CONTEXT = 160
@@ -34,6 +36,22 @@ class Explanation:
     after: str
     pattern: str
     checks: tuple[tuple[str, bool], ...]
+
+
+def picture(con: duckdb.DuckDBPyConnection, fact_id: str, raw: Path) -> bytes:
+    """The page that a fact of a PDF stands on, as PNG with the quoted words marked; ExplainError where there is none to draw."""
+    from extractors.pdf import draw_page
+
+    path, document, media_type, page = con.execute(
+        "SELECT d.path, d.document_id, d.media_type, f.page FROM facts f JOIN documents d USING (document_id) WHERE fact_id = ?", [fact_id]
+    ).fetchall()[0]
+    if media_type != "application/pdf":
+        raise ExplainError(f"{path} is no PDF: there is no page to draw")
+    data = (raw / path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != document:
+        raise ExplainError(f"{raw / path} is not the file that was read: run chezsoi run again")
+    boxes = con.execute("SELECT x0, top, x1, bottom FROM fact_boxes WHERE fact_id = ? ORDER BY line", [fact_id]).fetchall()
+    return draw_page(data, page, [Box(*box) for box in boxes])
 
 
 def find_facts(con: duckdb.DuckDBPyConnection, question: str) -> list[tuple[str, str, str]]:

@@ -238,7 +238,7 @@ BAD = {
     ".odt": unreadable("odt", "brochure.odt", b"PK\x03\x04 ODT", "OpenDocument files are not read", "export it as text (.txt)"),
     ".png": unreadable("png", "page.png", b"\x89PNG\r\n", "images are not read", "give the brochure's text (.txt)"),
     ".jpg": unreadable("jpg", "page.jpg", b"\xff\xd8\xff\xe0", "images are not read", "give the brochure's text (.txt)"),
-    ".pdf": unreadable("pdf", "brochure.pdf", b"%PDF-1.7\n", "PDF is not read yet", "save the brochure's text as a .txt file"),
+    ".pdf": unreadable("pdf", "brochure.pdf", b"%PDF-1.7\n", "the PDF is cut off", "copy or export it again"),
     "unknown kind": unreadable("xyz", "brochure.xyz", b"?", "this kind of file is not read", "give the brochure as text (.txt), or move it away"),
     "name in another encoding": Bad(
         "latin-name", lambda folder: put(Path(os.fsdecode(os.fsencode(folder) + b"/\xe9t\xe9.doc")), b"\xd0\xcf\x11\xe0"),

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import pytest
@@ -212,8 +213,8 @@ CASES = (
     # files that cannot be used
     Case(
         "documents_readable", "critical", None,
-        "PDF is not read yet: save the brochure's text as a .txt file beside it and move the PDF away", "a readable file",
-        "documents_readable/plan.pdf: PDF is not read yet: save the brochure's text as a .txt file beside it and move the PDF away",
+        "the PDF is cut off: its end is missing; copy or export it again", "a readable file",
+        "documents_readable/plan.pdf: the PDF is cut off: its end is missing; copy or export it again",
         files={"plan.pdf": "%PDF-1.7"},
     ),
     Case(
@@ -225,6 +226,19 @@ CASES = (
         "folders_usable", "critical", None, "folders_usable/edition.toml", "usable",
         "folders_usable/edition.toml: unknown key 'colour'; known are title, publisher, source, accessed, licence, sha256, series",
         files={"edition.toml": 'colour = "blue"\n'},
+    ),
+    # pages of a PDF; tests/test_pdf.py makes the real ones
+    *(
+        Case(
+            rule, cast("Severity", severity), "paris", "page 1", expected, "page 1: see there",
+            sql="INSERT INTO findings BY NAME SELECT edition_id, document_id, path, 'paris' AS site_id, '" + kind + "' AS kind, 1 AS page,"
+            " 'page 1: see there' AS message FROM documents WHERE edition_id = '{edition}'",
+        )
+        for rule, severity, expected, kind in (
+            ("readers_agree", "critical", "seen by both readers", "readers_disagree"),
+            ("pages_readable", "critical", "readable", "page_unreadable"),
+            ("pages_show_their_text", "warning", "text that can be seen", "hidden_text"),
+        )
     ),
     # decisions
     Case(

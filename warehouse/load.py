@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from extractors.document import Quarantined
+from extractors.document import Box, Quarantined
 from extractors.edition import PROGRAMME, Decision, Provenance
 from extractors.reading import Figure, Reading
 from extractors.reference import Landlord, Site, find_landlord, landlord_aliases, landlords
@@ -16,7 +16,7 @@ from extractors.reference import Landlord, Site, find_landlord, landlord_aliases
 Rows = dict[str, list[dict[str, Any]]]
 
 TABLES = (
-    "editions", "documents", "sites", "facts", "pages", "numerals", "landlords", "landlord_aliases", "site_sections", "contacts",
+    "editions", "documents", "sites", "facts", "fact_boxes", "pages", "numerals", "landlords", "landlord_aliases", "site_sections", "contacts",
     "population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "zooms", "keywords", "findings",
     "decisions",
 )  # fmt: skip
@@ -118,14 +118,18 @@ def _document_rows(edition_id: str, reading: Reading, rows: Rows) -> None:
          "page_count": len(document.pages), "status": "loaded", "body": document.body, "encoding": document.encoding}
     )  # fmt: skip
     for page in document.pages:
+        known = page.certificate
         rows["pages"].append(
-            {**place, "page": page.number, "char_start": page.span.start, "char_end": page.span.end, "width": page.width, "height": page.height}
-        )
+            {**place, "page": page.number, "char_start": page.span.start, "char_end": page.span.end, "width": page.width, "height": page.height,
+             **({"characters": known.characters, "unmapped_share": known.unmapped_share, "reader_agreement": known.agreement,
+                 "french_share": known.french_share, "image_share": known.image_share} if known else {})}
+        )  # fmt: skip
     for fact in reading.facts:
         rows["facts"].append(
             {**place, "fact_id": fact.fact_id, "site_id": fact.site_id, "pattern": fact.pattern, "page": fact.page,
-             "char_start": fact.span.start, "char_end": fact.span.end, "text": fact.text}
+             "char_start": fact.span.start, "char_end": fact.span.end, "text": fact.text, **_box(fact.boxes)}
         )  # fmt: skip
+        rows["fact_boxes"] += [{"fact_id": fact.fact_id, "line": line, **_box([box])} for line, box in enumerate(fact.boxes, 1)]
         if fact.pattern == "site_heading":
             rows["site_sections"].append({"edition_id": edition_id, "site_id": fact.site_id, "fact_id": fact.fact_id})
     for entry in reading.ledger:
@@ -140,6 +144,16 @@ def _document_rows(edition_id: str, reading: Reading, rows: Rows) -> None:
             {**place, "edition_id": edition_id, "path": document.path, "site_id": finding.site_id, "kind": finding.kind, "page": finding.page,
              "char_start": finding.span.start, "char_end": finding.span.end, "text": finding.text, "message": finding.message}
         )  # fmt: skip
+
+
+def _box(boxes: Sequence[Box]) -> dict[str, float]:
+    """The columns of the rectangle around boxes; none where there are none."""
+    if not boxes:
+        return {}
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return {"x0": whole.x0, "top": whole.top, "x1": whole.x1, "bottom": whole.bottom}
 
 
 def _resolve_landlords(row: dict[str, Any], named: dict[str, Landlord], aliases: dict[str, str]) -> None:
