@@ -10,7 +10,7 @@ All coordinates are points from the page's top left, y downwards.
 import itertools
 import statistics
 from bisect import bisect_left, bisect_right
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +74,12 @@ class _Word:
     baseline: float
     size: float
     is_marked: bool = False  # a drawn bullet stands before it
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """From its capitals to its descenders, whatever its font says of itself."""
+        self.top, self.bottom = self.baseline - 0.75 * self.size, self.baseline + 0.22 * self.size
 
     @property
     def middle(self) -> float:
@@ -89,6 +95,14 @@ class _Block:
     size: float
     is_item: bool = False
     gap: float = 0.0
+
+    @property
+    def top(self) -> float:
+        return self.box.top
+
+    @property
+    def bottom(self) -> float:
+        return self.box.bottom
 
     def words(self) -> Iterator[_Word]:
         for cell in self.cells:
@@ -257,16 +271,17 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     cells: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
         near = 0.15 * glyph.size
-        column, row = int(glyph.box.x0 // 4), int(glyph.baseline // 4)
-        around = (cells.get((glyph.char, column + i, row + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        x, y = glyph.box.x0, glyph.baseline
+        columns, rows = {int((x - near) // 4), int((x + near) // 4)}, {int((y - near) // 4), int((y + near) // 4)}
+        around = (cells.get((glyph.char, column, row), ()) for column in columns for row in rows)
         is_ligature = bool(kept) and kept[-1].box == glyph.box  # its letters come one by one with the box of the whole
         if (
             not glyph.char.isspace()
             and not is_ligature
-            and any(abs(g.box.x0 - glyph.box.x0) <= near and abs(g.baseline - glyph.baseline) <= near for group in around for g in group)
+            and any(abs(g.box.x0 - x) <= near and abs(g.baseline - y) <= near for group in around for g in group)
         ):
             continue
-        cells.setdefault((glyph.char, column, row), []).append(glyph)
+        cells.setdefault((glyph.char, int(x // 4), int(y // 4)), []).append(glyph)
         kept.append(glyph)
     return kept
 
@@ -578,7 +593,7 @@ def _cut(pieces: Sequence[_Piece], em: float) -> Iterator[_Block]:
             return
     if (inner := _inner_gutter(pieces, em)) is not None:
         top, bottom = inner
-        middles = [(sum(_extent(p)) / 2, p) for p in pieces]
+        middles = [((p.top + p.bottom) / 2, p) for p in pieces]
         above = list(_cut([p for y, p in middles if y < top], em))
         within = list(_cut([p for y, p in middles if top <= y <= bottom], em))
         below = list(_cut([p for y, p in middles if y > bottom], em))
@@ -587,11 +602,12 @@ def _cut(pieces: Sequence[_Piece], em: float) -> Iterator[_Block]:
                 part[0].gap = max(part[0].gap, em)
         yield from itertools.chain(above, within, below)
         return
-    gaps = [(weight, gap) for gap in _gaps([_extent(p) for p in pieces], 0.05 * em) if (weight := _weight(gap, pieces, em)) >= 0.75 * em]
+    weights = _Weights(pieces, em)
+    gaps = [(weight, gap) for gap in _gaps([(p.top, p.bottom) for p in pieces], 0.05 * em) if (weight := weights.of(gap)) >= 0.75 * em]
     if gaps:
         top, bottom = max(gaps)[1]
-        yield from _cut([p for p in pieces if _extent(p)[1] <= top + 0.01], em)
-        below = list(_cut([p for p in pieces if _extent(p)[0] >= bottom - 0.01], em))
+        yield from _cut([p for p in pieces if p.bottom <= top + 0.01], em)
+        below = list(_cut([p for p in pieces if p.top >= bottom - 0.01], em))
         if below:
             below[0].gap = max(below[0].gap, bottom - top)
         yield from below
@@ -599,39 +615,47 @@ def _cut(pieces: Sequence[_Piece], em: float) -> Iterator[_Block]:
     yield from _leaf(pieces, em)
 
 
+_ALIGNED = 4
+"""Lines that begin at one place, from which it may be a column's edge."""
+
+
 def _inner_gutter(pieces: Sequence[_Piece], em: float) -> tuple[float, float] | None:
     """From where to where the tallest gutter runs that something above or below it crosses; None where none is tall."""
-    extents = [(*_extent(p), p) for p in pieces]
-    first, last = min(e[0] for e in extents), max(e[1] for e in extents)
+    first, last = min(p.top for p in pieces), max(p.bottom for p in pieces)
+    least = max(10 * em, 0.3 * (last - first))
+    if last - first < least:
+        return None
     best: tuple[float, float, float] | None = None
-    for left in sorted({round(p.box.x1) for p in pieces}):
-        crossing = sorted((top, bottom) for top, bottom, p in extents if p.box.x0 < left + 1.2 * em and p.box.x1 > left + 0.3 * em)
+    starts = Counter(round(2 * line[0].box.x0 / em) for line in _lines([p for p in pieces if isinstance(p, _Word)], 0.9))
+    for start in (place * em / 2 for place, count in starts.items() if count >= _ALIGNED):
+        crossing = sorted((p.top, p.bottom) for p in pieces if p.box.x0 < start - 0.3 * em and p.box.x1 > start - 1.2 * em)
         edge = first
         for top, bottom in [*crossing, (last, last)]:
-            if top - edge > max(10 * em, 0.3 * (last - first), best[0] if best else 0.0) and top - edge < last - first - 1:
+            if top - edge > max(least, best[0] if best else 0.0) and top - edge < last - first - 1:
                 sides: tuple[list[_Piece], list[_Piece]] = ([], [])
-                for y0, y1, p in extents:
-                    if y0 >= edge - 0.01 and y1 <= top + 0.01:
-                        sides[p.box.x0 > left].append(p)
-                if all(side and _is_column(side, em) and len({round(_extent(p)[0]) for p in side}) >= 4 for side in sides):
+                for p in pieces:
+                    if p.top >= edge - 0.01 and p.bottom <= top + 0.01:
+                        sides[p.box.x0 > start - 0.5 * em].append(p)
+                if all(side and _is_column(side, em) and len({round(p.top) for p in side}) >= 4 for side in sides):
                     best = (top - edge, edge, top)
             edge = max(edge, bottom)
     return (best[1], best[2]) if best else None
 
 
-def _weight(gap: tuple[float, float], pieces: Sequence[_Piece], em: float) -> float:
-    """How far a gap parts what lies above and below it, in points: a heading below makes it wider."""
-    top, bottom = gap
-    above = max((p.size for p in pieces if _extent(p)[1] > top - 1.2 * em and _extent(p)[1] <= top + 0.01), default=em)
-    below = max((p.size for p in pieces if _extent(p)[0] < bottom + 0.3 * em and _extent(p)[0] >= bottom - 0.01), default=em)
-    return bottom - top + (0.8 * em if below > 1.15 * max(above, em) else 0.0)
+class _Weights:
+    """How far each gap of a region parts what lies above and below it: a heading below makes it wider."""
 
+    def __init__(self, pieces: Sequence[_Piece], em: float) -> None:
+        self.em = em
+        self.by_top, self.by_bottom = sorted(pieces, key=lambda p: p.top), sorted(pieces, key=lambda p: p.bottom)
+        self.tops, self.bottoms = [p.top for p in self.by_top], [p.bottom for p in self.by_bottom]
 
-def _extent(piece: _Piece) -> tuple[float, float]:
-    """What a piece covers from top to bottom: a word from its capitals to its descenders."""
-    if isinstance(piece, _Word):
-        return piece.baseline - 0.75 * piece.size, piece.baseline + 0.22 * piece.size
-    return piece.box.top, piece.box.bottom
+    def of(self, gap: tuple[float, float]) -> float:
+        top, bottom = gap
+        above = self.by_bottom[bisect_left(self.bottoms, top - 1.2 * self.em) : bisect_right(self.bottoms, top + 0.01)]
+        below = self.by_top[bisect_left(self.tops, bottom - 0.01) : bisect_right(self.tops, bottom + 0.3 * self.em)]
+        is_heading = max(p.size for p in below) > 1.15 * max(self.em, *(p.size for p in above))
+        return bottom - top + (0.8 * self.em if is_heading else 0.0)
 
 
 def _is_column(side: Sequence[_Piece], em: float) -> bool:
@@ -666,7 +690,7 @@ def _rows(sides: tuple[Sequence[_Piece], Sequence[_Piece]], em: float) -> list[_
             continue
         start = header[-1][0].baseline + 0.35 * em if header else float("-inf")
         above = [line for line in names if line[0].baseline < start]
-        named = _named(values, names[len(above) :], em)
+        named = _named(values, names[len(above) :], em) if len(above) < len(names) else None
         if named is None:
             continue
         title = [w for line in [*header, *above] for w in line]
@@ -833,7 +857,7 @@ def _lines(words: Sequence[_Word], gap: float | None = None) -> list[list[_Word]
 
 
 def _bounds(words: Sequence[_Word]) -> Box:
-    return Box(min(w.box.x0 for w in words), min(_extent(w)[0] for w in words), max(w.box.x1 for w in words), max(_extent(w)[1] for w in words))
+    return Box(min(w.box.x0 for w in words), min(w.top for w in words), max(w.box.x1 for w in words), max(w.bottom for w in words))
 
 
 def _gaps(intervals: Iterable[tuple[float, float]], least: float) -> list[tuple[float, float]]:

@@ -21,7 +21,8 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFStream, stream_value
+from pdfminer.pdftypes import stream_value
+from pdfminer.psparser import LIT
 from PIL import ImageChops, ImageDraw
 
 from extractors.document import Aside, Box, Certificate, Document, Page, Quarantined, ReadingFault, Span, Words
@@ -200,14 +201,17 @@ class _Reader:
 
     def seen(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own coordinates as seen, from the top left."""
-        return {
-            0: (x - self.left, self.top - y),
-            90: (y - self.bottom, x - self.left),
-            180: (self.right - x, y - self.bottom),
-            270: (self.top - y, self.right - x),
-        }[self.rotation]
+        if self.rotation == 0:
+            return x - self.left, self.top - y
+        if self.rotation == 90:
+            return y - self.bottom, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        if self.rotation == 0:
+            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
         (x0, y0), (x1, y1) = self.seen(left, bottom), self.seen(right, top)
         return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
@@ -249,15 +253,16 @@ class _Reader:
         flags = ctypes.c_int()
         name = ctypes.create_string_buffer(128)
         last: int | None = None
+        baseline = 0.0
         direction, size, is_faint, is_invisible, is_bullet_font = (1.0, 0.0), 1.0, False, False, False
         page = Box(0, 0, self.sheet.width, self.sheet.height)
         for index in range(pdfium.FPDFText_CountChars(handle)):
             code = pdfium.FPDFText_GetUnicode(handle, index)
-            if pdfium.FPDFText_IsGenerated(handle, index) == 1:
-                continue
             item = pdfium.FPDFText_GetTextObject(handle, index)
-            address = ctypes.cast(item, ctypes.c_void_p).value if item else None
-            if address != last or address is None:
+            if not item:
+                continue  # PDFium's own spaces and line ends
+            address = ctypes.addressof(item.contents)
+            if address != last:
                 last = address
                 pdfium.FPDFText_GetMatrix(handle, index, matrix)
                 direction = self.direction(matrix.a, matrix.b)
@@ -265,10 +270,11 @@ class _Reader:
                 size = abs(pdfium.FPDFText_GetFontSize(handle, index) * scale) or 1.0
                 pdfium.FPDFText_GetFillColor(handle, index, *color)
                 is_faint = min(c.value for c in color[:3]) > _FAINT or color[3].value < 10
-                is_invisible = bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+                is_invisible = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
                 length = pdfium.FPDFText_GetFontInfo(handle, index, name, 128, flags)
                 is_bullet_font = bool(length and _BULLET_FONTS.search(name.raw[:length]))
-            if not (pdfium.FPDFText_GetLooseCharBox(handle, index, loose) and pdfium.FPDFText_GetCharOrigin(handle, index, x, y)):
+                baseline = self.seen(matrix.e, matrix.f)[1]
+            if not pdfium.FPDFText_GetLooseCharBox(handle, index, loose):
                 continue
             box = self.box(loose.left, loose.bottom, loose.right, loose.top)
             is_off = not page.contains_point((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
@@ -280,8 +286,9 @@ class _Reader:
             elif char == "\ufffd" or pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1:
                 self.sheet.unmapped += not is_off
                 char = "\ufffd"
-            glyph = Glyph(char, box, self.seen(x.value, y.value)[1], size, direction, is_faint, is_invisible)
+            glyph = Glyph(char, box, baseline, size, direction, is_faint, is_invisible)
             if char.isdecimal():
+                pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
                 self.sheet.digits.append((_Digit(char, x.value, y.value), glyph))
             self.sheet.drawn += not char.isspace()
             if not is_off:
@@ -413,25 +420,83 @@ class _Collector(PDFTextDevice):
         return width
 
 
-_PATHS = regex.compile(
-    rb"(?<=\s)(?:(?:[-+.\d]+\s+){6}c|(?:[-+.\d]+\s+){4}(?:re|[vy])|(?:[-+.\d]+\s+){2}[ml]|h)(?=\s)",
+_N = rb"[-+.\d]+\s+"
+_TOKEN = regex.compile(
+    rb"(?<skip>\bBI\b.*?\bID\s.*?\sEI\b|%[^\r\n]*|(?:" + _N + rb"){6}c\b|(?:" + _N + rb"){4}(?:re|[vy])\b|(?:" + _N + rb"){2}[ml]\b)"
+    rb"|\((?<string>(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)"
+    rb"|<(?<hex>[\da-fA-F\s]*)>"
+    rb"|(?<number>[-+]?(?:\d+\.?\d*|\.\d+))"
+    rb"|/(?<name>[^\s()<>\[\]{}/%]*)"
+    rb"|(?<open>\[)|(?<close>\])"
+    rb"|(?<operator>[A-Za-z'\"]+[*01]?)",
+    regex.DOTALL,
 )
+"""The tokens of a content stream; curves and inline images, which carry no text, are passed over in one step."""
+_ESCAPE = regex.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", regex.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_OPERATORS = {
+    b"q": "do_q", b"Q": "do_Q", b"cm": "do_cm", b"BT": "do_BT", b"ET": "do_ET", b"Tf": "do_Tf", b"Td": "do_Td", b"TD": "do_TD", b"Tm": "do_Tm",
+    b"T*": "do_T_a", b"Tj": "do_Tj", b"TJ": "do_TJ", b"'": "do__q", b'"': "do__w", b"Tc": "do_Tc", b"Tw": "do_Tw", b"Tz": "do_Tz", b"TL": "do_TL",
+    b"Ts": "do_Ts", b"Tr": "do_Tr", b"Do": "do_Do",
+}  # fmt: skip
+"""The operators that move or show text, and pdfminer's methods for them."""
+
+
+def _unescape(string: bytes) -> bytes:
+    """A literal string's bytes.
+
+    >>> _unescape(rb"a\\)\\101\\n")
+    b'a)A\\n'
+    """
+    if b"\\" not in string:
+        return string
+    return _ESCAPE.sub(lambda m: bytes([int(m[1], 8) & 255]) if m[1] else b"" if m[2] else _ESCAPED.get(m[3], m[3]), string)
 
 
 class _TextInterpreter(PDFPageInterpreter):
-    """pdfminer's interpreter on content without its drawings: nine tokens of ten are curves that carry no text."""
+    """pdfminer's text state, fonts and forms on tokens of our own: its parser spends most of its time on what is no text."""
 
     def execute(self, streams: Sequence[object]) -> None:
-        lean = []
+        self.stream_ids.clear()
+        content = []
         for item in streams:
             stream = stream_value(item)
-            data = stream.get_data()
-            if b"ID" not in data:  # an inline image's bytes are left alone
-                data = _PATHS.sub(b"", data)
-            copy = PDFStream({}, data)
-            copy.objid, copy.genno = stream.objid, stream.genno
-            lean.append(copy)
-        super().execute(lean)
+            if stream.objid not in self.parent_stream_ids:  # else it is a form that draws itself
+                if stream.objid is not None:
+                    self.stream_ids.add(stream.objid)
+                content.append(stream.get_data())
+        operands: list[Any] = []
+        array: list[Any] | None = None
+        for m in _TOKEN.finditer(b"\n".join(content)):
+            kind = m.lastgroup
+            if kind == "operator":
+                method = _OPERATORS.get(m["operator"])
+                if method:
+                    function = getattr(self, method)
+                    count = function.__code__.co_argcount - 1
+                    if len(operands) >= count:
+                        function(*operands[len(operands) - count :])
+                operands, array = [], None
+            elif kind == "open":
+                array = []
+            elif kind == "close":
+                operands.append(array or [])
+                array = None
+            elif kind != "skip":
+                (operands if array is None else array).append(_operand(kind, m))
+            else:
+                operands = []
+
+
+def _operand(kind: str | None, m: "regex.Match[bytes]") -> Any:
+    if kind == "number":
+        return float(m["number"])
+    if kind == "string":
+        return _unescape(m["string"])
+    if kind == "name":
+        return LIT(m["name"].decode("latin-1"))
+    digits = b"".join(m["hex"].split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
 @dataclass
