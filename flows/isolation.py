@@ -3,10 +3,10 @@
 import atexit
 import pickle
 import resource
-import select
 import struct
 import subprocess
 import sys
+import threading
 from typing import IO
 
 from extractors.document import Document, Quarantined
@@ -48,16 +48,24 @@ class _Worker:
     def read(self, request: tuple[bytes, str, str, str]) -> Document | Quarantined:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            self.process.kill()
+
+        watchdog = threading.Timer(DEADLINE, end)
+        watchdog.start()
         try:
             _send(self.process.stdin, pickle.dumps(request))
-            if not select.select([self.process.stdout], [], [], DEADLINE)[0]:
-                self.process.kill()
-                self.process.wait()
-                raise _WorkerError(f"reading it took over {DEADLINE:.0f} seconds: it is damaged or no brochure; print it anew to PDF")
             answer: Document | Quarantined | str = pickle.loads(_receive(self.process.stdout))
         except (BrokenPipeError, EOFError) as error:
             status = self.process.wait()
+            if is_late.is_set():
+                raise _WorkerError(f"reading it took over {DEADLINE:g} seconds: it is damaged or no brochure; print it anew to PDF") from error
             raise _WorkerError(f"the reader crashed on it (status {status}): it is damaged; print it anew to PDF") from error
+        finally:
+            watchdog.cancel()
         if isinstance(answer, str):
             raise _WorkerError(answer)
         return answer

@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from extractors.document import Document, Page, Span
 from extractors.patterns import patterns
+from extractors.pdf import read_pdf
 from extractors.reading import read_document
 from extractors.view import View
 
@@ -39,6 +41,27 @@ def test_read_document(benchmark: BenchmarkFixture, copies: int) -> None:
 def test_fold(benchmark: BenchmarkFixture, copies: int) -> None:
     body = BODY * copies
     benchmark.pedantic(lambda: View(body), rounds=3)
+
+
+PDFS = sorted((ROOT / "tests/layouts").glob("*.pdf"))
+
+
+def test_read_pdf(benchmark: BenchmarkFixture) -> None:
+    contents = [path.read_bytes() for path in PDFS]
+    benchmark.pedantic(lambda: [read_pdf(data, "0" * 64, "2022", "2022/brochure.pdf") for data in contents], rounds=3)
+
+
+def test_plain_pdfplumber(benchmark: BenchmarkFixture) -> None:
+    """The same pages, their words only: what the two readers are measured against."""
+
+    def words() -> None:
+        for path in PDFS:
+            with pdfplumber.open(path) as pdf:
+                for page in pdf.pages:
+                    page.extract_words()
+                    page.close()
+
+    benchmark.pedantic(words, rounds=3)
 
 
 def test_help(benchmark: BenchmarkFixture) -> None:
