@@ -208,7 +208,23 @@ CASES = (
         "patterns_still_read", "warning", None, "0 figures by encounters", "at least 1",
         "encounters read 4 figures in 0-patterns_still_read, such as « plus de 5 000 rencontres au domicile ou accompagnements sur les 2 ans », and none here",
         earlier={}, edits={" rencontres au domicile": " heures passées au domicile", "accompagnements": "transports"},
-        also=frozenset(("numerals_explained", site) for site in ("paris", "lille", "toulouse", "marseille")),
+        also=frozenset((rule, site) for rule in ("numerals_explained", "nothing_drops_out") for site in ("paris", "lille", "toulouse", "marseille")),
+    ),
+    Case(
+        "totals_do_not_fall", "warning", "lille", "97", "at least 98",
+        "dwellings_all fell from 98 in 0-totals_do_not_fall (« 98 logements captés sur 13 communes ») to 97 (« 97 logements captés sur 13 communes »)",
+        67, "97 logements captés sur 13 communes", earlier={"97 logements captés": "98 logements captés"},
+    ),
+    Case(
+        "nothing_drops_out", "warning", "marseille", "no dwellings_private_regulated", "as in 0-nothing_drops_out",
+        "dwellings_private_regulated of marseille was printed in 0-nothing_drops_out (« 2 logements privés conventionnés »), not here",
+        earlier={}, edits={"- 2 logements privés conventionnés\n": ""},
+    ),
+    Case(
+        "changes_plausible", "warning", "lille", "2.96 times as much", "0.50 to 2.00 times as much",
+        "currently_housed went from 28 in 0-changes_plausible (« 28 personnes accompagnées et logées en octobre 2014 ») to 83"
+        " (« 83 personnes accompagnées et logées en octobre 2014 »)",
+        66, "83 personnes accompagnées et logées en octobre 2014", earlier={"83 personnes accompagnées": "28 personnes accompagnées"},
     ),
     # files that cannot be used
     Case(

@@ -1,0 +1,18 @@
+-- severity: warning
+-- notes: What the last edition of the series printed of a site is printed again: the site, its measures, its landlords.
+-- mend: Look for it in the new edition: it may be worded anew; where it is really gone, accept it in decisions.toml.
+WITH printed AS (
+    SELECT edition_id, site_id, 'a sheet' AS what, NULL AS landlord_id, fact_id FROM site_sections
+    UNION ALL SELECT edition_id, site_id, measure, NULL, fact_id FROM figures
+    UNION ALL SELECT edition_id, site_id, 'landlord ' || l.name, landlord_id, fact_id FROM landlord_counts JOIN landlords l USING (landlord_id)
+), before AS (
+    SELECT edition_id, site_id, what, any_value(landlord_id) AS landlord_id, arg_min(text, char_start) AS words
+    FROM printed JOIN facts USING (fact_id, site_id) GROUP BY ALL
+), now AS (SELECT DISTINCT edition_id, site_id, what, landlord_id FROM printed)
+SELECT s.edition_id, CASE WHEN b.what <> 'a sheet' THEN b.site_id END AS site_id, 'no ' || CASE b.what WHEN 'a sheet' THEN 'sheet of ' || b.site_id ELSE b.what END AS observed,
+       'as in ' || s.earlier_id AS expected, n.site_id IS NOT NULL AS holds,
+       format('{} of {} was printed in {} (« {} »), not here', b.what, b.site_id, s.earlier_id, regexp_replace(b.words, '\s+', ' ', 'g')) AS message
+FROM succession s JOIN before b ON b.edition_id = s.earlier_id
+LEFT JOIN landlords l ON l.landlord_id = b.landlord_id
+LEFT JOIN now n ON n.edition_id = s.edition_id AND n.site_id = b.site_id AND (n.what = b.what OR n.landlord_id = l.successor_id)
+WHERE b.what = 'a sheet' OR EXISTS (FROM now WHERE edition_id = s.edition_id AND site_id = b.site_id AND what = 'a sheet')
