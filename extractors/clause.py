@@ -6,6 +6,7 @@ import regex
 
 from extractors.document import Span
 from extractors.grammar import expand
+from extractors.numerals import CARDINAL
 from extractors.view import View
 
 _STOP = regex.compile(
@@ -69,6 +70,9 @@ def clause_of(view: View, number: Span) -> Clause | None:
     return Clause(Span(before, number.start), Span(number.end, after))
 
 
+_PLURAL = regex.compile(
+    r"\ (?:autres\ )?(?:personnes|logements|appartements|locataires|menages|rencontres|visites)\b", regex.VERBOSE | regex.IGNORECASE
+)
 _TURN = regex.compile(expand("(?&turn)"), regex.VERBOSE | regex.IGNORECASE)
 _RANGE_BEFORE = regex.compile(r"0\ ?(?:a|-|ou|/|des|sur|sur\ les|parmi\ les)?\ ?$|\bentre\ 0\ et\ $", regex.VERBOSE | regex.IGNORECASE)
 _RANGE_AFTER = regex.compile(r"\ ?(?:a|-|ou|/)\ ?0", regex.VERBOSE | regex.IGNORECASE)
@@ -81,6 +85,8 @@ def states_a_fact(view: View, number: Span, clause: Clause) -> bool:
     """
     if _TURN.search(view.text, clause.before.start, clause.after.end):
         return False
+    if view.numerals[number.start].value == 1 and view.text[number.start] == CARDINAL and _PLURAL.match(view.text, number.end):
+        return False  # « 1 logements » has lost a digit
     block = view.block_at(number.start).span
     place = view.text[max(block.start, number.start - 12) : number.start]
     companions = any(m.end() >= number.start - 1 for m in _COMPANION.finditer(view.text, max(block.start, number.start - 40), number.start))

@@ -173,6 +173,10 @@ CASES = (
         "editions.as_of_present", "warning", None, "nothing", "a value", "editions.as_of is nothing, expected a value",
         None, None, {" en octobre 2014": " actuellement"},
     ),
+    Case(
+        "sites_alike", "warning", "lille", "8", "14 to 504", "currently_housed is 8, the median of the other sites is 84", 66,
+        "8 personnes accompagnées et logées en octobre 2014", {"83 personnes accompagnées": "8 personnes accompagnées"},
+    ),
     # what nobody knows
     Case(
         "numerals_explained", "warning", "paris", "353", "explained",
@@ -316,11 +320,11 @@ CASES = (
     Case(
         "population_counts.persons_plausible", "warning", "lille", "2500", "between 1 and 2000",
         "population_counts.persons is 2500, expected between 1 and 2000", 63, "2 500 personnes intégrées dans l'étude",
-        {"185 personnes intégrées": "2 500 personnes intégrées"},
+        {"185 personnes intégrées": "2 500 personnes intégrées"}, also=frozenset({("sites_alike", "lille")}),
     ),
     Case(
         "housing_counts.dwellings_plausible", "warning", "lille", "5100", "between 1 and 5000", "housing_counts.dwellings is 5100, expected between 1 and 5000",
-        67, "5 100 logements captés sur 13 communes", {"97 logements captés": "5 100 logements captés"},
+        67, "5 100 logements captés sur 13 communes", {"97 logements captés": "5 100 logements captés"}, also=frozenset({("sites_alike", "lille")}),
     ),
     Case(
         "housing_counts.communes_plausible", "warning", "lille", "301", "between 1 and 300", "housing_counts.communes is 301, expected between 1 and 300",
@@ -349,7 +353,7 @@ CASES = (
     ),
     Case(
         "encounters.encounters_plausible", "warning", "paris", "10", "between 20 and 200000", "encounters.encounters is 10, expected between 20 and 200000",
-        26, "plus de 10 rencontres au domicile ou accompagnements sur les 2 ans", {"plus de 5 000 rencontres": "plus de 10 rencontres"},
+        26, "plus de 10 rencontres au domicile ou accompagnements sur les 2 ans", {"plus de 5 000 rencontres": "plus de 10 rencontres"}, also=frozenset({("sites_alike", "paris")}),
     ),
     Case(
         "encounters.period_years_plausible", "warning", "paris", "31", "between 1 and 30", "encounters.period_years is 31, expected between 1 and 30",

@@ -205,6 +205,7 @@ SLIPS: list[tuple[str, str, str]] = [
     # ranges, damaged digits, numbers in pieces
     ("70 à 80 personnes sont logées et accompagnées", UNEXPLAINED, ""),
     ("Entre 50 et 60 logements captés", UNEXPLAINED, ""),
+    ("1 logements captés", UNEXPLAINED, ""),
     ("l20 personnes intégrées dans l'étude", UNEXPLAINED, ""),
     ("5O logements captés", UNEXPLAINED, ""),
     ("58² logements captés", UNEXPLAINED, ""),

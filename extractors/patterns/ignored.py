@@ -129,6 +129,8 @@ PATTERNS = (
     Pattern(
         name="share",
         regex=r"(?:0\ ?(?:%|pour\ cent|pourcent)|\b0\ (?:personnes?\ |locataires?\ )?sur\ (?:0|dix|cent)\b(?!\ (?:ans|annees|mois|communes|sites|territoires|villes))|\b0\ (?:tiers|quarts|cinquiemes))(?:\ des?\ (?&people)\ [^\n.,;]{0,80})?",
+        values=(0, 100),
+        never=["un loyer de 336 % (charges comprises)"],
         examples={"21": ["21 % sont des femmes."], "86, 2": ["86 % des locataires sont toujours dans leur logement deux ans après leur entrée."]},
         disposition="ignored",
         seen="samples",
