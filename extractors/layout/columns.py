@@ -1,0 +1,200 @@
+"""Columns: a page is cut along gutters, then gaps (XY-cut), and the lines of one column are joined to paragraphs."""
+
+import itertools
+import statistics
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from extractors.layout.tables import HEADER, unruled_rows
+from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
+
+_ALIGNED = 4
+"""Lines that begin at one place, from which it may be a column's edge."""
+_OPEN = 8
+"""Lines back from which an open parenthesis still counts: one that is never closed must not swallow a column."""
+_BULLET = regex.compile(r"[•▪◦‣●■►▸›▹◆·❖➢➤✓→–—*-]|\d{1,2}[).]")
+_BULLET_GLYPH = regex.compile(r"[•▪◦‣●■►▸›▹◆❖➢➤✓→]")
+_LABEL = regex.compile(r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|source|budget|zoom|au plan national)\b", regex.IGNORECASE)
+"""Words that open a paragraph of their own in a brochure."""
+_LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
+
+
+def cut(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
+    """Pieces in reading order: gutters first, then gaps, then lines."""
+    if not pieces:
+        return
+    if len(pieces) == 1 and isinstance(pieces[0], Block):
+        yield pieces[0]
+        return
+    for left, right in sorted(gaps([(p.box.x0, p.box.x1) for p in pieces], 0.9 * em), key=lambda gap: gap[0] - gap[1]):
+        sides = [p for p in pieces if p.box.x1 <= left + 0.01], [p for p in pieces if p.box.x0 >= right - 0.01]
+        if all(_is_column(side, em) for side in sides):
+            second = list(cut(sides[1], em))
+            if second:
+                second[0].gap = max(second[0].gap, 3 * em)
+            yield from cut(sides[0], em)
+            yield from second
+            return
+        if all(isinstance(p, Word) for p in pieces) and (table := unruled_rows(sides, em)):
+            title, rows = table
+            yield from cut(title, em)
+            yield from rows
+            return
+    if (inner := _inner_gutter(pieces, em)) is not None:
+        top, bottom = inner
+        middles = [((p.top + p.bottom) / 2, p) for p in pieces]
+        above = list(cut([p for y, p in middles if y < top], em))
+        within = list(cut([p for y, p in middles if top <= y <= bottom], em))
+        below = list(cut([p for y, p in middles if y > bottom], em))
+        for part in (within, below):
+            if part:
+                part[0].gap = max(part[0].gap, em)
+        yield from itertools.chain(above, within, below)
+        return
+    weights = _Weights(pieces, em)
+    weighed = [(weight, gap) for gap in gaps([(p.top, p.bottom) for p in pieces], 0.05 * em) if (weight := weights.of(gap)) >= 0.75 * em]
+    if weighed:
+        top, bottom = max(weighed)[1]
+        yield from cut([p for p in pieces if p.bottom <= top + 0.01], em)
+        below = list(cut([p for p in pieces if p.top >= bottom - 0.01], em))
+        if below:
+            below[0].gap = max(below[0].gap, bottom - top)
+        yield from below
+        return
+    yield from _leaf(pieces, em)
+
+
+def _inner_gutter(pieces: Sequence[Piece], em: float) -> tuple[float, float] | None:
+    """From where to where the tallest gutter runs that something above or below it crosses; None where none is tall."""
+    first, last = min(p.top for p in pieces), max(p.bottom for p in pieces)
+    least = max(10 * em, 0.3 * (last - first))
+    if last - first < least:
+        return None
+    best: tuple[float, float, float] | None = None
+    starts = Counter(round(2 * line[0].box.x0 / em) for line in lines([p for p in pieces if isinstance(p, Word)], 0.9))
+    for start in (place * em / 2 for place, count in starts.items() if count >= _ALIGNED):
+        crossing = sorted((p.top, p.bottom) for p in pieces if p.box.x0 < start - 0.3 * em and p.box.x1 > start - 1.2 * em)
+        edge = first
+        for top, bottom in [*crossing, (last, last)]:
+            if top - edge > max(least, best[0] if best else 0.0) and top - edge < last - first - 1:
+                sides: tuple[list[Piece], list[Piece]] = ([], [])
+                for p in pieces:
+                    if p.top >= edge - 0.01 and p.bottom <= top + 0.01:
+                        sides[p.box.x0 > start - 0.5 * em].append(p)
+                if all(side and _is_column(side, em) and len({round(p.top) for p in side}) >= 4 for side in sides):
+                    best = (top - edge, edge, top)
+            edge = max(edge, bottom)
+    return (best[1], best[2]) if best else None
+
+
+class _Weights:
+    """How far each gap of a region parts what lies above and below it: a heading below makes it wider."""
+
+    def __init__(self, pieces: Sequence[Piece], em: float) -> None:
+        self.em = em
+        self.by_top, self.by_bottom = sorted(pieces, key=lambda p: p.top), sorted(pieces, key=lambda p: p.bottom)
+        self.tops, self.bottoms = [p.top for p in self.by_top], [p.bottom for p in self.by_bottom]
+
+    def of(self, gap: tuple[float, float]) -> float:
+        top, bottom = gap
+        above = self.by_bottom[bisect_left(self.bottoms, top - 1.2 * self.em) : bisect_right(self.bottoms, top + 0.01)]
+        below = self.by_top[bisect_left(self.tops, bottom - 0.01) : bisect_right(self.tops, bottom + 0.3 * self.em)]
+        is_heading = max(p.size for p in below) > 1.15 * max(self.em, *(p.size for p in above))
+        return bottom - top + (0.8 * self.em if is_heading else 0.0)
+
+
+def _is_column(side: Sequence[Piece], em: float) -> bool:
+    """Whether pieces beside a gutter are a column of text, and not the figures of a table or the marks of a list."""
+    if any(isinstance(p, Block) for p in side):
+        return True
+    words = [p for p in side if isinstance(p, Word)]
+    column = lines(words)
+    header = 0 if len(column) < HEADER + 2 else sum(1 for _ in itertools.takewhile(lambda line: not is_figure(line), column[:HEADER]))
+    if all(is_figure(line) or _is_mark(line) for line in column[header:]):
+        return False
+    return bounds(words).width >= 4.5 * em and (len(column) >= 2 or len(words) >= 2)
+
+
+def _is_mark(line: Sequence[Word]) -> bool:
+    return len(line) == 1 and bool(_BULLET.fullmatch(line[0].text))
+
+
+def _leaf(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
+    """The paragraphs of one column: lines are joined where the next word would not have fitted."""
+    words = [p for p in pieces if isinstance(p, Word)]
+    blocks = [p for p in pieces if isinstance(p, Block)]
+    column = lines(words)
+    rights = [line[-1].box.x1 for line in column]
+    leading = min((b[0].baseline - a[0].baseline for a, b in itertools.pairwise(column)), default=0.0)
+    paragraph: list[list[Word]] = []
+    done: list[Block] = []
+    for number, line in enumerate(column):
+        right = max(rights[max(0, number - 2) : number + 2])  # beside a picture lines are shorter
+        is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5
+        if paragraph and not _is_open(paragraph) and (is_far or not _goes_on(paragraph, line, right, em)):
+            done.append(_paragraph(paragraph))
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        done.append(_paragraph(paragraph))
+    for before, after in itertools.pairwise(done):
+        after.gap = after.box.top - before.box.bottom
+    yield from sorted([*done, *blocks], key=lambda block: (block.box.top, block.box.x0))
+
+
+def _paragraph(paragraph: list[list[Word]]) -> Block:
+    words = [w for line in paragraph for w in line]
+    return Block([list(paragraph)], bounds(words), statistics.median(w.size for w in words), is_item=_starts_item(paragraph[0]))
+
+
+def _starts_item(line: Sequence[Word]) -> bool:
+    return line[0].is_marked or bool(_BULLET.fullmatch(line[0].text)) or bool(_BULLET_GLYPH.match(line[0].text))
+
+
+def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: float) -> bool:
+    """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted above."""
+    last, first = paragraph[-1], line[0]
+    text = " ".join(w.text for w in last)
+    if closes(text, " ".join(w.text for w in line)):
+        return True
+    if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not " ".join(w.text for w in line).isupper()):
+        return False
+    if _LABEL.match(" ".join(w.text for w in line)):
+        return False
+    if _starts_item(line) and not (first.text in "–—-" and not _starts_item(paragraph[0])):
+        return False
+    if abs(first.size - last[0].size) > 0.15 * max(first.size, last[0].size):
+        return False
+    if line[0].baseline - last[0].baseline > 2.2 * max(first.size, em * 0.5):
+        return False
+    if last[-1].text.endswith("-") and last[-1].text != "-":
+        return True
+    indent = paragraph[0][0].box.x0
+    if _starts_item(paragraph[0]):
+        if first.box.x0 > indent + 0.4 * first.size or (paragraph[0][0].is_marked and abs(first.box.x0 - indent) <= 0.4 * first.size):
+            return True
+        if first.text[0].isupper():
+            return False
+    return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size or (
+        first.text[0].islower() and not _is_label_list(paragraph, line)
+    )
+
+
+def _is_open(paragraph: Iterable[Sequence[Word]]) -> bool:
+    """Whether a parenthesis is open at the end of a few lines."""
+    last = list(paragraph)[-_OPEN:]
+    text = "".join(word.text for line in last for word in line)
+    return text.count("(") > text.count(")")
+
+
+def closes(text: str, following: str) -> bool:
+    """Whether what follows closes a parenthesis that was opened before: « …, CISN : / 2) »."""
+    return text[-1] in ",:;" and following.count(")") > following.count("(")
+
+
+def _is_label_list(paragraph: list[list[Word]], line: list[Word]) -> bool:
+    """Lines that each end in a figure are rows, whatever letter they begin with."""
+    return bool(HAS_DIGIT.search(paragraph[-1][-1].text) and HAS_DIGIT.search(line[-1].text))
