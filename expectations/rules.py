@@ -38,7 +38,10 @@ class SqlRule(Rule):
 
 @dataclass
 class Result:
-    """What a check says of one thing it looked at; `accepted` is the reason of the decision that accepts a break."""
+    """What a check says of one thing it looked at; `accepted` is the reason of the decision that accepts a break.
+
+    `box` is x0, top, x1 and bottom of a PDF's words in points, where the check points to a fact.
+    """
 
     rule: Rule
     edition_id: str
@@ -56,6 +59,7 @@ class Result:
     line: int | None = None
     quote: str | None = None
     accepted: str | None = None
+    box: tuple[float, float, float, float] | None = None
 
     @property
     def is_open(self) -> bool:

@@ -27,7 +27,7 @@ app = typer.Typer(
 )
 
 PUBLISHED, STOPPED, UNUSABLE = 0, 1, 2
-"""Exit statuses: published or up to date; a critical check failed; usage or environment."""
+"""Exit statuses: published or up to date; a check failed; usage or environment."""
 
 DEFAULT_DATABASE = Path("warehouse/chezsoi.duckdb")
 Database = Annotated[Path, typer.Option("--database", "-d", help="The warehouse file.", dir_okay=False)]
@@ -161,28 +161,54 @@ def _example_question(plan: "Plan") -> str:
     return f"{plan.folders[-1].edition_id} all captured dwellings"
 
 
-@app.command(epilog="Example: chezsoi check --format json > gate.json")
+@app.command(epilog="Example: chezsoi check --format text --format junit=gate.xml")
 def check(
     database: Database = DEFAULT_DATABASE,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print the outcome.")] = "text",
+    form: Annotated[
+        list[str] | None, typer.Option("--format", metavar="FORMAT[=FILE]", help="text (the default), json, junit, github or sarif; may be repeated.")
+    ] = None,
+    fail_on: Annotated[Literal["critical", "warning"], typer.Option(help="The least severity that gives status 1.")] = "critical",
+    select: Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Only this check; may be repeated.")] = None,
+    edition: Annotated[list[str] | None, typer.Option(metavar="EDITION", help="Only this edition; may be repeated.")] = None,
+    raw: Annotated[Path, typer.Option(help="The folder that paths of files begin with.")] = Path("raw"),
 ) -> None:
-    """Check a built warehouse again; for CI: status 1 where a critical check fails."""
+    """Check a built warehouse again; for CI: status 1 where a check fails."""
     import datetime
 
+    from flows import formats
     from warehouse.build import open_warehouse
 
+    targets, rules = formats.targets(form or ["text"]), formats.rules_named(select or [])
     with _working(f"checking {database}"), open_warehouse(database) as con:
         from expectations.gate import run_gate
 
-        results = run_gate(con, datetime.datetime.now(datetime.UTC).date())
-    from flows.report import print_checks, results_json
+        editions = formats.editions_named(con, edition or [])
+        found = run_gate(con, datetime.datetime.now(datetime.UTC).date())
+    results = [result for result in found if result.rule in rules and (not edition or result.edition_id in editions)]
+    checked = formats.Checked(str(database), results, rules, editions, fail_on, raw)
+    for name, file in targets:
+        if file is not None:
+            file.write_text(formats.WRITERS[name](checked), encoding="utf-8")
+        elif name == "text":
+            from flows.report import print_checks
 
-    if form == "json":
-        print(results_json(str(database), results))
-    else:
-        print_checks(_console(), results)
-    if any(result.is_open and result.rule.severity == "critical" for result in results):
+            print_checks(_console(), results, rules)
+        else:
+            sys.stdout.write(formats.WRITERS[name](checked))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(formats.job_summary(checked))
+    if any(checked.fails(result) for result in results):
         raise typer.Exit(STOPPED)
+
+
+@app.command(epilog="Example: chezsoi checks --format markdown")
+def checks(form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to print the list.")] = "text") -> None:
+    """List every check: how grave a break is, what it protects, what to do about a break."""
+    from expectations.gate import all_rules
+    from flows.formats import LISTS
+
+    sys.stdout.write(LISTS[form](all_rules()))
 
 
 @app.command(epilog="Example: chezsoi sql 'SELECT site, dwellings FROM site_summary' --format csv")

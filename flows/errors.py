@@ -9,6 +9,7 @@ def message_of(error: Exception) -> str | None:
         "flows.raw": "RawError",
         "flows.explain": "ExplainError",
         "flows.compare": "EditionError",
+        "flows.formats": "FormatError",
         "flows.query": "QueryError",
         "flows.prefect_runtime": "ServerError",
         "warehouse.build": "WarehouseError",

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from expectations.gate import all_rules
-from expectations.rules import Result
+from expectations.rules import Result, Rule
 from flows.compare import Change
 
 FIGURE_TABLES = ("population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "zooms", "keywords")
@@ -40,15 +40,14 @@ def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
     console.print(f"numerals  {sum(counts.values())}: {parts}")
 
 
-def print_checks(console: Console, results: Sequence[Result]) -> None:
+def print_checks(console: Console, results: Sequence[Result], checks: Sequence[Rule] | None = None) -> None:
     """How many checks hold, and each break with its place, its words and what to do."""
     breaks = [result for result in results if not result.success]
     rules = {result.rule.name for result in breaks}
+    number = len(all_rules() if checks is None else checks)
     critical, warnings = (sum(r.is_open and r.rule.severity == severity for r in breaks) for severity in ("critical", "warning"))
     accepted = sum(result.accepted is not None for result in breaks)
-    console.print(
-        f"checks    {len(all_rules())}: {len(all_rules()) - len(rules)} hold; {critical} critical, {_count(warnings, 'warning')}, {accepted} accepted"
-    )
+    console.print(f"checks    {number}: {number - len(rules)} hold; {critical} critical, {_count(warnings, 'warning')}, {accepted} accepted")
     for name in sorted(rules, key=lambda name: (min(_rank(r) for r in breaks if r.rule.name == name), name)):
         mine = sorted((r for r in breaks if r.rule.name == name), key=_rank)
         for result in mine[:_SHOWN]:

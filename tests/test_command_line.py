@@ -96,7 +96,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     folder = tmp_path_factory.mktemp("place")
     (folder / "raw/2014").mkdir(parents=True)
     shutil.copy(ROOT / "raw/2014/brochure.txt", folder / "raw/2014/brochure.txt")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CHEZSOI_", "FORCE_COLOR"))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CHEZSOI_", "FORCE_COLOR", "GITHUB_"))}
     environment |= {
         "CHEZSOI_CACHE": str(tmp_path_factory.mktemp("command-cache")),
         "PYTHONPATH": str(ROOT),
@@ -435,8 +435,8 @@ class TestHelp:
         assert (shown.returncode, shown.stderr) == (0, "")
         assert f"Example: chezsoi {command} " in shown.stdout
 
-    # The example of `check`, which takes seconds, is what TestDecision runs: check --format json.
-    @pytest.mark.parametrize("command", ["run", "sql", "explain"])
+    # The example of `check`, which takes seconds, is what tests/test_formats.py runs.
+    @pytest.mark.parametrize("command", ["run", "checks", "sql", "explain"])
     def test_example_works(self, command: str, published: Ran) -> None:
         (example,) = regex.findall(r"Example: (.*)", published.place.chezsoi(command, "--help", COLUMNS="200").stdout)
         environment = published.place.environment | {"PATH": f"{CHEZSOI.parent}:{os.environ['PATH']}"}

@@ -6,6 +6,7 @@ import typer.main
 from expectations.gate import all_rules
 from extractors.edition import parse_decisions, parse_provenance
 from flows.cli import app
+from flows.formats import checks_markdown
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,3 +45,7 @@ def test_the_lock_names_no_index() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock
     assert lock.count("--hash=sha256:") > 100
+
+
+def test_the_list_of_checks_is_current() -> None:
+    assert (ROOT / "docs/checks.md").read_text(encoding="utf-8") == checks_markdown(all_rules())
