@@ -45,6 +45,10 @@ def _compile(source: str, **lists: Any) -> Compiled[str]:
     return _compiled(source)
 
 
+_POSITIVE = ("stated_sites", "communes", "headcount", "period_years")
+"""Columns that are a positive number or unknown; none of them is ever 0."""
+
+
 class Decline(Exception):
     """A reader's word that its match is no figure after all: the numbers stay for others."""
 
@@ -148,6 +152,8 @@ class Match:
 
         Where `parts` are given, the span reaches over words between them, and only the numbers inside them are used.
         """
+        if any(values.get(column) == 0 for column in _POSITIVE):
+            raise Decline  # « sur 0 communes » says nothing: the number is left for a person
         span = span or self.span
         places = [at for at in self.view.numerals_in(span) if not parts or any(part.start <= at < part.end for part in parts)]
         inside = tuple(at for at in places if naming and naming.start <= at < naming.end)

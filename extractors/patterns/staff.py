@@ -93,6 +93,8 @@ def _team(m: Match) -> Iterator[Row]:
         roles = _roles(m.view.text[role.start : role.end], specialties)
         if not roles:
             raise Decline
+        if counts and m.view.numerals[counts[0].start].value == 0:
+            continue  # its number is left for a person; the others' roles stand
         for name in roles:
             headcount = m.whole(counts[0].start) if len(counts) == 1 and len(roles) == 1 else None
             yield m.row("staff", item, role=name, headcount=headcount)
