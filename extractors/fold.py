@@ -125,6 +125,9 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
     numbers: list[Span] = []
     tops: set[tuple[str | None, int]] = set()  # the bullets and indents that have opened blocks
     for line in _lines(text):
+        parts = [part for part in _line_pieces(text, line.start, line.end) if part.text]
+        if not parts:
+            continue  # nothing but the bars of a table, or signs that stand for nothing
         joint = "\n"
         if head is not None and last is not None:
             joint = _joint(head, last, line, in_list=in_list, is_top=(line.mark, line.depth) in tops)
@@ -140,7 +143,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
             in_list = True
         if line.number:
             numbers.append(line.number)
-        pieces.extend(_line_pieces(text, line.start, line.end))
+        pieces.extend(parts)
         last = line
     return Mapped(pieces), kinds, numbers
 

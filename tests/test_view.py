@@ -15,7 +15,7 @@ def lines(body: str) -> list[str]:
     return fold(body)[0].text.split("\n")
 
 
-@given(st.text(alphabet=st.sampled_from("abé É’'–•- \u00a0\u00ad\n\r\f01 2œﬁe\u0301(),.:"), max_size=80))
+@given(st.text(alphabet=st.sampled_from("abé É’'–•- \u00a0\u00ad\n\r\f01 2œﬁe\u0301(),.:|"), max_size=80))
 def test_every_character_of_a_view_knows_its_place(body: str) -> None:
     view = View(body)
     last = 0
@@ -41,6 +41,8 @@ def test_any_text_folds_and_quotes(body: str) -> None:
     ("body", "expected"),
     [
         ("été", ["ete"]),
+        ("loge-\n| . |\nments", ["logements"]),
+        ("| • |\n8 logements", ["8 logements"]),
         (unicodedata.normalize("NFD", "été à Nîmes"), ["ete a Nimes"]),
         ("l’œuvre ﬁnie", ["l'oeuvre finie"]),
         ("l?étude d\ufffdabord", ["l'etude d'abord"]),
