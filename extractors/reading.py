@@ -139,6 +139,8 @@ class _Reader:
         self.view = View(document.body)
         self.sections = find_sections(self.view)
         self._section_starts = [section.span.start for section in self.sections]
+        self._sources = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
+        """Where in the body each section starts, and its site."""
         self.findings: list[Finding] = []
         self.disputed: set[int] = set()
         self.doubtful = frozenset(at for fault in document.faults if fault.span for at in self._numerals_at(fault.span))
@@ -332,17 +334,15 @@ class _Reader:
         for fault in self.document.faults:
             page = self.document.pages[fault.page - 1].span
             place = fault.span or Span(page.start, page.start)
-            headings = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
-            before = [site for start, site in headings if start <= place.start][-1:]
-            sites = before if fault.span else [*before, *(site for start, site in headings if page.start <= start < page.end)]
+            before = [site for start, site in self._sources if start <= place.start][-1:]
+            sites = before if fault.span else [*before, *(site for start, site in self._sources if page.start <= start < page.end)]
             named: list[str | None] = [*dict.fromkeys(sites)]
             for site in named or [None]:
                 self.findings.append(Finding(fault.kind, site, fault.page, place, self.document.quote(place), fault.message))
 
     def _list_numbers(self) -> Iterator[LedgerEntry]:
-        headings = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
         for span in self.view.list_numbers:
-            site = max((heading for heading in headings if heading[0] <= span.start), default=(0, None))[1]
+            site = next((site for start, site in reversed(self._sources) if start <= span.start), None)
             text = self.document.quote(span)
             yield LedgerEntry(self.document.page_at(span.start), span, text, float(text), "ignored", site, reason="list_number")
 

@@ -66,6 +66,9 @@ class _Worker:
             raise _WorkerError(f"the reader crashed on it (status {status}): it is damaged; print it anew to PDF") from error
         finally:
             watchdog.cancel()
+            watchdog.join()
+        if is_late.is_set():  # it answered at the last moment, and was killed: the next document gets a new one
+            self.process.wait()
         if isinstance(answer, str):
             raise _WorkerError(answer)
         return answer
