@@ -1,18 +1,27 @@
 """The gate: every check over a built warehouse, and what a person decided about their breaks."""
 
 import datetime
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import duckdb
+import regex
 
 from expectations.rules import Result, Rule, evaluate, sql_rules
 from expectations.suites import TABLE_RULES, evaluate_suites
 
 DECISIONS_HOLD = Rule(
-    "decisions_hold", "critical", "Every accepted finding still is what was accepted.", "Change or remove the decision in decisions.toml."
+    "decisions_hold",
+    "critical",
+    "integrity",
+    "Every accepted finding still is what was accepted.",
+    "Change or remove the decision in decisions.toml.",
 )
-DECISIONS_IN_FORCE = Rule("decisions_in_force", "warning", "No decision has expired.", "Decide anew, or remove the decision from decisions.toml.")
+DECISIONS_IN_FORCE = Rule(
+    "decisions_in_force", "warning", "integrity", "No decision has expired.", "Decide anew, or remove the decision from decisions.toml."
+)
 
 
 @dataclass(frozen=True)
@@ -108,14 +117,19 @@ def _locate(con: duckdb.DuckDBPyConnection, results: list[Result]) -> None:
             "SELECT document_id, path, body FROM documents WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [list(documents)]
         ).fetchall()
     }
-    pages = con.execute("SELECT document_id, char_start, page FROM pages ORDER BY char_start").fetchall()
+    pages: dict[str, list[tuple[int, int]]] = {}
+    for document_id, start, page in con.execute("SELECT document_id, char_start, page FROM pages ORDER BY char_start").fetchall():
+        pages.setdefault(document_id, []).append((start, page))
+    ends: dict[str, list[int]] = {}
     for result in results:
-        if result.document_id not in bodies:
+        if result.document_id is None or result.document_id not in bodies:
             continue
         result.path, body = bodies[result.document_id]
         if result.char_start is None or body is None:
             continue
-        before = body[: result.char_start]
-        result.line = before.count("\n") + 1 if "\n" in body else before.count("\r") + 1
+        if result.document_id not in ends:
+            ends[result.document_id] = [m.start() for m in regex.finditer("\n" if "\n" in body else "\r", body)]
+        result.line = bisect_left(ends[result.document_id], result.char_start) + 1
         result.quote = " ".join(body[result.char_start : result.char_end].split())
-        result.page = max((page for document_id, start, page in pages if document_id == result.document_id and start <= result.char_start), default=1)
+        before = bisect_right(pages.get(result.document_id, []), (result.char_start, sys.maxsize))
+        result.page = pages[result.document_id][before - 1][1] if before else 1

@@ -2,11 +2,11 @@
 
 A rule selects one row for each thing that it looks at: `edition_id`, `site_id` (NULL for the edition), `observed`,
 `expected`, `holds`, a `message`, and its place: `fact_ids`, or `document_id` with `char_start` and `char_end`. The rows
-that do not hold break it. The comments at the head of the file state its severity, what it protects (`notes`) and how
-to mend a break.
+that do not hold break it. The comments at the head of the file state its severity, its kind, which parts of a figure it covers, what it
+protects (`notes`) and how to mend a break.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -15,18 +15,34 @@ import duckdb
 import regex
 
 Severity = Literal["critical", "warning"]
+Kind = Literal["equation", "bound", "likeness", "reference", "completeness", "reading", "integrity"]
+KINDS: dict[Kind, str] = {
+    "equation": "numbers of the brochure that must be equal",
+    "bound": "numbers of the brochure that must not exceed each other",
+    "likeness": "against the other sites, the last edition, or what is usual",
+    "reference": "names against lists",
+    "completeness": "what is missing",
+    "reading": "what could not be read for certain",
+    "integrity": "whether the tables quote the source, each thing once",
+}
+"""What a check holds things against."""
 
-_HEADER = regex.compile(r"^-- (severity|notes|mend): (.+)$", regex.MULTILINE)
+_HEADER = regex.compile(r"^-- (severity|kind|covers|notes|mend): (.+)$", regex.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One check: its name, how grave a break is, what it protects, and what to do about a break."""
+    """One check: its name, how grave a break is, what it holds things against, what it protects, and what to do about a break.
+
+    `covers` names the parts of a figure in which an error is seen by it: number, communes, period, month, name.
+    """
 
     name: str
     severity: Severity
+    kind: Kind
     notes: str
     mend: str
+    covers: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -79,9 +95,13 @@ def sql_rules() -> tuple[SqlRule, ...]:
 
 def _parse(name: str, sql: str) -> SqlRule:
     header: dict[str, Any] = dict(_HEADER.findall(sql))
-    if set(header) != {"severity", "notes", "mend"} or header["severity"] not in ("critical", "warning"):
-        raise ValueError(f"rules/{name}.sql needs the comments severity (critical or warning), notes and mend")
-    return SqlRule(name, header["severity"], header["notes"], header["mend"], sql)
+    if (
+        header.keys() - {"covers"} != {"severity", "kind", "notes", "mend"}
+        or header["severity"] not in ("critical", "warning")
+        or header["kind"] not in KINDS
+    ):
+        raise ValueError(f"rules/{name}.sql needs the comments severity (critical or warning), kind ({', '.join(KINDS)}), notes and mend")
+    return SqlRule(name, header["severity"], header["kind"], header["notes"], header["mend"], sql, covers=header.get("covers"))
 
 
 def evaluate(con: duckdb.DuckDBPyConnection, rule: SqlRule) -> list[Result]:

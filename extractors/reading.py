@@ -193,7 +193,9 @@ class _Reader:
             for m in matches[pattern]:
                 block = self.view.block_at(m.start())
                 mine = by_block.get(block.span.start, [])
-                before = [row for row in mine if row.span.end <= m.end() and row.span.start < m.start()]
+                before = [
+                    row for row in mine if row.span.end <= m.end() and row.span.start < m.start() and row.values.get("kind") != "number_missing"
+                ]
                 above = self._above(block, by_block) if pattern.is_contextual else []
                 if not before and m.start() == block.span.start:
                     before = above
@@ -352,19 +354,25 @@ class _Reader:
         return nearest(self.view, self.document, at) if self.hints <= _HINTS else None
 
     def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span], unexplained: set[int]) -> None:
-        """A bullet that would read as a figure if a number stood in it has lost its number.
+        """A line among figures that would read as one if a number stood in it has lost its number.
 
-        A number of it that nobody explains may be the one; those in parentheses belong to a list's members.
+        A number of it that nobody explains may be the one; those in parentheses belong to a list's members. A line that
+        only names what the next one lists needs none, unless it begins in the middle of a sentence beside one with a number.
         """
         tables: dict[int, set[str]] = {}
         for row in (row for c in accepted for row in c.rows):
             tables.setdefault(self.view.block_at(row.span.start).span.start, set()).add(row.table)
-        below = dict(zip((b.span.start for b in self.view.blocks), (b.span.start for b in self.view.blocks[1:]), strict=False))
-        read = {at for at, kinds in tables.items() if kinds != {"contexts"} or "landlord_counts" in tables.get(below.get(at, -1), ())}
+        figures = {at for at, kinds in tables.items() if kinds != {"contexts"}}
         told = {block.span.start for story in stories for block in self.view.blocks_in(story)}
-        for block in self.view.blocks:
-            is_loud = any(at in unexplained and self.view.text[at - 1] != "(" for at in self.view.numerals_in(block.span))
-            if block.is_bullet and not is_loud and block.span.start not in told and block.span.start not in read and self._section(block.span.start):
+        starts = [block.span.start for block in self.view.blocks]
+        for at, before, after, block in zip(starts, [-1, *starts], [*starts[1:], -1], self.view.blocks, strict=False):
+            source = self.view.source(Span(at, at + 1)).start
+            is_row = self.document.body[max(source - 2, 0) : source] == "| " or {before, after} <= figures
+            is_listed = block.is_bullet or (is_row and not any(self.view.numerals_in(block.span)))
+            is_cut = self.document.body[source].islower() and "0" in (self.view.text[before : before + 1], self.view.text[after : after + 1])
+            is_heading = tables.get(at) == {"contexts"} and "landlord_counts" in tables.get(after, ()) and not is_cut
+            is_loud = any(number in unexplained and self.view.text[number - 1] != "(" for number in self.view.numerals_in(block.span))
+            if is_listed and not (at in figures or at in told or is_heading or is_loud) and self._section(at):
                 name = _would_read(self.view, block, self.document)
                 if name:
                     self._find("number_missing", block.span, f"{name} would read this line if it had its number")

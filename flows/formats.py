@@ -18,7 +18,7 @@ import regex
 from rich.console import Console
 
 from expectations.gate import all_rules
-from expectations.rules import Result, Rule, Severity
+from expectations.rules import KINDS, Result, Rule, Severity
 from flows.compare import EditionError
 from flows.report import print_checks, results_json
 
@@ -257,22 +257,26 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def checks_text(rules: Sequence[Rule]) -> str:
-    """Each check with its severity, what it protects and what to do about a break."""
-    return "".join(f"{rule.name} ({rule.severity})\n  {rule.notes}\n  → {rule.mend}\n" for rule in rules)
+    """Each check with its severity, its kind, what it protects and what to do about a break."""
+    return "".join(f"{rule.name} ({rule.severity}, {rule.kind})\n  {rule.notes}\n  → {rule.mend}\n" for rule in rules)
 
 
 def checks_json(rules: Sequence[Rule]) -> str:
     """The checks as a JSON list."""
-    listed = [{"check": rule.name, "severity": rule.severity, "notes": rule.notes, "mend": rule.mend} for rule in rules]
+    listed = [
+        {"check": rule.name, "severity": rule.severity, "kind": rule.kind, "covers": rule.covers, "notes": rule.notes, "mend": rule.mend}
+        for rule in rules
+    ]
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
 
 
 def checks_markdown(rules: Sequence[Rule]) -> str:
     """The checks as the page docs/checks.md."""
-    parts = ["# Checks\n\nWritten by `chezsoi checks --format markdown > docs/checks.md`.\n"]
+    kinds = _table(("kind", "what a check holds things against"), KINDS.items())
+    parts = ["# Checks\n\nWritten by `chezsoi checks --format markdown > docs/checks.md`.\n\n" + kinds]
     for severity, meaning in (("critical", "a break stops publication"), ("warning", "a break is shown")):
-        rows = [(rule.name, rule.notes, rule.mend) for rule in rules if rule.severity == severity]
-        parts.append(f"\n## {severity.capitalize()}: {meaning}\n\n{_table(('check', 'what it protects', 'what to do about a break'), rows)}")
+        rows = [(rule.name, rule.kind, rule.notes, rule.mend) for rule in rules if rule.severity == severity]
+        parts.append(f"\n## {severity.capitalize()}: {meaning}\n\n{_table(('check', 'kind', 'what it protects', 'what to do about a break'), rows)}")
     return "".join(parts)
 
 

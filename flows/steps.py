@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from expectations.gate import all_rules, run_gate
-from expectations.rules import Result
+from expectations.rules import Result, Rule
 from extractors.document import Quarantined
 from extractors.reading import Reading
 from flows.plan import Plan
@@ -31,7 +31,7 @@ def build(plan: Plan, readings: Iterable[Reading | Quarantined]) -> None:
     editions = _editions(plan.folders, readings)
     with building(plan.database) as con:
         load(con, tabulate(editions))
-        record_run(con, plan.run)
+        record_run(con, plan.run, [check_row(rule) for rule in all_rules()])
         carry_over_results(con, (rejected_path(plan.database), plan.database))
 
 
@@ -72,6 +72,11 @@ def _editions(folders: Iterable[EditionFolder], readings: Iterable[Reading | Qua
             )
         )
     return editions
+
+
+def check_row(rule: Rule) -> dict[str, Any]:
+    """A row of checks."""
+    return {"check_name": rule.name, "severity": rule.severity, "kind": rule.kind, "covers": rule.covers, "notes": rule.notes, "mend": rule.mend}
 
 
 def result_rows(results: Iterable[Result], plan: Plan) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """Plant one error in a sound edition, read, load and gate it, and see what becomes of it: `make mutants`.
 
-Each mutant has one of four fates. *Caught*: a check fails, or a number becomes unexplained, at its site. *Harmless*: the tables are the
-same. *Undetectable*: no number that differs is tied by an equation that the mutant still has, so the brochure itself has nothing to say
-it by. *Silent*: everything else; there must be none.
+Each mutant has one of four fates. *Caught*: a check fails, or a number becomes unexplained, at a site whose words were changed or for
+the edition. *Harmless*: the tables are the same. *Undetectable*: every number of the text is accounted for as before, and no equation
+that the mutant still has comes to another sum, so the brochure itself has nothing to say it by. *Silent*: everything else; there must
+be none.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -23,7 +24,7 @@ from typing import Literal
 
 import regex
 
-from expectations.gate import run_gate
+from expectations.gate import all_rules, run_gate
 from expectations.rules import Result
 from extractors.document import Document, Page, Span
 from extractors.edition import Provenance
@@ -38,7 +39,8 @@ Fate = Literal["caught", "harmless", "undetectable", "silent"]
 EQUATIONS = frozenset(
     {"landlords_add_up", "intermediary_landlords_add_up", "tenures_add_up", "one_value_per_measure", "stated_sites_consistent", "sites_as_stated"}
 )
-"""Rules that tie figures by an equation: where one looks at a row, an error in it must be caught."""
+"""Rules that tie figures by an equation: an error that changes one of its sides must be caught."""
+SEVERITY = {rule.name: rule.severity for rule in all_rules()}
 FIGURES = ("population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "editions")
 """Tables whose rows are compared."""
 
@@ -52,12 +54,17 @@ _NUMBER = 4
 
 @dataclass(frozen=True)
 class Told:
-    """What one edition said: its rows, what the gate found, its unexplained numbers, and the rows that each equation ties."""
+    """What one edition said.
+
+    Its rows; each site's words (None: before the first heading); what the gate found, by check and site; its numbers by disposition,
+    site and, where unexplained, text; and each equation's sides with the rows that it ties.
+    """
 
     rows: Counter[Row]
+    sheets: dict[str | None, list[str]]
     breaks: Counter[tuple[str, str | None]]
-    unexplained: Counter[tuple[str, str | None]]
-    equations: dict[tuple[str, str | None], frozenset[Row]]
+    numerals: Counter[tuple[str, str | None, str]]
+    equations: dict[tuple[str, str | None], set[tuple[str, str, frozenset[Row]]]]
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,19 @@ class Mutant:
     base: str
     operator: str
     body: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a mutant: its fate, the checks that caught it, and the measures whose numbers differ."""
+
+    mutant: Mutant
+    fate: Fate
+    by: frozenset[str]
+    measures: frozenset[str]
+
+    def is_caught_only_by(self, check: str) -> bool:
+        return self.by == {check}
 
 
 # editions
@@ -111,7 +131,10 @@ def tell(readings: dict[str, Reading]) -> dict[str, Told]:
     with tempfile.TemporaryDirectory() as folder, building(Path(folder) / "mutants.duckdb") as con:
         load(con, tabulate(editions))
         results = run_gate(con, TODAY)
-    return {name: _told(reading, [r for r in results if r.edition_id == name]) for name, reading in readings.items()}
+    by_edition: dict[str, list[Result]] = {name: [] for name in readings}
+    for result in results:
+        by_edition[result.edition_id].append(result)
+    return {name: _told(reading, by_edition[name]) for name, reading in readings.items()}
 
 
 def _told(reading: Reading, results: Sequence[Result]) -> Told:
@@ -125,13 +148,23 @@ def _told(reading: Reading, results: Sequence[Result]) -> Told:
             rows[row] += 1
             by_fact[figure.fact_id] = row
     breaks = Counter((r.rule.name, r.site_id) for r in results if not r.success)
-    unexplained = Counter((entry.text, entry.site_id) for entry in reading.ledger if entry.disposition == "unexplained")
-    equations: dict[tuple[str, str | None], frozenset[Row]] = {}
+    numerals: Counter[tuple[str, str | None, str]] = Counter(
+        (e.disposition, e.site_id, e.text if e.disposition == "unexplained" else "") for e in reading.ledger
+    )
+    equations: dict[tuple[str, str | None], set[tuple[str, str, frozenset[Row]]]] = {}
     for r in results:
         if r.rule.name in EQUATIONS and len(r.fact_ids) > 1:
-            key = r.rule.name, r.site_id
-            equations[key] = equations.get(key, frozenset()) | {by_fact[fact] for fact in r.fact_ids if fact in by_fact}
-    return Told(rows, breaks, unexplained, equations)
+            tied = frozenset(by_fact[fact] for fact in r.fact_ids if fact in by_fact)
+            equations.setdefault((r.rule.name, r.site_id), set()).add((str(r.observed), str(r.expected), tied))
+    return Told(rows, _words(reading), breaks, numerals, equations)
+
+
+def _words(reading: Reading) -> dict[str | None, list[str]]:
+    headings = sorted((fact.span.start, fact.site_id) for fact in reading.facts if fact.pattern == "site_heading")
+    words: dict[str | None, list[str]] = {}
+    for (start, site), (end, _) in itertools.pairwise([(0, None), *headings, (len(reading.document.body), None)]):
+        words.setdefault(site, []).append(reading.document.body[start:end].strip())
+    return words
 
 
 def make_bases() -> list[Base]:
@@ -199,6 +232,11 @@ def _space_lost(_: random.Random, number: str) -> str | None:
     return closed if closed != number else None
 
 
+def _number_dropped(rng: random.Random, base: Base) -> str:
+    span = rng.choice(_numbers(base))
+    return _replaced(base.body, Span(span.start, span.end + (base.body[span.end : span.end + 1] == " ")), "")
+
+
 def _exchanged(rng: random.Random, base: Base) -> str | None:
     numbers = sorted(_numbers(base))
     first = rng.randrange(len(numbers) - 1)
@@ -263,6 +301,15 @@ def _landlord_renamed(rng: random.Random, base: Base) -> str | None:
     return _replaced(base.body, Span(span.start + words.start(), span.start + words.end()), other)
 
 
+def _landlords_merged(rng: random.Random, base: Base) -> str | None:
+    """« SIEMP (3), RIVP (1) » becomes « SIEMP / RIVP (4) »."""
+    pairs = list(regex.finditer(r"(\p{Lu}[\p{L}'’ -]+\p{L})( ?\(| : )(\d+)(\)?), (\p{Lu}[\p{L}'’ -]+\p{L})\2(\d+)(?=\)|[,.\n])", base.body))
+    if not pairs:
+        return None
+    m = rng.choice(pairs)
+    return _replaced(base.body, Span(*m.span()), f"{m[1]} / {m[5]}{m[2]}{int(m[3]) + int(m[6])}")
+
+
 def _unit_changed(rng: random.Random, base: Base) -> str | None:
     units = [(m.span(), other) for unit, other in (("logements", "personnes"), ("personnes", "logements"), ("euros", "%"))
              for m in regex.finditer(rf"(?<=\d ){unit}\b", base.body)]  # fmt: skip
@@ -316,6 +363,7 @@ OPERATORS: dict[str, Callable[[random.Random, Base], str | None]] = {
     "digit dropped": _at_number(_digit_dropped),
     "digit doubled": _at_number(_digit_doubled),
     "digits swapped": _at_number(_digits_swapped),
+    "number dropped": _number_dropped,
     "O for 0, l for 1": _at_number(_letter_for_digit),
     "thousands space lost": _at_number(_space_lost),
     "two figures exchanged": _exchanged,
@@ -324,9 +372,13 @@ OPERATORS: dict[str, Callable[[random.Random, Base], str | None]] = {
     "line moved": _line_moved,
     "landlord dropped": _landlord_dropped,
     "landlord renamed": _landlord_renamed,
+    "landlords merged": _landlords_merged,
     "unit changed": _unit_changed,
     "period changed": _replace_one(r"\d+(?= ans\b)", lambda rng, n: str(int(n) + rng.choice([1, 2, 3]))),
     "month changed": _replace_one(r"(?<= )(?:octobre|décembre|juin|mars|novembre)(?= 20)", lambda rng, m: rng.choice(["janvier", "avril", "mai"])),
+    "year changed": _replace_one(
+        r"(?<=(?:janvier|mars|juin|septembre|octobre|novembre|décembre) )20\d\d", lambda rng, y: str(int(y) + rng.choice([-2, -1, 1, 2]))
+    ),
     "qualifier dropped": _replace_one(r"(?:[Pp]lus de|[Pp]rès de|[Mm]oins de|[Ee]nviron) (?=\d)", lambda rng, q: ""),
     "site deleted": _site_deleted,
     "site doubled": _site_doubled,
@@ -352,52 +404,109 @@ def make_mutants(bases: Sequence[Base], count: int, seed: int) -> list[Mutant]:
 # fates
 
 
-def fate(base: Told, mutant: Told) -> Fate:
-    if mutant.breaks - base.breaks or mutant.unexplained - base.unexplained:
-        return "caught"
-    changed = (base.rows - mutant.rows) + (mutant.rows - base.rows)
-    if not changed:
-        return "harmless"
-    return "silent" if _is_tied(base, mutant) else "undetectable"
+def judge(mutant: Mutant, base: Told, told: Told) -> Judged:
+    touched = {None, *(site for site in base.sheets.keys() | told.sheets.keys() if base.sheets.get(site) != told.sheets.get(site))}
+    by = frozenset(rule for rule, site in told.breaks - base.breaks if site in touched)
+    unexplained = any(disposition == "unexplained" and site in touched for disposition, site, _ in told.numerals - base.numerals)
+    lost, come = base.rows - told.rows, told.rows - base.rows
+    if by or unexplained:
+        fate: Fate = "caught"
+    elif not lost and not come:
+        fate = "harmless"
+    elif _is_passed_over(base, told, touched) or _is_tied(base, told):
+        fate = "silent"
+    else:
+        fate = "undetectable"
+    numbers = {row[:_NUMBER] for row in come} ^ {row[:_NUMBER] for row in lost}
+    return Judged(mutant, fate, by, frozenset(" ".join(filter(None, (table, kind))) for table, _, kind, _ in numbers))
 
 
-def _is_tied(base: Told, mutant: Told) -> bool:
-    """Whether a number differs that an equation ties, in the sound edition and still in the mutant: names and dates are in no equation."""
-    lost, come = base.rows - mutant.rows, mutant.rows - base.rows
-    numbers = {row[:_NUMBER] for row in come}
+def _is_passed_over(base: Told, told: Told, touched: set[str | None]) -> bool:
+    """Whether a number that was a figure now counts as part of a story or as ignored."""
+    more, fewer = told.numerals - base.numerals, base.numerals - told.numerals
+    return any(disposition in ("narrative", "ignored") and site in touched for disposition, site, _ in more) and any(
+        disposition == "extracted" and site in touched for disposition, site, _ in fewer
+    )
+
+
+def _is_tied(base: Told, told: Told) -> bool:
+    """Whether an equation ties a row that differs and comes to another sum now: names and dates are in no equation."""
+    lost = base.rows - told.rows
+    numbers = {row[:_NUMBER] for row in told.rows - base.rows}
     changed = {row for row in lost if row[:_NUMBER] not in numbers}
-    return any(rows & changed for key, rows in base.equations.items() if key in mutant.equations)
+    return any(
+        rows & changed and {side[:2] for side in sides} != {side[:2] for side in told.equations[key]}
+        for key, sides in base.equations.items() if key in told.equations
+        for _, _, rows in sides
+    )  # fmt: skip
 
 
 _bases: dict[str, Base] = {}
 
 
-def judge(batch: Sequence[Mutant]) -> list[tuple[Mutant, Fate]]:
+def judge_batch(batch: Sequence[Mutant]) -> list[Judged]:
     if not _bases:
         _bases.update((base.name, base) for base in make_bases())
     readings = {f"m{number}": read_document(document(mutant.body, f"m{number}")) for number, mutant in enumerate(batch)}
     told = tell(readings)
-    return [(mutant, fate(_bases[mutant.base].told, told[f"m{number}"])) for number, mutant in enumerate(batch)]
+    return [judge(mutant, _bases[mutant.base].told, told[f"m{number}"]) for number, mutant in enumerate(batch)]
 
 
-def run(count: int, seed: int, jobs: int, size: int = 200) -> list[tuple[Mutant, Fate]]:
+def run(count: int, seed: int, jobs: int, size: int = 200) -> list[Judged]:
     bases = make_bases()
     mutants = make_mutants(bases, count, seed)
     batches = [mutants[start : start + size] for start in range(0, len(mutants), size)]
     if jobs == 1:
         _bases.update((base.name, base) for base in bases)
-        return [judged for batch in batches for judged in judge(batch)]
+        return [judged for batch in batches for judged in judge_batch(batch)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        return [judged for batch in pool.map(judge, batches) for judged in batch]
+        return [judged for batch in pool.map(judge_batch, batches) for judged in batch]
 
 
-def table(judged: Iterable[tuple[Mutant, Fate]]) -> str:
-    fates: tuple[Fate, ...] = ("caught", "harmless", "undetectable", "silent")
-    counts = Counter((mutant.operator, outcome) for mutant, outcome in judged)
-    lines = ["| operator | " + " | ".join(fates) + " |", "|---|" + "---:|" * len(fates)]
-    lines += [f"| {operator} | " + " | ".join(str(counts[operator, outcome]) for outcome in fates) + " |" for operator in OPERATORS]
-    total = Counter(outcome for _, outcome in counts.elements())
-    return "\n".join([*lines, "| **all** | " + " | ".join(str(total[outcome]) for outcome in fates) + " |"])
+# tables
+
+
+COLUMNS = ("stopped", "warned", "harmless", "undetectable", "silent")
+"""Fates, with what is caught parted by whether a critical check stops publication."""
+
+
+def _column(judged: Judged) -> str:
+    if judged.fate != "caught":
+        return judged.fate
+    return "stopped" if any(SEVERITY[check] == "critical" for check in judged.by) else "warned"
+
+
+def table(head: str, counts: Mapping[str, Counter[str]], columns: Sequence[str] = COLUMNS) -> str:
+    lines = [f"| {head} | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    lines += [f"| {name} | " + " | ".join(str(row[column]) for column in columns) + " |" for name, row in counts.items()]
+    return "\n".join(lines)
+
+
+def by_operator(judged: Iterable[Judged]) -> dict[str, Counter[str]]:
+    counts = {operator: Counter[str]() for operator in (*OPERATORS, "**all**")}
+    for one in judged:
+        for name in (one.mutant.operator, "**all**"):
+            counts[name][_column(one)] += 1
+    return counts
+
+
+def by_measure(judged: Iterable[Judged]) -> dict[str, Counter[str]]:
+    """Of the errors in one number's digits: what became of them, by what that number counts."""
+    counts: dict[str, Counter[str]] = {}
+    for one in judged:
+        if one.mutant.operator.startswith(("digit", "O for")):
+            for measure in one.measures:
+                counts.setdefault(measure, Counter())[_column(one)] += 1
+    return dict(sorted(counts.items()))
+
+
+def by_check(judged: Sequence[Judged]) -> dict[str, Counter[str]]:
+    """How many mutants each check caught, and how many get through once it is removed."""
+    counts: dict[str, Counter[str]] = {}
+    for check in SEVERITY:
+        caught = [one for one in judged if check in one.by]
+        counts[check] = Counter({"caught": len(caught), "caught by it alone": sum(one.is_caught_only_by(check) for one in caught)})
+    return counts
 
 
 def main() -> None:
@@ -408,10 +517,12 @@ def main() -> None:
     asked = parser.parse_args()
     start = time.monotonic()
     judged = run(asked.count, asked.seed, asked.jobs)
-    print(table(judged))
+    print(table("operator", by_operator(judged)), end="\n\n")
+    print(table("number", by_measure(judged)), end="\n\n")
+    print(table("check", by_check(judged), ("caught", "caught by it alone")))
     print(f"\n{len(judged)} mutants, seed {asked.seed}, {time.monotonic() - start:.0f} s")
     bodies_by_name = dict(bodies())
-    silent = [mutant for mutant, outcome in judged if outcome == "silent"]
+    silent = [one.mutant for one in judged if one.fate == "silent"]
     for mutant in silent[:20]:
         changed = [line for line in difflib.ndiff(bodies_by_name[mutant.base].splitlines(), mutant.body.splitlines()) if line[:1] in "+-"]
         print(f"silent: {mutant.operator} in {mutant.base}: {' / '.join(changed[:6])}", file=sys.stderr)

@@ -542,7 +542,7 @@ def other_duckdb(path: Path) -> None:
 def warehouse(path: Path) -> None:
     """An empty warehouse that a run published."""
     with building(path) as con:
-        record_run(con, Run("1", datetime.datetime(2026, 11, 23), "fingerprint", "0"))
+        record_run(con, Run("1", datetime.datetime(2026, 11, 23), "fingerprint", "0"), [])
     publish(path)
 
 

@@ -258,9 +258,9 @@ def test_text_for_a_file_has_no_colours(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_checks_are_listed_as_text_json_and_markdown() -> None:
     rule = RULES["landlords_known"]
-    assert f"landlords_known (warning)\n  {rule.notes}\n  → {rule.mend}\n" in formats.checks_text(all_rules())
+    assert f"landlords_known (warning, reference)\n  {rule.notes}\n  → {rule.mend}\n" in formats.checks_text(all_rules())
     assert [listed["check"] for listed in json.loads(formats.checks_json(all_rules()))] == list(RULES)
-    assert formats.checks_markdown([rule]).splitlines()[-1] == f"| landlords_known | {rule.notes} | {rule.mend} |"
+    assert formats.checks_markdown([rule]).splitlines()[-1] == f"| landlords_known | reference | {rule.notes} | {rule.mend} |"
 
 
 def test_a_break_in_a_pdf_gets_the_box_of_its_fact(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from extractors.document import Box, Quarantined
 from extractors.edition import PROGRAMME, Decision, Provenance
 from extractors.reading import Figure, Reading
-from extractors.reference import Landlord, Site, find_landlord, landlord_aliases, landlords
+from extractors.reference import Landlord, Site, find_landlord, find_place, landlord_aliases, landlords
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -173,8 +173,10 @@ def _resolve_landlords(row: dict[str, Any], named: dict[str, Landlord], aliases:
 
 def _landlord_row(landlord: Landlord) -> dict[str, Any]:
     since = landlord.successor_since
+    home = find_place(landlord.territory) if landlord.territory else None
     return {
-        "landlord_id": landlord.landlord_id, "name": landlord.name, "siren": landlord.siren, "successor_id": landlord.successor_id,
+        "landlord_id": landlord.landlord_id, "name": landlord.name, "siren": landlord.siren, "kind": landlord.kind, "territory": landlord.territory,
+        "region_code": home.region_code if home else None, "successor_id": landlord.successor_id,
         "successor_since": datetime.date.fromisoformat(since) if since else None, "is_known": landlord.is_known,
     }  # fmt: skip
 

@@ -23,8 +23,11 @@ class Run:
     version: str
 
 
-def record_run(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def record_run(con: duckdb.DuckDBPyConnection, run: Run, checks: Iterable[dict[str, Any]]) -> None:
+    """Store the run, its checks (columns of `checks`), and that it read the editions that are there."""
     insert(con, "runs", [vars(run)])
+    insert(con, "checks", list(checks))
+    con.execute("UPDATE editions SET run_id = ?", [run.run_id])
 
 
 def record_results(con: duckdb.DuckDBPyConnection, results: Iterable[dict[str, Any]], checked: Iterable[tuple[str, str, bool]]) -> None:

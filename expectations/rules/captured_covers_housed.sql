@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: bound
+-- covers: number
 -- notes: No more persons are housed now than dwellings were captured since the start.
 -- mend: Compare the two numbers in the source.
 SELECT h.edition_id, h.site_id, [h.fact_id, p.fact_id] AS fact_ids,

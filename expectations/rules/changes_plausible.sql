@@ -1,4 +1,6 @@
 -- severity: warning
+-- kind: likeness
+-- covers: number
 -- notes: A figure changes from one edition of a series to the next about as much as it does at the other sites.
 -- mend: Compare both editions' words: a digit may be wrong; where the change is real, accept it in decisions.toml.
 WITH limits (family, factor, least) AS (VALUES ('persons', 2.0, 15), ('dwellings', 2.0, 15), ('rent', 1.3, 30), ('encounters', 3.0, 1000)),

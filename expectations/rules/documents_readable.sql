@@ -1,4 +1,5 @@
 -- severity: critical
+-- kind: reading
 -- notes: Every file of an edition can be read.
 -- mend: Follow the reason given with the file.
 SELECT edition_id, NULL::VARCHAR AS site_id, document_id, NULL::INTEGER AS char_start, NULL::INTEGER AS char_end,

@@ -1,4 +1,5 @@
 -- severity: critical
+-- kind: completeness
 -- notes: An edition names at least one site.
 -- mend: Put each site's name on a line of its own above its figures, or remove the folder.
 SELECT e.edition_id, NULL::VARCHAR AS site_id, count(s.site_id) || ' sites' AS observed, 'at least 1 site' AS expected, count(s.site_id) > 0 AS holds,

@@ -1,4 +1,5 @@
 -- severity: critical
+-- kind: integrity
 -- notes: No figure without the place it was read from, and that place speaks of the same site of the same edition.
 -- mend: This is a fault of the program: report it with the file.
 WITH figure AS (

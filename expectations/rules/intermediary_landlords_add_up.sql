@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: equation
+-- covers: number
 -- notes: The landlords behind an intermediary add up to the dwellings that are stated for it.
 -- mend: Compare the intermediary's list with its stated number in the source.
 WITH listed AS (

@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: equation
+-- covers: number
 -- notes: The landlords listed for the social stock add up to the social dwellings that the brochure states.
 -- mend: Compare the list with the stated total in the source; a misprint that is really printed is accepted in decisions.toml.
 WITH stated AS (

@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: bound
+-- covers: number
 -- notes: Landlords and intermediaries listed under a tenure never have more dwellings than the tenure.
 -- mend: Compare the list with the tenure's stated number in the source.
 WITH part AS (

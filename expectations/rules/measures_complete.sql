@@ -1,9 +1,13 @@
 -- severity: warning
+-- kind: completeness
 -- notes: A measure that all other sites of an edition print is not missing from one.
 -- mend: Look for the line in the sheet: it may be worded anew, or left out by the brochure itself; then accept it in decisions.toml.
 WITH printed AS (
          SELECT DISTINCT edition_id, site_id, measure FROM figures
          WHERE measure IN ('in_study', 'in_programme', 'ever_housed', 'currently_housed', 'dwellings_all', 'encounters')
+         UNION SELECT edition_id, site_id, 'a social stock' FROM figures WHERE measure = 'dwellings_social'
+         UNION SELECT edition_id, site_id, 'a rent' FROM rents
+         UNION SELECT edition_id, site_id, 'a month of reference' FROM population_counts WHERE as_of IS NOT NULL
          UNION SELECT edition_id, site_id, 'a contact' FROM contacts
          UNION SELECT edition_id, site_id, 'a team' FROM staff
          UNION SELECT edition_id, site_id, 'a story' FROM zooms

@@ -1,4 +1,5 @@
 -- severity: warning
+-- kind: likeness
 -- notes: What the last edition of the series printed of a site is printed again: the site, its measures, its landlords.
 -- mend: Look for it in the new edition: it may be worded anew; where it is really gone, accept it in decisions.toml.
 WITH printed AS (

@@ -1,4 +1,5 @@
 -- severity: warning
+-- kind: reading
 -- notes: Every number of the source is a figure, part of a story, or ignored by a named rule.
 -- mend: Read the words around it: a new wording is an example for a pattern; a number that is no fact is accepted in decisions.toml.
 SELECT d.edition_id, n.site_id, n.document_id, n.char_start, n.char_end, n.text AS observed, 'explained' AS expected, false AS holds,

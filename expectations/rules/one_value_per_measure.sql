@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: equation
+-- covers: number
 -- notes: A site's sheet states one value for a measure.
 -- mend: Two passages of the source contradict each other: see which one is meant.
 WITH printed AS (
@@ -9,4 +11,4 @@ WITH printed AS (
 SELECT edition_id, site_id, list(fact_id ORDER BY document_id, char_start) AS fact_ids,
        string_agg(DISTINCT words, ' and ' ORDER BY words) AS observed, 'one value' AS expected, count(DISTINCT words) = 1 AS holds,
        format('{} is stated as {}', measure, string_agg(DISTINCT words, ' and ' ORDER BY words)) AS message
-FROM printed GROUP BY edition_id, site_id, measure, charges_included
+FROM printed GROUP BY edition_id, site_id, measure, charges_included HAVING count(*) > 1

@@ -1,4 +1,5 @@
 -- severity: warning
+-- kind: likeness
 -- notes: A pattern that read figures in the last edition of the series reads some in this one.
 -- mend: See what the lines that it used to read say now (chezsoi diff): they may be worded anew, or gone from the brochure.
 WITH read AS (

@@ -1,4 +1,6 @@
 -- severity: warning
+-- kind: bound
+-- covers: period
 -- notes: Encounters are not counted over more years than persons were housed.
 -- mend: Compare the two periods in the source.
 SELECT n.edition_id, n.site_id, [n.fact_id, p.fact_id] AS fact_ids,

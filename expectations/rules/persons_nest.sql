@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: bound
+-- covers: number
 -- notes: Housed now ≤ ever housed ≤ in the programme ≤ in the study, wherever two of them are printed.
 -- mend: Compare the two numbers in the source; "about" leaves a tenth of room.
 WITH bounded AS (

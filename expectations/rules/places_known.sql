@@ -1,4 +1,5 @@
 -- severity: warning
+-- kind: reference
 -- notes: Every site is a place that official lists have, and only one place has its name.
 -- mend: Check the heading's spelling; the printed name is kept meanwhile, without codes.
 SELECT edition_id, site_id, [fact_id] AS fact_ids, name AS observed, 'a known place' AS expected, is_known AS holds,

@@ -1,4 +1,5 @@
 -- severity: critical
+-- kind: reading
 -- notes: The two readers of a PDF see the same digits at the same places.
 -- mend: Look at the page: print the brochure anew to PDF, or type the figures of that page into a text file.
 SELECT edition_id, site_id, document_id, char_start, char_end, coalesce(nullif(text, ''), 'page ' || page) AS observed, 'seen by both readers' AS expected,

@@ -1,4 +1,5 @@
 -- severity: warning
+-- kind: reference
 -- notes: Every member of a team's list has a role that is known.
 -- mend: Add the role to the list of roles in the staff patterns; nobody was counted for it meanwhile.
 SELECT edition_id, site_id, document_id, char_start, char_end, text AS observed, 'a known role' AS expected, false AS holds,

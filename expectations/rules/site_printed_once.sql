@@ -1,4 +1,5 @@
 -- severity: critical
+-- kind: integrity
 -- notes: A site has one sheet in an edition: no measure of it is printed under two headings.
 -- mend: Remove the sheet that is printed twice, or the file that repeats it.
 WITH printed AS (

@@ -1,4 +1,6 @@
 -- severity: warning
+-- kind: equation
+-- covers: number
 -- notes: The edition has as many sites as it says.
 -- mend: Look for a sheet that is missing, or whose heading nobody recognised.
 SELECT e.edition_id, NULL::VARCHAR AS site_id,

@@ -1,4 +1,5 @@
 -- severity: critical
+-- kind: completeness
 -- notes: Every site that has a heading has figures.
 -- mend: The sheet's wording is new, or its figures are missing: see the unexplained numbers of the site.
 SELECT s.edition_id, s.site_id, list(DISTINCT s.fact_id) AS fact_ids,

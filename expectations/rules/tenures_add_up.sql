@@ -1,4 +1,6 @@
 -- severity: warning
+-- kind: equation
+-- covers: number
 -- notes: Where both the social and the private stock are printed, the tenures usually account for all dwellings captured.
 -- mend: Look for a tenure that the brochure prints and nobody read; where it really leaves a remainder, accept it in decisions.toml.
 WITH part AS (

@@ -1,4 +1,6 @@
 -- severity: critical
+-- kind: bound
+-- covers: number
 -- notes: The dwellings of all tenures together never exceed the dwellings captured.
 -- mend: Compare the tenures' numbers with the number of captured dwellings in the source.
 WITH part AS (

@@ -1,4 +1,6 @@
 -- severity: warning
+-- kind: likeness
+-- covers: number
 -- notes: What is counted since the start does not fall from one edition of a series to the next.
 -- mend: Compare both editions' words: one of the numbers is a misprint, or it counts something else now.
 WITH running AS (

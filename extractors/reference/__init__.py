@@ -19,11 +19,16 @@ DOMINANT = 5
 
 @dataclass(frozen=True, slots=True)
 class Landlord:
-    """A landlord as it was in the edition's year; dates are ISO text, unknown values None."""
+    """A landlord as it was in the edition's year; dates are ISO text, unknown values None.
+
+    `territory` is where it lets: a place's name, or "France" where that is several regions; None where unknown.
+    """
 
     landlord_id: str
     name: str
     siren: str | None = None
+    kind: str | None = None
+    territory: str | None = None
     successor_id: str | None = None
     successor_since: str | None = None
     is_known: bool = True
@@ -72,7 +77,7 @@ def _rows(name: str) -> Iterator[dict[str, str | None]]:
 @cache
 def landlords() -> dict[str, Landlord]:
     """Every known landlord by its id."""
-    columns = ("landlord_id", "name", "siren", "successor_id", "successor_since")
+    columns = ("landlord_id", "name", "siren", "kind", "territory", "successor_id", "successor_since")
     return {row["landlord_id"] or "": Landlord(*(row[c] for c in columns)) for row in _rows("landlords.csv")}  # type: ignore[arg-type]
 
 
