@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench mutants setup lock clean
+.PHONY: run test lint bench mutants sound setup lock clean
 
 run: setup
 	$(BIN)/chezsoi run
@@ -18,6 +18,9 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m pytest tests/benchmarks --override-ini addopts= --benchmark-only --benchmark-columns=min,median,max -p no:xdist
+
+sound: setup
+	$(BIN)/python -m tests.sound
 
 mutants: setup
 	$(BIN)/python -m tests.mutants

@@ -125,16 +125,20 @@ def _body(file: Path) -> str:
     return read.body
 
 
-def tell(readings: dict[str, Reading]) -> dict[str, Told]:
-    """Load and gate many editions at once, each a series of its own."""
+def gated(readings: dict[str, Reading]) -> dict[str, list[Result]]:
+    """What the gate says of many editions, each a series of its own, loaded at once."""
     editions = [Edition(name, Provenance(series=name), readings=(reading,)) for name, reading in readings.items()]
-    with tempfile.TemporaryDirectory() as folder, building(Path(folder) / "mutants.duckdb") as con:
+    with tempfile.TemporaryDirectory() as folder, building(Path(folder) / "gated.duckdb") as con:
         load(con, tabulate(editions))
-        results = run_gate(con, TODAY)
-    by_edition: dict[str, list[Result]] = {name: [] for name in readings}
-    for result in results:
-        by_edition[result.edition_id].append(result)
-    return {name: _told(reading, by_edition[name]) for name, reading in readings.items()}
+        by_edition: dict[str, list[Result]] = {name: [] for name in readings}
+        for result in run_gate(con, TODAY):
+            by_edition[result.edition_id].append(result)
+    return by_edition
+
+
+def tell(readings: dict[str, Reading]) -> dict[str, Told]:
+    results = gated(readings)
+    return {name: _told(reading, results[name]) for name, reading in readings.items()}
 
 
 def _told(reading: Reading, results: Sequence[Result]) -> Told:
