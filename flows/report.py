@@ -33,6 +33,10 @@ def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
                 console.print(f"  [red]not read[/] {escape(path)}: {escape(reason)}")
             elif encoding not in (None, "utf-8", "utf-8 with BOM"):
                 console.print(f"  {escape(path)} was read as {encoding}")
+    for (series,) in con.execute(
+        "SELECT list(edition_id ORDER BY as_of NULLS LAST, edition_id) AS editions FROM editions GROUP BY series ORDER BY editions"
+    ).fetchall():
+        console.print(f"history   {escape(' → '.join([f'{series[0]} (first of its series: nothing to compare it with)', *series[1:]]))}")
     figures = " · ".join(f"{table} {con.execute(f'SELECT count(*) FROM {table}').fetchall()[0][0]}" for table in FIGURE_TABLES)
     console.print(f"figures   {figures}")
     counts = dict(con.execute("SELECT disposition, count(*) FROM numerals GROUP BY ALL").fetchall())

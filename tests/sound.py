@@ -75,11 +75,18 @@ def after_colons(items: list[tuple[str, int]]) -> str:
     return ", ".join(f"{name} : {count}" for name, count in items)
 
 
+def after_site(name: str) -> str:
+    return name if name[0] in "AEHIO" else f"Site de {name}"
+
+
+HEADINGS: tuple[Callable[[str], str], ...] = (str, str.upper, after_site)
+
+
 def draw_hand(rng: random.Random) -> Hand:
     by_colon = rng.random() < 0.5
     return Hand(
         bullet=rng.choice(["- ", "• ", "– ", "▪ "]),
-        heading=rng.choice([str, str.upper, lambda name: f"Site de {name}" if name[0] not in "AEHIO" else name]),
+        heading=rng.choice(HEADINGS),
         listed=after_colons if by_colon else in_parentheses,
         in_study=rng.choice(["{} personnes intégrées dans l'étude", "{} personnes incluses dans l'étude", "Personnes intégrées dans l'étude : {}"]),
         in_programme=rng.choice(["{} dans le volet « Un chez-soi d'abord »", "Personnes entrées dans le programme : {}", "{} personnes admises dans le programme"]),

@@ -141,9 +141,10 @@ class TestFirstRun:
     def test_summary_says_what_was_read_what_was_not_and_where_the_file_is(self, published: Ran) -> None:
         lines = published.run.stdout.splitlines()
         assert lines[0] == "2014  1 file, 4 sites: Lille, Marseille, Paris, Toulouse"
-        assert regex.fullmatch(r"figures   population_counts 16 · housing_counts 12 · landlord_counts 21 · rents 4 · .+", lines[1])
-        assert regex.fullmatch(r"numerals  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[2])
-        assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[3])
+        assert lines[1] == "history   2014 (first of its series: nothing to compare it with)"
+        assert regex.fullmatch(r"figures   population_counts 16 · housing_counts 12 · landlord_counts 21 · rents 4 · .+", lines[2])
+        assert regex.fullmatch(r"numerals  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[3])
+        assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[4])
         assert lines[4:] == [
             "",
             "published warehouse/chezsoi.duckdb",

@@ -258,13 +258,15 @@ CASES = (
     # the series' history
     Case(
         "patterns_still_read", "warning", None, "0 figures by encounters", "at least 1",
-        "encounters read 4 figures in 0-patterns_still_read, such as « plus de 5 000 rencontres au domicile ou accompagnements sur les 2 ans », and none here",
+        "encounters read 4 figures in 0-patterns_still_read, such as « plus de 5 000 rencontres au domicile ou accompagnements sur les 2 ans », and none here"
+        " under « Paris », « L i l l e », « Toulouse », « Marseille »",
         earlier={}, edits={" rencontres au domicile": " heures passées au domicile", "accompagnements": "transports"},
         also=frozenset((rule, site) for rule in ("numerals_explained", "nothing_drops_out") for site in ("paris", "lille", "toulouse", "marseille")),
     ),
     Case(
         "patterns_still_read", "warning", None, "0 figures by stated_sites", "at least 1",
-        "stated_sites read 1 figures in 0-patterns_still_read.outside_the_sheets, such as « chacun des 4 sites », and none here",
+        "stated_sites read 1 figure in 0-patterns_still_read.outside_the_sheets, such as « chacun des 4 sites », and none here"
+        " under « Paris », « L i l l e », « Toulouse », « Marseille »",
         earlier={}, edits={"Sur chacun des 4 sites": "Partout"}, variant=".outside_the_sheets",
     ),
     Case(
@@ -274,7 +276,8 @@ CASES = (
     ),
     Case(
         "nothing_drops_out", "warning", "marseille", "no dwellings_private_regulated", "as in 0-nothing_drops_out",
-        "dwellings_private_regulated of marseille was printed in 0-nothing_drops_out (« 2 logements privés conventionnés »), not here",
+        "dwellings_private_regulated of marseille was printed in 0-nothing_drops_out (« 2 logements privés conventionnés »), not here under « Marseille »",
+        149, "Marseille",
         earlier={}, edits={"- 2 logements privés conventionnés\n": ""},
     ),
     Case(

@@ -270,9 +270,9 @@ PATTERNS = (
     ),
     Pattern(
         name="dwellings_provided",
-        regex=rf"(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?"
-        rf"|(?:^|[.;]\ |,\ )(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ en\ (?:prete|loue|fournit|met|propose)(?:nt)?\ (?&count)(?=\ ?(?:[.;,]|$|a\ disposition))"
-        rf"|(?:^|[.;]\ |,\ )(?:l'association\ |la\ (?=fondation|societe)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:sous-)?loue\ (?:\w+\ ){{0,2}}?(?&count)\ (?&dwellings)\ (?:\w+\ ){{0,4}}?(?&associative_lease)"
+        regex=rf"(?:^|(?<=[.;,]\ ))(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:a|ont)\ (?:quant\ a\ (?:elle|lui),?\ |egalement\ |aussi\ )?,?\ ?(?:mis|fourni|propose|confie|loue)(?:\ a\ (?:la\ )?disposition)?\ (?&count)\ (?&dwellings)(?:\ dans\ le\ cadre\ d[e']\ ?(?&associative_lease))?"
+        rf"|(?:^|(?<=[.;,]\ ))(?:la\ (?=fondation|societe|ville|mairie)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ en\ (?:prete|loue|fournit|met|propose)(?:nt)?\ (?&count)(?=\ ?(?:[.;,]|$|a\ disposition))"
+        rf"|(?:^|(?<=[.;,]\ ))(?:l'association\ |la\ (?=fondation|societe)|le\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)\ (?:sous-)?loue\ (?:\w+\ ){{0,2}}?(?&count)\ (?&dwellings)\ (?:\w+\ ){{0,4}}?(?&associative_lease)"
         rf"|(?&counted)(?&dwellings)\ (?:ont\ ete\ )?(?:mis\ a\ (?:la\ )?disposition|fournis|proposes|confies)\ par\ (?-i:la\ |le\ |les\ |l')?(?<name>{_START}[^,;:().\n012]{{1,60}}?)(?=\ ?(?:[,;.)]|$|\ et\ |\ dans\ |\ pour\ ))",
         read=_provided,
         is_contextual=True,
