@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractors.reading import Reading
     from flows.plan import Plan
     from flows.raw import Source
-    from flows.steps import Verdict
+    from flows.steps import Publish, Verdict
 
 BATCH = 50
 """Documents to a task: what a task costs is spread over them."""
@@ -54,12 +54,12 @@ def check(plan: Plan) -> list[Result]:
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(plan: Plan, results: Sequence[Result]) -> Verdict:
-    return steps.decide(plan, results)
+def publish(plan: Plan, results: Sequence[Result], done: Sequence[Reading | Quarantined], which: Publish) -> Verdict:
+    return steps.decide(plan, results, done, which)
 
 
 @flow(name="chezsoi", validate_parameters=False, persist_result=False)
-def build_warehouse(editions: list[str], database: str) -> Outcome:  # noqa: ARG001 (for the server's pages)
+def build_warehouse(editions: list[str], database: str, which: Publish) -> Outcome:  # noqa: ARG001 (for the server's pages)
     """Read, load, check and publish the plan at hand; the parameters are what the server's pages show."""
     plan = _plans[database]
     sources = [source for folder in plan.folders for source in folder.sources]
@@ -67,7 +67,7 @@ def build_warehouse(editions: list[str], database: str) -> Outcome:  # noqa: ARG
     done = [reading for number, batch in enumerate(batches, 1) for reading in read(number, batch)]
     load(plan, done)
     results = check(plan)
-    verdict = publish(plan, results)
+    verdict = publish(plan, results, done, which)
     create_table_artifact(key="chezsoi-outcome", table=_outcome_table(plan, results), description=f"Run {plan.run.run_id}: {verdict.path}")
     get_run_logger().info("%s %s", "published" if verdict.is_published else "rejected", verdict.path)
     return Outcome(verdict, tuple(results), UUID(flow_run.id), len(batches) + 3)
@@ -89,12 +89,12 @@ def _outcome_table(plan: Plan, results: Sequence[Result]) -> list[dict[str, Any]
 _plans: dict[str, Plan] = {}
 
 
-def run_flow(plan: Plan) -> Outcome:
+def run_flow(plan: Plan, which: Publish = "all") -> Outcome:
     """Run the flow on a plan; the bytes and readings stay in this process, the server sees names only."""
     key = str(plan.database)
     _plans[key] = plan
     try:
         named = build_warehouse.with_options(flow_run_name=f"{', '.join(f.edition_id for f in plan.folders)[:80]} {plan.run.run_id}")
-        return named([folder.edition_id for folder in plan.folders], key)
+        return named([folder.edition_id for folder in plan.folders], key, which)
     finally:
         del _plans[key]

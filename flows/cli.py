@@ -91,6 +91,10 @@ def _working(what: str) -> Iterator[None]:
 def run(
     raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
     database: Database = DEFAULT_DATABASE,
+    which: Annotated[
+        Literal["all", "passing"],
+        typer.Option("--publish", help="all: nothing is published when a critical check fails. passing: the editions in which none fails are."),
+    ] = "all",
 ) -> None:
     """Read every edition, check it, and publish the warehouse if no critical check failed."""
     from filelock import FileLock, Timeout
@@ -109,7 +113,7 @@ def run(
         if plan.is_up_to_date:
             _print_up_to_date(plan)
             return
-        if not _build(plan, raw):
+        if not _build(plan, raw, which):
             raise typer.Exit(STOPPED)
 
 
@@ -117,7 +121,7 @@ def _print_up_to_date(plan: "Plan") -> None:
     print(f"{plan.database} is up to date: nothing in the raw folder, the program or its decisions has changed since it was built")
 
 
-def _build(plan: "Plan", raw: Path) -> bool:
+def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
     import shlex
 
     from rich.markup import escape
@@ -129,13 +133,13 @@ def _build(plan: "Plan", raw: Path) -> bool:
     with _working(f"reading {files} file{'' if files == 1 else 's'}, building and checking the warehouse"), prefect_runtime.serving(bound):
         from flows.build_warehouse import run_flow
 
-        outcome = run_flow(plan)
+        outcome = run_flow(plan, which)
         try:
             prefect_runtime.settle(outcome.flow_run_id, outcome.task_runs)
         except TimeoutError as error:  # a server with --no-services stores no task runs; the build is done all the same
             print(f"chezsoi: {error}; this is no fault of the warehouse", file=sys.stderr)
     from flows.report import print_checks, print_summary
-    from warehouse.build import open_warehouse
+    from warehouse.build import open_warehouse, rejected_path
 
     console = _console()
     with open_warehouse(outcome.verdict.path) as con:
@@ -143,18 +147,24 @@ def _build(plan: "Plan", raw: Path) -> bool:
     print_checks(console, outcome.results)
     console.print()
     option = "" if plan.database == DEFAULT_DATABASE else escape(f" --database {shlex.quote(str(plan.database))}")
-    if outcome.verdict.is_published:
+    verdict = outcome.verdict
+    if verdict.is_published:
         console.print(f"[bold green]published[/] {escape(str(plan.database))}")
-        console.print(f"next      chezsoi sql 'FROM site_summary'{option}")
-        console.print(f'          chezsoi explain "{_example_question(plan)}"{option}')
+        for edition in verdict.left_out:
+            state = "it is there as it was live before" if edition in verdict.kept else "it is not there"
+            console.print(f"[bold red]left out[/]  {escape(edition)}: a critical check failed; {state}")
     else:
         kept = "the live file is as it was" if plan.database.exists() else "there is no live file yet"
         console.print(f"[bold red]not published[/]: a critical check failed; {kept}")
+    if not verdict.is_published or verdict.left_out:
         edition = next(r.edition_id for r in outcome.results if r.is_open and r.rule.severity == "critical")
         decisions = escape(str(raw / edition / "decisions.toml"))
         console.print(f"next      mend the source, or accept the finding in {decisions}, and run again")
-        console.print(f"          chezsoi sql 'FROM site_summary' --database {escape(shlex.quote(str(outcome.verdict.path)))}")
-    return outcome.verdict.is_published
+        console.print(f"          chezsoi sql 'FROM site_summary' --database {escape(shlex.quote(str(rejected_path(plan.database))))}")
+        return False
+    console.print(f"next      chezsoi sql 'FROM site_summary'{option}")
+    console.print(f'          chezsoi explain "{_example_question(plan)}"{option}')
+    return True
 
 
 def _example_question(plan: "Plan") -> str:

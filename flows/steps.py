@@ -1,9 +1,9 @@
 """The steps of a run, without a flow engine: read, load, check, publish."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -13,45 +13,74 @@ from extractors.document import Quarantined
 from extractors.reading import Reading
 from flows.plan import Plan
 from flows.raw import EditionFolder
-from warehouse.build import building, building_path, publish, reject, rejected_path
+from warehouse.build import building, building_path, discard, publish, reject, rejected_path
+from warehouse.keep import keep
 from warehouse.load import Edition, load, tabulate
 from warehouse.record import accept_numerals, carry_over_results, record_results, record_run
+
+Publish = Literal["all", "passing"]
+"""What is published where a critical check fails: nothing, or the editions in which none does."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a build: whether it was published, and where the file is."""
+    """What became of a build: whether it was published, where the file is, and the editions that were left out of it.
+
+    Of those, `kept` are in the live file as they were before.
+    """
 
     is_published: bool
     path: Path
+    left_out: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
-def build(plan: Plan, readings: Iterable[Reading | Quarantined]) -> None:
-    """Load everything that was read into a new file beside the live one."""
-    editions = _editions(plan.folders, readings)
+def build(plan: Plan, readings: Iterable[Reading | Quarantined], left_out: Collection[str] = ()) -> list[str]:
+    """Load what was read into a new file beside the live one; editions left out are kept as they are live, and returned."""
+    editions = [edition for edition in _editions(plan.folders, readings) if edition.edition_id not in left_out]
     with building(plan.database) as con:
         load(con, tabulate(editions))
         record_run(con, plan.run, [check_row(rule) for rule in all_rules()])
-        carry_over_results(con, (rejected_path(plan.database), plan.database))
+        carry_over_results(con, plan.run, (rejected_path(plan.database), plan.database))
+        return keep(con, plan.database, left_out) if left_out else []
 
 
-def check(plan: Plan) -> list[Result]:
-    """Run the gate on the new file and store what it says there."""
+def check(plan: Plan, earlier: Sequence[Result] = (), left_out: Collection[str] = ()) -> list[Result]:
+    """Run the gate on the new file and store what it says there; of editions left out, what it said of them before."""
     with duckdb.connect(str(building_path(plan.database))) as con:
         results = run_gate(con, plan.today)
         examined = {(name, fact, r.success) for r in results for name, fact in ((r.rule.name, fact) for fact in r.fact_ids)}
-        record_results(con, result_rows(results, plan), sorted(examined))
+        told = [r for r in results if r.edition_id not in left_out] + [r for r in earlier if r.edition_id in left_out]
+        record_results(con, result_rows(told, plan), sorted(examined))
         accept_numerals(con)
         con.execute("CHECKPOINT")
-    return results
+    return told
 
 
-def decide(plan: Plan, results: Iterable[Result]) -> Verdict:
-    """Publish the new file, unless a critical check failed: then keep it aside and leave the live one alone."""
-    if any(result.is_open and result.rule.severity == "critical" for result in results):
-        return Verdict(False, reject(plan.database))
-    publish(plan.database)
-    return Verdict(True, plan.database)
+def decide(plan: Plan, results: Sequence[Result], readings: Iterable[Reading | Quarantined] = (), which: Publish = "all") -> Verdict:
+    """Publish the new file, unless a critical check failed: then keep it aside and leave the live one alone.
+
+    With "passing", a file is built and checked that has the other editions only, and the failing ones as they are live.
+    """
+    failing = stopped(results)
+    if not failing:
+        publish(plan.database)
+        return Verdict(True, plan.database)
+    rejected = reject(plan.database)
+    if which == "all" or not {folder.edition_id for folder in plan.folders} - failing:
+        return Verdict(False, rejected)
+    partial = replace(plan, run=replace(plan.run, fingerprint=f"without {', '.join(sorted(failing))}: {plan.run.fingerprint}"))
+    kept = build(partial, readings, failing)
+    if stopped(check(partial, results, failing)) - failing:
+        discard(plan.database)
+        return Verdict(False, rejected)
+    publish(plan.database, is_whole=False)
+    return Verdict(True, plan.database, tuple(sorted(failing)), tuple(kept))
+
+
+def stopped(results: Iterable[Result]) -> set[str]:
+    """The editions in which a critical check fails."""
+    return {result.edition_id for result in results if result.is_open and result.rule.severity == "critical"}
 
 
 def _editions(folders: Iterable[EditionFolder], readings: Iterable[Reading | Quarantined]) -> list[Edition]:

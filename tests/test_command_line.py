@@ -145,7 +145,7 @@ class TestFirstRun:
         assert regex.fullmatch(r"figures   population_counts 16 · housing_counts 12 · landlord_counts 21 · rents 4 · .+", lines[2])
         assert regex.fullmatch(r"numerals  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[3])
         assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[4])
-        assert lines[4:] == [
+        assert lines[5:] == [
             "",
             "published warehouse/chezsoi.duckdb",
             "next      chezsoi sql 'FROM site_summary'",
@@ -602,10 +602,10 @@ class TestUsersPrefectServer:
 
         place = published.place
         outcome = SimpleNamespace(verdict=steps.Verdict(is_published=True, path=place.database), results=(), flow_run_id=None, task_runs=4)
-        monkeypatch.setitem(sys.modules, "flows.build_warehouse", SimpleNamespace(run_flow=lambda plan: outcome))
+        monkeypatch.setitem(sys.modules, "flows.build_warehouse", SimpleNamespace(run_flow=lambda plan, which: outcome))
         monkeypatch.setattr(prefect_runtime, "configure", lambda home: None)
         monkeypatch.setattr(prefect_runtime, "settle", settle)
-        assert cli._build(make_plan(place.folder / "raw", place.database), place.folder / "raw")
+        assert cli._build(make_plan(place.folder / "raw", place.database), place.folder / "raw", "all")
         printed = capsys.readouterr()
         assert "chezsoi: Prefect stored 0 of 4 task runs; this is no fault of the warehouse\n" in printed.err
         assert f"published {place.database}" in printed.out

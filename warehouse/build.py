@@ -61,11 +61,12 @@ def migrate(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(script.read_text(encoding="utf-8"))
 
 
-def publish(database: Path) -> None:
-    """Put the finished build in the live file's place, in one step."""
+def publish(database: Path, *, is_whole: bool = True) -> None:
+    """Put the finished build in the live file's place, in one step; what was rejected is of use as long as a part of it was left out."""
     _sync(building_path(database))
     os.replace(building_path(database), database)
-    _remove(rejected_path(database))
+    if is_whole:
+        _remove(rejected_path(database))
 
 
 def reject(database: Path) -> Path:
@@ -73,6 +74,11 @@ def reject(database: Path) -> Path:
     _remove(rejected_path(database))
     os.replace(building_path(database), rejected_path(database))
     return rejected_path(database)
+
+
+def discard(database: Path) -> None:
+    """Throw the finished build away."""
+    _remove(building_path(database))
 
 
 def _sync(path: Path) -> None:

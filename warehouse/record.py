@@ -43,13 +43,13 @@ def accept_numerals(con: duckdb.DuckDBPyConnection) -> None:
         FROM check_results r JOIN documents d ON d.path = r.path AND d.edition_id = r.edition_id
         WHERE r.check_name = 'numerals_explained' AND r.accepted IS NOT NULL AND numerals.document_id = d.document_id
           AND numerals.char_start = r.char_start AND numerals.disposition = 'unexplained'
-          AND r.run_id = (SELECT run_id FROM runs)
+          AND r.run_id = (SELECT arg_max(run_id, started_at) FROM runs)
     """)
 
 
-def carry_over_results(con: duckdb.DuckDBPyConnection, earlier: Iterable[Path]) -> None:
-    """Bring the results of earlier runs into this build: the gate has a memory."""
-    seen: set[str] = set()
+def carry_over_results(con: duckdb.DuckDBPyConnection, run: Run, earlier: Iterable[Path]) -> None:
+    """Bring the results of runs before this one into its build: the gate has a memory."""
+    seen = {run.run_id}
     for path in earlier:
         if not path.exists():
             continue
@@ -76,5 +76,5 @@ def published_fingerprint(database: Path) -> str | None:
     if not database.exists():
         return None
     with open_warehouse(database) as con, _reading(database):
-        found = con.execute("SELECT fingerprint FROM runs").fetchall()
+        found = con.execute("SELECT fingerprint FROM runs ORDER BY started_at DESC LIMIT 1").fetchall()
     return found[0][0] if found else None
