@@ -100,26 +100,36 @@ class CheckError(RuntimeError):
     """A check could not be carried out: neither passed nor failed."""
 
 
-def evaluate_suites(con: duckdb.DuckDBPyConnection) -> Iterator[Result]:
-    """The breaks of every suite in the connected warehouse; CheckError where an expectation itself fails."""
+def great_expectations() -> tuple[Any, Any]:
+    """The library and its expectations, imported when they are needed."""
     put_off()
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    source = context.data_sources.add_pandas("warehouse")
+    return gx, gxe
+
+
+def table_frames(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, "pd.DataFrame", list[TableRule]]]:
+    """Each table that has a suite and is not empty, its rows, and the suite's rules."""
     for table in dict.fromkeys(rule.table for rule in TABLE_RULES):
-        rules = {rule.name: rule for rule in TABLE_RULES if rule.table == table}
         frame = con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pandas(integer_object_nulls=True)
-        if frame.empty:
-            continue
+        if not frame.empty:
+            yield table, frame, [rule for rule in TABLE_RULES if rule.table == table]
+
+
+def evaluate_suites(con: duckdb.DuckDBPyConnection) -> Iterator[Result]:
+    """The breaks of every suite in the connected warehouse; CheckError where an expectation itself fails."""
+    gx, gxe = great_expectations()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_pandas("warehouse")
+    for table, frame, rules in table_frames(con):
+        by_name = {rule.name: rule for rule in rules}
         batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-        suite = gx.ExpectationSuite(name=table, expectations=[rule.build(gxe) for rule in rules.values()])
+        suite = gx.ExpectationSuite(name=table, expectations=[rule.build(gxe) for rule in rules])
         for outcome in batch.validate(suite, result_format="COMPLETE").results:
             meta: dict[str, str] = outcome.expectation_config.meta if outcome.expectation_config else {}
-            rule = rules[meta["rule"]]
-            yield from _breaks(rule, outcome, frame)
+            yield from _breaks(by_name[meta["rule"]], outcome, frame)
 
 
 def _breaks(rule: TableRule, outcome: Any, frame: "pd.DataFrame") -> Iterator[Result]:

@@ -181,6 +181,9 @@ def check(
     select: Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Only this check; may be repeated.")] = None,
     edition: Annotated[list[str] | None, typer.Option(metavar="EDITION", help="Only this edition; may be repeated.")] = None,
     raw: Annotated[Path, typer.Option(help="The folder that paths of files begin with.")] = Path("raw"),
+    data_docs: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write Great Expectations' pages about all checks into this folder.", file_okay=False)
+    ] = None,
 ) -> None:
     """Check a built warehouse again; for CI: status 1 where a check fails."""
     import datetime
@@ -194,6 +197,10 @@ def check(
 
         editions = formats.editions_named(con, edition or [])
         found = run_gate(con, datetime.datetime.now(datetime.UTC).date())
+        if data_docs is not None:
+            from expectations.data_docs import write_data_docs
+
+            write_data_docs(con, data_docs)
     results = [result for result in found if result.rule in rules and (not edition or result.edition_id in editions)]
     checked = formats.Checked(str(database), results, rules, editions, fail_on, raw)
     for name, file in targets:

@@ -542,7 +542,7 @@ def other_duckdb(path: Path) -> None:
 def warehouse(path: Path) -> None:
     """An empty warehouse that a run published."""
     with building(path) as con:
-        record_run(con, Run("1", datetime.datetime(2026, 11, 23), "fingerprint", "0"), [])
+        record_run(con, A_RUN, [])
     publish(path)
 
 
@@ -592,7 +592,12 @@ def test_a_folder_in_the_databases_place(raw: Path, tmp_path: Path) -> None:
         make_plan(raw, tmp_path)
 
 
-@pytest.mark.parametrize("read", [published_fingerprint, lambda path: carry_over_results(duckdb.connect(), [path])], ids=["fingerprint", "results"])
+A_RUN = Run("1", datetime.datetime(2026, 11, 23), "fingerprint", "0")
+
+
+@pytest.mark.parametrize(
+    "read", [published_fingerprint, lambda path: carry_over_results(duckdb.connect(), A_RUN, [path])], ids=["fingerprint", "results"]
+)
 def test_a_fault_on_reading_a_warehouse_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]) -> None:
     """Its tables are there by name and cannot be read."""
     database = tmp_path / "live.duckdb"

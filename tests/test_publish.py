@@ -119,7 +119,7 @@ def test_nothing_is_published_where_every_edition_fails(raw: Path, tmp_path: Pat
 def test_the_command_says_what_it_left_out_and_ends_with_status_1(two: Path, tmp_path: Path) -> None:
     database = tmp_path / "chezsoi.duckdb"
     edit(two / "2015/brochure.txt", "SIEMP (3)", "SIEMP (4)")
-    command = [CHEZSOI, "run", "--raw", two, "--database", database, "--publish", "passing"]
+    command: list[str | Path] = [CHEZSOI, "run", "--raw", two, "--database", database, "--publish", "passing"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     lines = done.stdout.splitlines()
