@@ -234,7 +234,8 @@ def sql(
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with the query.", exists=True, dir_okay=False)] = None,
     database: Database = DEFAULT_DATABASE,
     form: Annotated[
-        Literal["table", "csv", "json", "parquet"] | None, typer.Option("--format", help="How to write the rows; else by the file's ending.")
+        Literal["table", "csv", "json", "markdown", "parquet"] | None,
+        typer.Option("--format", help="How to write the rows; else by the file's ending."),
     ] = None,
     to: Annotated[Path | None, typer.Option("--to", help="A file to write to.", dir_okay=False)] = None,
 ) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import version
@@ -20,6 +20,7 @@ from rich.console import Console
 from expectations.gate import all_rules
 from expectations.rules import KINDS, Result, Rule, Severity
 from flows.compare import EditionError
+from flows.query import markdown_table
 from flows.report import print_checks, results_json
 
 Target = tuple[str, Path | None]
@@ -29,7 +30,6 @@ _ALONE = ("json", "junit", "sarif")
 _SHOWN = 100
 """Breaks in a job summary; the others are counted."""
 _NO_XML = regex.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-_MARKDOWN = regex.compile(r"([\\`*\[\]<>|])")
 
 
 class FormatError(ValueError):
@@ -248,12 +248,7 @@ def job_summary(checked: Checked) -> str:
     title = f"### chezsoi: {counts['critical']} critical, {counts['warning']} warning{'' if counts['warning'] == 1 else 's'}, {accepted} accepted\n\n"
     rows = [(result.rule.severity, result.rule.name, _message(result), checked.place(result), result.rule.mend) for result in found[:_SHOWN]]
     more = f"\nand {len(found) - _SHOWN} more\n" if len(found) > _SHOWN else ""
-    return title + (_table(("severity", "check", "break", "place", "what to do"), rows) + more + "\n" if rows else "")
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *([_MARKDOWN.sub(r"\\\1", " ".join(cell.split())) for cell in row] for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return title + (markdown_table(("severity", "check", "break", "place", "what to do"), rows) + more + "\n" if rows else "")
 
 
 def checks_text(rules: Sequence[Rule]) -> str:
@@ -272,11 +267,13 @@ def checks_json(rules: Sequence[Rule]) -> str:
 
 def checks_markdown(rules: Sequence[Rule]) -> str:
     """The checks as the page docs/checks.md."""
-    kinds = _table(("kind", "what a check holds things against"), KINDS.items())
+    kinds = markdown_table(("kind", "what a check holds things against"), KINDS.items())
     parts = ["# Checks\n\nWritten by `chezsoi checks --format markdown > docs/checks.md`.\n\n" + kinds]
     for severity, meaning in (("critical", "a break stops publication"), ("warning", "a break is shown")):
         rows = [(rule.name, rule.kind, rule.notes, rule.mend) for rule in rules if rule.severity == severity]
-        parts.append(f"\n## {severity.capitalize()}: {meaning}\n\n{_table(('check', 'kind', 'what it protects', 'what to do about a break'), rows)}")
+        parts.append(
+            f"\n## {severity.capitalize()}: {meaning}\n\n{markdown_table(('check', 'kind', 'what it protects', 'what to do about a break'), rows)}"
+        )
     return "".join(parts)
 
 

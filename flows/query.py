@@ -1,17 +1,20 @@
-"""A query's answer as table, CSV, JSON or Parquet."""
+"""A query's answer as table, CSV, JSON, Markdown or Parquet."""
 
 import csv
 import io
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
+import regex
 from rich.console import Console
 from rich.table import Table
 
-Format = Literal["table", "csv", "json", "parquet"]
+Format = Literal["table", "csv", "json", "markdown", "parquet"]
+_MARKDOWN = regex.compile(r"([\\`*\[\]<>|])")
 
 
 EMPTY = "the query is empty: give a statement, such as 'FROM site_summary'"
@@ -57,7 +60,7 @@ def answer(con: duckdb.DuckDBPyConnection, sql: str, form: Format | None, to: Pa
         return
     if form == "json" and (twice := sorted({name for name in columns if columns.count(name) > 1})):
         raise QueryError(f"two columns are called {twice[0]}, JSON would keep one of them: name them apart with AS")
-    text = _json(columns, rows) if form == "json" else _csv(columns, rows)
+    text = {"json": _json, "markdown": _markdown}.get(form, _csv)(columns, rows)
     if to is None:
         sys.stdout.write(text)
     else:
@@ -67,7 +70,7 @@ def answer(con: duckdb.DuckDBPyConnection, sql: str, form: Format | None, to: Pa
 def _form_of(to: Path | None) -> Format:
     if to is None:
         return "table"
-    endings: dict[str, Format] = {".json": "json", ".parquet": "parquet"}
+    endings: dict[str, Format] = {".json": "json", ".md": "markdown", ".parquet": "parquet"}
     return endings.get(to.suffix.lower(), "csv")
 
 
@@ -80,6 +83,21 @@ def _print_table(console: Console, columns: list[str], rows: list[tuple[Any, ...
         table.add_row(*("" if value is None else str(value) for value in row))
     console.print(table, highlight=False, markup=False)
     console.print(f"({len(rows)} row{'' if len(rows) == 1 else 's'})", style="dim", highlight=False)
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """
+    >>> print(markdown_table(["site", "words"], [["lille", "a | b"]]), end="")
+    | site | words |
+    | --- | --- |
+    | lille | a \\| b |
+    """
+    lines = [head, ["---"] * len(head), *([_MARKDOWN.sub(r"\\\1", " ".join(cell.split())) for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _markdown(columns: list[str], rows: list[tuple[Any, ...]]) -> str:
+    return markdown_table(columns, [["" if value is None else str(value) for value in row] for row in rows])
 
 
 def _csv(columns: list[str], rows: list[tuple[Any, ...]]) -> str:

@@ -422,7 +422,8 @@ def judge(mutant: Mutant, base: Told, told: Told) -> Judged:
     else:
         fate = "undetectable"
     numbers = {row[:_NUMBER] for row in come} ^ {row[:_NUMBER] for row in lost}
-    return Judged(mutant, fate, by, frozenset(" ".join(filter(None, (table, kind))) for table, _, kind, _ in numbers))
+    measures = (table if table == "staff" else " ".join(filter(None, (table, kind))) for table, _, kind, _ in numbers)
+    return Judged(mutant, fate, by, frozenset(measures))
 
 
 def _is_passed_over(base: Told, told: Told, touched: set[str | None]) -> bool:
@@ -505,11 +506,11 @@ def by_measure(judged: Iterable[Judged]) -> dict[str, Counter[str]]:
 
 
 def by_check(judged: Sequence[Judged]) -> dict[str, Counter[str]]:
-    """How many mutants each check caught, and how many get through once it is removed."""
+    """How many mutants each check caught, and how many of them get through once it is removed; checks that none of them needs are left out."""
     counts: dict[str, Counter[str]] = {}
-    for check in SEVERITY:
+    for check in sorted({check for one in judged for check in one.by}):
         caught = [one for one in judged if check in one.by]
-        counts[check] = Counter({"caught": len(caught), "caught by it alone": sum(one.is_caught_only_by(check) for one in caught)})
+        counts[check] = Counter({"caught": len(caught), "by it alone": sum(one.is_caught_only_by(check) for one in caught)})
     return counts
 
 
@@ -523,7 +524,7 @@ def main() -> None:
     judged = run(asked.count, asked.seed, asked.jobs)
     print(table("operator", by_operator(judged)), end="\n\n")
     print(table("number", by_measure(judged)), end="\n\n")
-    print(table("check", by_check(judged), ("caught", "caught by it alone")))
+    print(table("check", by_check(judged), ("caught", "by it alone")))
     print(f"\n{len(judged)} mutants, seed {asked.seed}, {time.monotonic() - start:.0f} s")
     bodies_by_name = dict(bodies())
     silent = [one.mutant for one in judged if one.fate == "silent"]

@@ -354,6 +354,11 @@ class TestSql:
         assert (answer.returncode, answer.stderr) == (0, "")
         assert json.loads(answer.stdout) == [{"site": "Lille", "dwellings": 97, "rent": 460.0}, {"site": "Paris", "dwellings": 58, "rent": None}]
 
+    def test_markdown_by_the_files_ending(self, published: Ran, tmp_path: Path) -> None:
+        answer = published.place.chezsoi("sql", "SELECT site, 'a|b' AS words FROM site_summary LIMIT 1", "--to", str(tmp_path / "sites.md"))
+        assert answer.returncode == 0
+        assert (tmp_path / "sites.md").read_text(encoding="utf-8") == "| site | words |\n| --- | --- |\n| Lille | a\\|b |\n"
+
     def test_parquet_to_a_file(self, published: Ran, tmp_path: Path) -> None:
         answer = published.place.chezsoi("sql", self.QUERY, "--format", "parquet", "--to", str(tmp_path / "sites.parquet"))
         assert (answer.returncode, answer.stderr, answer.stdout) == (0, "", "")
@@ -711,13 +716,13 @@ class TestAnswer:
             self.answer("SELECT 1", "parquet", tmp_path / "absent/a.parquet")
         assert caught.value.filename == str(tmp_path / "absent/a.parquet")
 
-    @pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+    @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown", "parquet"])
     @pytest.mark.parametrize("sql", ["", "  \n", "-- a comment"])
     def test_empty_query_is_refused(self, sql: str, form: query.Format, tmp_path: Path) -> None:
         with pytest.raises(query.QueryError, match="the query is empty"):
             self.answer(sql, form, tmp_path / "a")
 
-    @pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+    @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown", "parquet"])
     @pytest.mark.parametrize("sql", ["FROM nowhere", "SELECT error('at row 1')"])
     def test_fault_of_the_query_leaves_the_old_file_alone(self, sql: str, form: query.Format, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("old", encoding="utf-8")

@@ -381,8 +381,10 @@ class TestRecipes:
 
     def test_github_and_the_hook_pass_the_2014_edition(self, checkout: Callable[[], Checkout]) -> None:
         place = checkout().edition("2014")
-        assert list(self.github(place).values()) == [0, 0, 0]
-        assert (place.folder / "summary.md").read_text(encoding="utf-8") == "### chezsoi: 0 critical, 0 warnings, 0 accepted\n\n"
+        assert list(self.github(place).values()) == [0, 0, 0, 0]
+        summary = (place.folder / "summary.md").read_text(encoding="utf-8").splitlines()
+        assert summary[:2] == ["### chezsoi: 0 critical, 0 warnings, 0 accepted", ""]
+        assert [line.split(" | ")[1] for line in summary[2:]] == ["site", "---", "Lille", "Marseille", "Paris", "Toulouse"]
         jsonschema.validate(json.loads((place.folder / "chezsoi.sarif").read_text(encoding="utf-8")), SCHEMA)
         (hook,) = RECIPES[2]["repos"][0]["hooks"]
         assert regex.search(hook["files"], "raw/2014/brochure.txt")
@@ -390,7 +392,7 @@ class TestRecipes:
 
     def test_github_and_gitlab_stop_a_broken_edition_and_show_what_changed(self, checkout: Callable[[], Checkout]) -> None:
         place = checkout().edition("2014").edition("2015", BROKEN, ("de 460 euros", "de 470 euros"))
-        assert self.github(place) == {"Read the brochures": 0, "Check them": 1, "Say what the newest edition changed": 0}
+        assert self.github(place) == {"Read the brochures": 0, "Check them": 1, "Show the figures": 0, "Say what the newest edition changed": 0}
         summary = (place.folder / "summary.md").read_text(encoding="utf-8")
         assert summary.startswith("### chezsoi: 1 critical, ")
         assert regex.search(r"### 2014 → 2015\n\n```\n(?:.*\n)*.*460.* → 470.*\n(?:.*\n)*```\n$", summary)

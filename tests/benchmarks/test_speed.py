@@ -1,19 +1,28 @@
 """What things cost: `make bench`. No time is asserted, only that the work was done; the README quotes medians."""
 
 import os
+import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pdfplumber
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from expectations.gate import run_gate
 from extractors.document import Document, Page, Span
 from extractors.patterns import patterns
 from extractors.pdf import read_pdf
 from extractors.reading import read_document
 from extractors.view import View
+from tests.conftest import TODAY
+from tests.mutants import document as sound_document
+from tests.sound import write_edition
+from warehouse.build import building
+from warehouse.load import Edition, load, tabulate
 
 ROOT = Path(__file__).parents[2]
 BODY = (ROOT / "raw/2014/brochure.txt").read_text(encoding="utf-8")
@@ -43,6 +52,35 @@ def test_fold(benchmark: BenchmarkFixture, copies: int) -> None:
     body = BODY * copies
     view = benchmark.pedantic(lambda: View(body), rounds=3)
     assert view.text.count("logements captes") >= copies
+
+
+EDITIONS = 1000
+
+
+@pytest.fixture(scope="module")
+def many() -> list[Document]:
+    """A thousand sound editions."""
+    rng = random.Random(1)
+    return [sound_document(write_edition(rng)[0], f"e{number:04}") for number in range(EDITIONS)]
+
+
+@pytest.fixture(scope="module")
+def loaded(many: list[Document], tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """All of them in one warehouse, as one series."""
+    with building(tmp_path_factory.mktemp("many") / "chezsoi.duckdb") as con:
+        load(con, tabulate([Edition(document.edition_id, readings=(read_document(document),)) for document in many]))
+        yield con
+
+
+def test_read_a_thousand_editions(benchmark: BenchmarkFixture, many: list[Document]) -> None:
+    readings = benchmark.pedantic(lambda: [read_document(document) for document in many], rounds=1)
+    assert all(reading.figures for reading in readings)
+
+
+def test_gate_on_a_thousand_editions(benchmark: BenchmarkFixture, loaded: duckdb.DuckDBPyConnection) -> None:
+    results = benchmark.pedantic(lambda: run_gate(loaded, TODAY), rounds=3)
+    assert len({result.edition_id for result in results}) == EDITIONS
+    assert not any(result.rule.severity == "critical" for result in results if not result.success)
 
 
 PDFS = sorted((ROOT / "tests/layouts").glob("*.pdf"))
