@@ -2,15 +2,16 @@
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import regex
 
+from extractors.candidates import EDITION_WIDE, Candidate, Claim, rows_of, settle
 from extractors.document import Box, Document, Span
 from extractors.nearest import Nearest, nearest
 from extractors.numerals import ARTICLE, CARDINAL
-from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
+from extractors.pattern import Disposition, Match, Value
 from extractors.patterns import patterns
 from extractors.patterns.stories import story_body
 from extractors.reference import Site
@@ -80,27 +81,6 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(slots=True)
-class _Candidate:
-    pattern: Pattern
-    span: Span
-    rows: list[Row]
-    numbers: frozenset[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.numbers = frozenset(at for row in self.rows for at in row.extracted)
-
-    def says(self) -> list[tuple[str, tuple[Value, ...]]]:
-        return [(row.table, tuple(row.values.values())) for row in self.rows]
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    disposition: Disposition
-    reason: str
-    span: Span
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     disposition: Disposition
@@ -108,14 +88,8 @@ class _Entry:
     reason: str | None = None
 
 
-EDITION_WIDE = frozenset({"editions"})
-"""Tables whose rows speak of the programme, whatever site's sheet they stand in."""
-
 _HINTS = 200
 """Unexplained numbers of a document that get a hint."""
-
-_ROUNDS = 5
-"""How deep contexts may nest."""
 
 OF_A_SHEET = frozenset({"contacts", "keywords", "zooms"})
 """Tables whose rows count only in a site's sheet."""
@@ -142,121 +116,19 @@ class _Reader:
         self._sources = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
         """Where in the body each section starts, and its site."""
         self.findings: list[Finding] = []
-        self.disputed: set[int] = set()
+        self.disputed: frozenset[int] = frozenset()
         self.doubtful = frozenset(at for fault in document.faults if fault.span for at in self._numerals_at(fault.span))
         """Numerals that only one of a PDF's two readers sees: no figure is taken from them."""
         self.hints = 0
 
     def read(self) -> Reading:
-        matches = {p: list(p.matches(self.view.text)) for p in patterns()}
-        claims = self._claims(matches)
-        plain = self._candidates((p for p in matches if p.read and not p.is_contextual), matches, {})
-        accepted = self._settle(plain, claims)
-        by_block: dict[int, list[Row]] = {}
-        for _ in range(_ROUNDS):  # a contextual pattern may be the context of the next one
-            self._index_rows(accepted, by_block)
-            before = [candidate.says() for candidate in accepted]
-            contextual = self._candidates((p for p in matches if p.is_contextual), matches, by_block)
-            accepted = self._settle(plain + contextual, claims)
-            if [candidate.says() for candidate in accepted] == before:
-                break
-        return self._account(accepted, claims)
+        settled = settle(self.view, self.document, self.doubtful)
+        self.disputed = settled.disputed
+        for dispute in settled.disputes:
+            self._find(dispute.kind, dispute.span, dispute.message)
+        return self._account(settled.candidates, settled.claims)
 
-    def _claims(self, matches: Mapping[Pattern, Sequence["regex.Match[str]"]]) -> dict[int, list[_Claim]]:
-        """What the rules that ignore say of each number."""
-        claims: dict[int, list[_Claim]] = {}
-        for pattern, found in matches.items():
-            if pattern.read is None:
-                for m in found:
-                    if pattern.holds and not pattern.holds(Match(m, self.view, self.document)):
-                        continue
-                    claim = _Claim(pattern.disposition, pattern.name, Span(*m.span()))
-                    for at in self.view.numerals_in(claim.span):
-                        if pattern.values and not pattern.values[0] <= self.view.numerals[at].value <= pattern.values[1]:
-                            continue
-                        claims.setdefault(at, []).append(claim)
-        return claims
-
-    def _index_rows(self, accepted: Iterable[_Candidate], by_block: dict[int, list[Row]]) -> None:
-        by_block.clear()
-        for candidate in accepted:
-            for row in candidate.rows:
-                by_block.setdefault(self.view.block_at(row.span.start).span.start, []).append(row)
-        for rows in by_block.values():
-            rows.sort(key=lambda row: row.span)
-
-    def _candidates(
-        self, which: Iterable[Pattern], matches: Mapping[Pattern, Sequence[regex.Match[str]]], by_block: Mapping[int, list[Row]]
-    ) -> list[_Candidate]:
-        found = []
-        for pattern in which:
-            for m in matches[pattern]:
-                block = self.view.block_at(m.start())
-                mine = by_block.get(block.span.start, [])
-                before = [
-                    row for row in mine if row.span.end <= m.end() and row.span.start < m.start() and row.values.get("kind") != "number_missing"
-                ]
-                above = self._above(block, by_block) if pattern.is_contextual else []
-                if not before and m.start() == block.span.start:
-                    before = above
-                rows = _rows(pattern, Match(m, self.view, self.document, before, [*above, *mine]))
-                if rows:
-                    spans = [Span(*m.span()), *(row.span for row in rows)]
-                    found.append(_Candidate(pattern, Span(min(s.start for s in spans), max(s.end for s in spans)), rows))
-        return found
-
-    def _above(self, block: Block, by_block: Mapping[int, list[Row]]) -> list[Row]:
-        """The rows that a line of a list stands under: those of the block just above, and of the lists above that."""
-        rows: list[Row] = []
-        for other in self.view.blocks_up(block):
-            mine = by_block.get(other.span.start, [])
-            if not mine:
-                break
-            rows = [*mine, *rows]
-            if any(row.table != "landlord_counts" for row in mine):
-                break
-        return rows
-
-    def _settle(self, candidates: list[_Candidate], claims: Mapping[int, Sequence[_Claim]]) -> list[_Candidate]:
-        """The candidates that get the numbers they want; see `read_document` for the principle."""
-        self.findings.clear()
-        self.disputed.clear()
-        taken: dict[int, _Candidate] = {}
-        lost: set[int] = set()
-        for candidate in sorted(candidates, key=lambda c: (-len(c.span), c.span.start)):
-            rivals = {id(taken[at]): taken[at] for at in candidate.numbers if at in taken}
-            if any(rival.span != candidate.span and rival.span.contains(candidate.span) for rival in rivals.values()):
-                continue
-            if any(rival.says() == candidate.says() for rival in rivals.values()):
-                continue
-            if rivals:
-                names = sorted({candidate.pattern.name, *(rival.pattern.name for rival in rivals.values())})
-                self._find("read_two_ways", candidate.span, f"{' and '.join(names)} read this differently")
-                lost.update(id(rival) for rival in rivals.values())
-                self.disputed.update(candidate.numbers, *(rival.numbers for rival in rivals.values()))
-                continue
-            for at in candidate.numbers:
-                taken[at] = candidate
-            if not candidate.numbers:
-                taken[-candidate.span.start - 1] = candidate
-        kept = {id(c): c for c in taken.values() if id(c) not in lost and not c.numbers & self.doubtful}
-        self.disputed.update(self.doubtful, *(c.numbers for c in candidates if c.numbers & self.doubtful))
-        stories = [story_body(self.view, c.span) for c in kept.values() if c.pattern.name == "story"]
-        for key, candidate in list(kept.items()):
-            is_of_a_sheet = any(row.table not in EDITION_WIDE for row in candidate.rows)
-            if candidate.pattern.name not in ("story", "word_cloud") and is_of_a_sheet and any(story.contains(candidate.span) for story in stories):
-                self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this in the middle of a story")
-                self.disputed.update(candidate.numbers)
-                del kept[key]
-                continue
-            rule = next((c for at in candidate.numbers for c in claims.get(at, ()) if not candidate.span.contains(c.span)), None)
-            if rule is not None and candidate.pattern.name != "story":
-                self._find("read_and_ignored", candidate.span, f"{candidate.pattern.name} reads this, {rule.reason} ignores it")
-                self.disputed.update(candidate.numbers)
-                del kept[key]
-        return sorted(kept.values(), key=lambda c: c.span)
-
-    def _account(self, accepted: Sequence[_Candidate], claims: Mapping[int, Sequence[_Claim]]) -> Reading:
+    def _account(self, accepted: Sequence[Candidate], claims: Mapping[int, Sequence[Claim]]) -> Reading:
         facts = [self._fact("site_heading", s.heading, s.site.site_id, s.site.name) for s in self.sections]
         figures: list[Figure] = []
         entries: dict[int, _Entry] = {}
@@ -294,7 +166,7 @@ class _Reader:
         return Reading(self.document, tuple(s.site for s in self.sections), tuple(facts), tuple(figures), numbers, tuple(self.findings))
 
     def _ledger(
-        self, entries: Mapping[int, "_Entry"], claims: Mapping[int, Sequence[_Claim]], stories: Sequence[Span]
+        self, entries: Mapping[int, "_Entry"], claims: Mapping[int, Sequence[Claim]], stories: Sequence[Span]
     ) -> Iterator[tuple[int, LedgerEntry]]:
         told = {at for story in stories for at in self.view.numerals_in(story)}
         for at, numeral in self.view.numerals.items():
@@ -353,7 +225,7 @@ class _Reader:
         self.hints += 1
         return nearest(self.view, self.document, at) if self.hints <= _HINTS else None
 
-    def _missing_numbers(self, accepted: Sequence[_Candidate], stories: Sequence[Span], unexplained: set[int]) -> None:
+    def _missing_numbers(self, accepted: Sequence[Candidate], stories: Sequence[Span], unexplained: set[int]) -> None:
         """A line among figures that would read as one if a number stood in it has lost its number.
 
         A number of it that nobody explains may be the one; those in parentheses belong to a list's members. A line that
@@ -395,14 +267,6 @@ class _Reader:
         self.findings.append(Finding(kind, site_id, self.document.page_at(source.start), source, self.document.quote(source), message))
 
 
-def _rows(pattern: Pattern, match: Match) -> list[Row]:
-    assert pattern.read is not None
-    try:
-        return list(pattern.read(match))
-    except Decline:
-        return []
-
-
 _SLOT = regex.compile(
     r"^|(?<=\ (?:de|a|pres\ de|plus\ de|moins\ de|environ|moyen|:)\ )|(?<=\ d')|\ ?(?=(?:euros?\b|€))|$",
     regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
@@ -420,6 +284,6 @@ def _would_read(view: View, block: Block, document: Document) -> str | None:
                 continue
             for m in pattern.matches(probe.text):
                 match = Match(m, probe, document)
-                if probe.numerals.get(match.at("count").start) and match.at("count").start == probe.phantom and _rows(pattern, match):
+                if probe.numerals.get(match.at("count").start) and match.at("count").start == probe.phantom and rows_of(pattern, match):
                     return pattern.name
     return None
