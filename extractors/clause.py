@@ -96,6 +96,18 @@ def states_a_fact(view: View, number: Span, clause: Clause) -> bool:
 _COUNTED = regex.compile(expand(r"\ (?:(?&people)|(?&dwellings)|rencontres|visites|euros|accompagnements)"), regex.VERBOSE | regex.IGNORECASE)
 
 
+_BESIDE = regex.compile(r"[01](?:\ ?[-/,]\ ?|\ (?:a|et|ou)\ |\ )$", regex.VERBOSE | regex.IGNORECASE)
+
+
+def is_beside_another(view: View, number: Span) -> bool:
+    """Whether a number that is no year stands right before one: a range, or one number that has come apart.
+
+    « de 440 à 460 euros », « 341, 75 euros », « un ou deux médiateurs ».
+    """
+    block = view.block_at(number.start).span
+    return bool((m := _BESIDE.search(view.text, max(block.start, number.start - 8), number.start)) and not _is_year(view, m.start()))
+
+
 def _is_year(view: View, at: int) -> bool:
     """Whether a number is a year that stands by itself: it counts nothing, and parts no clause."""
     return 1990 <= view.numerals[at].value <= 2100 and len(view.numerals[at].span) == 4 and not _COUNTED.match(view.text, at + 1)

@@ -28,7 +28,7 @@ FRAGMENTS = {
     "is": r"(?:\ ?[:=]\ ?|\ -\ |\ ?(?<![._]\ ?)(?:\.\ ?|_){3,200}+\ ?|\ (?:est|sont|etait|etaient|s'eleve(?:nt)?|s'etablit|atteint|atteignent|passe|se\ monte)\ (?:de\ |a\ |au\ nombre\ de\ |d')?)",
     # days: the reader takes the last day of the month
     "month": "(?<month>" + "|".join([*MONTHS, *(rf"{m}\." for m in _MONTH_SHORT)]) + ")",
-    "date": r"(?:(?:[02](?:er)?\ )?(?&month)\ (?<year>0)|0[./-](?<month_number>0)[./-](?<year>0)|(?<quarter>"
+    "date": r"(?:(?:(?<day>[02])(?:er)?\ )?(?&month)\ (?<year>0)|(?<day>0)[./-](?<month_number>0)[./-](?<year>0)|(?<quarter>"
     + "|".join(QUARTERS)
     + r")\ trimestre\ (?:de\ )?(?<year>0)|(?<year_end>fin|la\ fin\ de\ l'annee)\ (?<year>0))",
     "at_date": r"(?:(?:en|au|le|a|(?:a\ (?:la\ )?)?fin\ (?:du\ mois\ )?d[e']|a\ fin|fin|debut|mi-|au\ mois\ d[e']|a\ la\ date\ du|a\ la\ fin|courant|a\ l'issue\ du\ mois\ d[e'])\ ?)?(?&date)",
@@ -43,9 +43,11 @@ FRAGMENTS = {
         r"|\w+r(?:ait|aient)|\w{2,}ront|sera|aura|pourra|devra|accueillera|comptera|s'appret\w+|si|d'ici|a\ terme|bientot|prochain\w*"  # not yet
         r"|objectifs?|cibles?|ambition\w*|prev(?:u|ue|us|ues|oit|oient|isionnel\w*)|vis(?:e|ent)|attendu\w*|capacite|agrement|potentiel\w*|eligibles?"
         r"|(?:elles?|ils?)\ etai(?:t|ent)|avai(?:t|ent)|un\ an\ (?:plus\ tot|auparavant)|(?:annee|an)\ (?:derni\w+|preced\w+|passee?)|de\ plus\ qu\w*|de\ son\ cote|par\ rapport\ a|contre|hausse|baisse"
-        r"|(?<!\bans\ )en\ moyenne|(?:chaque|par)\ (?:locataire|personne|semaine|jour|professionnel)|1\ professionnel"
+        r"|(?<!\bans\ )en\ moyenne|(?:chaque|par)\ (?:locataire|personne|semaine|jour|mois|an|annee|professionnel)\b|0\ \w+/\ ?an|1\ professionnel"
         r"|(?<!agence\ )national\w*|en\ france|tous\ sites|ensemble\ des\ sites|autres?\ (?:dispositif|programme|site|association)s?|solibail|canada|pays|departement\ compte|temoins?"
-        r"|refus\w*|sorti(?:es|e|s)?\ (?:du|de|des|d')\b|sont\ sorti\w*|quitt\w*(?!\ la\ rue)|deced\w*|candidat\w*|attente|orient(?:e|es|ee|ees)\ (?:vers|sur|a)|perdu\w*|rendu\w*|restitu\w*|vacants?|expuls\w*|fete|invit\w+|gere\w*|supplementaires)\b"
+        r"|refus\w*|sorti(?:es|e|s)?\ (?:du|de|des|d')\b|sont\ sorti\w*|quitt\w*(?!\ la\ rue)|deced\w*|candidat\w*|attente|orient(?:e|es|ee|ees)\ (?:vers|sur|a)|perdu\w*|rendu\w*|restitu\w*|vacants?|expuls\w*|fete|invit\w+|gere\w*|supplementaires"
+        r"|a\ (?:capter|trouver|louer|venir|recruter|pourvoir)|devant\ (?:etre|\w+er)|susceptibles?|exclu(?:e|s|es)?|manqu(?:e|ent|ees?|ent|ait)|hors\ d(?:u|es|e\ la)|en\ cours\ d[e']"
+        r"|demand(?:e|es|ees?)|(?:logements|appartements)\ (?:recherches|de\ (?:moins|plus))|personnes\ de\ (?:moins|plus)|previsions?|hypothes\w+)\b"
     ),
     "programme": r"(?:[\"(]\ ?)?(?:1\ )?chez[- ]soi(?:\ d'abord)?(?:\ ?[\")])?|ucsd?a?b?\b|housing\ first",
     # people

@@ -34,10 +34,11 @@ _WORDS = rf"(?:(?:{_BELOW_1000}[- ])?mille(?:[- ](?:{_BELOW_1000}|une?))?|{_BELO
 _NUMERAL = regex.compile(
     rf"""
       (?<address>(?<![\w.+-])[\w.+-]{{1,64}}+@[\w.-]+|(?:https?://|www\.)\S+)
-    | (?<date>(?<!\d)(?<day>\d{{1,2}})(?<sep>[./-])(?<month>\d{{1,2}})(?P=sep)(?<year>\d{{4}}|\d{{2}})(?![\d]|[.,]\d))
+    | (?<date>(?<!\d)(?<day>\d{{1,2}})(?<sep>[./-])(?<month>\d{{1,2}})(?P=sep)(?<year>\d{{4}}|\d{{2}})(?!\w|[.,]\d))
     | (?<phone>(?<!\d)(?:\+33\ ?\(?0?\)?\ ?[1-9]|0[1-9])(?:[ .-]?\d\d){{4}}(?!\d))
     | (?<confused>(?<!\w)(?=[OolI]*\d)(?-i:[\dOolI]*[OolI][\dOolI]*)(?!\w))
     | (?<grouped>(?<![\d.,])\d{{1,3}}(?:(?<gap>[ .'])\d{{3}})(?:(?P=gap)\d{{3}})*(?:,\d{{1,2}})?(?!\d|,\d))
+    | (?<foreign>(?<![\d.,])\d{{1,3}}(?:,\d{{3}})+(?!\d))
     | (?<digits>\d+(?:[.,]\d{{1,2}}(?!\d))?)
     | \b(?:(?<many>une|{_UNIT}|(?<=la\ )|(?<=cette\ )|(?<=d'une\ ))\ ?(?<half>demi-)?(?<collective>{"|".join(_COLLECTIVE)})s?)\b
     | \b(?<words>{_WORDS})\b(?!\.\p{{L}})
@@ -106,6 +107,8 @@ def find_numerals(text: str) -> Iterator[Numeral]:
             yield Numeral(span, Decimal("".join(filter(str.isdigit, m["phone"]))), BOUND)
         elif m["confused"]:
             yield Numeral(span, Decimal(m["confused"].translate(_CONFUSED)), DAMAGED)
+        elif m["foreign"]:  # 10,069: ten and a little, or ten thousand
+            yield Numeral(span, Decimal(m["foreign"].replace(",", "")), DAMAGED)
         elif m["grouped"] or m["digits"]:
             yield _digits(m, span, text)
         elif m["collective"]:
@@ -125,7 +128,7 @@ def _digits(m: regex.Match[str], span: Span, text: str) -> Numeral:
     if before.isalpha() or (after.isalpha() and (_ORDINAL.match(text, span.end) or not _GLUED_WORD.match(text, span.end))):
         kind = BOUND
     else:
-        kind = DAMAGED if before == "_" or after in _MARKS or digits.startswith("00") else CARDINAL
+        kind = DAMAGED if before == "_" or after in _MARKS or regex.match(r"00|0\d\d", digits) else CARDINAL
     return Numeral(span, Decimal(digits.replace(",", ".")), kind)
 
 

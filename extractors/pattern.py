@@ -139,13 +139,18 @@ class Match:
         if "year" not in self:
             return None
         year = self.required("year")
+        if year < 100 and "month" in self:
+            raise Decline  # « octobre 20 14 »
         year += 2000 if year < 100 else 0
         if "quarter" in self:
             return last_day(year, QUARTERS[str(self["quarter"]).lower()])
         month = 12 if "year_end" in self else month_number(self["month"] or "") if "month" in self else self.required("month_number")
         if not (1990 <= year <= 2100 and 1 <= month <= 12):
             raise Decline
-        return last_day(year, month)
+        last = last_day(year, month)
+        if not 1 <= (self.count("day") or 1) <= last.day:
+            raise Decline  # the 32nd of March
+        return last
 
     def row(self, table: str, span: Span | None = None, naming: Span | None = None, parts: Sequence[Span] = (), /, **values: Value) -> Row:
         """A row read from `span` (the whole match unless said): it uses every number there, but those inside `naming`.

@@ -138,7 +138,8 @@ class _Reader:
             if row.table == "contexts":
                 continue  # it told other patterns what they stand under
             if row.table == "findings":
-                self._find(str(row.values["kind"]), row.span, f"{row.values['subject']} has no number")
+                kind, subject = row.values["kind"], row.values["subject"]
+                self._find(str(kind), row.span, f"« {subject} »: the source doubts it" if kind == "doubt_stated" else f"{subject} has no number")
                 continue
             if section is None and row.table in OF_A_SHEET:
                 continue  # the programme's own address, a cloud on the cover
@@ -247,7 +248,7 @@ class _Reader:
             if is_listed and not (at in figures or at in told or is_heading or is_loud) and self._section(at):
                 name = _would_read(self.view, block, self.document)
                 if name:
-                    self._find("number_missing", block.span, f"{name} would read this line if it had its number")
+                    self._find("number_missing", block.span, f"{name} would read this line if it had its count")
 
     def _section(self, at: int) -> Section | None:
         index = bisect_right(self._section_starts, at) - 1

@@ -160,12 +160,12 @@ CASES = (
     # what is missing
     Case(
         "bullets_keep_their_number", "critical", "paris", "personnes intégrées dans l'étude", "a number",
-        "persons would read this line if it had its number", 16, "personnes intégrées dans l'étude", {"- 120 personnes": "- personnes"},
+        "persons would read this line if it had its count", 16, "personnes intégrées dans l'étude", {"- 120 personnes": "- personnes"},
         also=frozenset({("measures_complete", "paris")}),
     ),
     Case(
         "bullets_keep_their_number", "critical", "marseille", "logements privés conventionnés", "a number",
-        "dwellings would read this line if it had its number", 162, "logements privés conventionnés",
+        "dwellings would read this line if it had its count", 162, "logements privés conventionnés",
         {"- 2 logements privés": "- logements privés"}, variant=".in_the_last_sheet",
     ),
     Case(
@@ -210,6 +210,18 @@ CASES = (
     Case(
         "bullets_keep_their_number", "critical", "lille", "psychologue ()", "a number", "psychologue () has no number", 70, "psychologue ()",
         {"médecins psychiatres, une psychologue, deux médiateurs": "médecins psychiatres, psychologue (), deux médiateurs"}, also=frozenset({("roles_have_headcounts", "lille")}), variant=".in_parentheses",
+    ),
+    Case(
+        "doubts_stated", "warning", "lille", "(à vérifier)", "no doubt", "the source says « (à vérifier) »", 65, "(à vérifier)",
+        {"85 personnes logées sur les 3 ans": "85 personnes logées sur les 3 ans (à vérifier)"},
+    ),
+    Case(
+        "lists_account_for_all", "warning", "lille", "4", "5",
+        "4 of 5 dwellings under associative_lease are listed; the lists of the other sites account for all", 69, "5 logements en baux associatifs",
+        {
+            "- Un loyer mensuel moyen de 460": "- 5 logements en baux associatifs : Soliha (4)\n- Un loyer mensuel moyen de 460",
+            "- Un loyer mensuel moyen de 410": "- 5 logements en baux associatifs : Soliha (5)\n- Un loyer mensuel moyen de 410",
+        },
     ),
     # what nobody knows
     Case(

@@ -30,7 +30,7 @@ def said(reading: Reading) -> str:
     told += [
         (x.span.start, f"{x.kind}, {' '.join(x.text.split())}")
         for x in reading.findings
-        if x.kind in ("landlord_without_count", "unknown_role", "number_missing") and x.site_id == "paris"
+        if x.kind in ("landlord_without_count", "unknown_role", "number_missing", "doubt_stated") and x.site_id == "paris"
     ]
     return "; ".join(text for _, text in sorted(told, key=lambda place: place[0]))
 

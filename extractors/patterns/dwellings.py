@@ -5,7 +5,7 @@ One pattern finds a counted number of dwellings; the words of its clause say whi
 
 from collections.abc import Iterator
 
-from extractors.clause import clause_of, states_a_fact
+from extractors.clause import clause_of, is_beside_another, states_a_fact
 from extractors.document import Span
 from extractors.numerals import ARTICLE
 from extractors.pattern import Decline, Match, Pattern, Row
@@ -70,6 +70,8 @@ def _part(m: Match) -> Iterator[Row]:
     block, clause = m.view.block_at(m.span.start).span, clause_of(m.view, m.at("count"))
     if clause is None or not states_a_fact(m.view, m.at("count"), clause):
         raise Decline
+    if is_beside_another(m.view, m.at("count")):
+        raise Decline  # « dont 7 et 43 dans le parc social et le secteur privé »
     counted = list(m.all_within(r"(?<other>(?&people)|rencontres|visites|euros)|(?&dwellings)|(?&tenure)", Span(block.start, m.at("count").start)))
     if counted and "other" in counted[-1]:
         raise Decline  # « 57 personnes, dont 40 dans le parc privé »

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extractors.clause import clause_of, sentence_of
+from extractors.clause import clause_of, is_beside_another, sentence_of
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 from extractors.patterns.dwellings import TENURES
@@ -14,6 +14,8 @@ def _rent(m: Match) -> Iterator[Row]:
     if clause is None or m.within(_OTHER, Span(clause.before.start, clause.after.end)) or not m.within(r"\bmoyen(?:ne)?s?\b", sentence):
         raise Decline
     if not (m.within(_RENT, sentence) or m.within(rf"(?:par|/)\ ?mois|{_CHARGES}", sentence)):
+        raise Decline
+    if is_beside_another(m.view, m.at("count")) or m.decimal("count") == 0:
         raise Decline
     words = Span(min(clause.before.start, m.span.start), max(clause.after.end, m.span.end))
     after, before = Span(m.span.end, words.end), Span(words.start, m.span.start)
@@ -49,9 +51,9 @@ def _has_own_words(m: Match, other: Match) -> bool:
     )
 
 
-_CHARGES = r"(?:(?<included>(?:charges|ch\.)\ (?:locatives\ )?(?:comprises|incluses|confondu\w*)|loyer\ et\ charges(?:\ confondus)?|(?:avec|dont)\ (?:les\ )?(?:provisions\ pour\ )?charges|provisions\ pour\ charges\ (?:in|com)\w+|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ comprises|en\ sus)|\bhc\b)\)?"
+_CHARGES = r"(?:(?<included>(?:charges|ch\.)\ (?:locatives\ )?(?:comprises|incluses|confondu\w*)|loyer\ et\ charges(?:\ confondus)?|(?:avec|dont)\ (?:les\ )?(?:provisions\ pour\ )?charges|provisions\ pour\ charges\ (?:in|com)\w+|\bt?cc\b)|hors\ charges|sans\ (?:les\ )?charges|charges\ (?:non\ (?:comprises|incluses)|exclues|en\ (?:sus|plus))|\bhc\b)\)?"
 _RENT = r"\b(?:loyers?|quittances?|redevances?)\b"
-_OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|(?<!avant\ )(?<!hors\ )apl\b|allocation|depot|caution|garantie|impaye\w*|reste\ a\ charge)"
+_OTHER = r"\b(?:plafonds?|plafonne\w*|maxim\w+|minim\w+|median\w*|(?<!avant\ )(?<!hors\ )apl\b|allocation|depot|caution|garantie|impaye\w*|dettes?|annuel\w*|trimestriel\w*|hebdomadaire\w*|(?:infe|supe)rieur\w*\ de|(?:en\ )?hausse|augmentation|reste\ a\ charge)"
 _NOT_NOW = (
     r"(?:il|elle)\ etait|en\ 0\b|\bcontre\b|\b\w+r(?:ait|aient)\b|\bmarche\ (?:local|immobilier)|quartier|objectif|prev(?:u|oit)|\bne\b|\bn'|national"
 )
@@ -60,7 +62,7 @@ _SCOPE = r"(?&tenure)"
 PATTERNS = (
     Pattern(
         name="mean_rent",
-        regex=r"(?:(?&qualifier))?(?<count>0)(?&euros)\b(?!\ ?(?:par|/)\ ?(?:an|jour|m2|place|personne|nuit))|(?:(?&qualifier))?(?<count>0)\ ?€(?!\ ?(?:par|/)\ ?(?:an|jour|m2|place|personne|nuit))",
+        regex=r"(?:(?&qualifier))?(?<count>0)(?&euros)\b(?!\ ?(?:par|/|le|au)\ ?(?:an|annee|jour|semaine|trimestre|m2|m²|m3|metre|place|personne|locataire|nuit)\b)|(?:(?&qualifier))?(?<count>0)\ ?€(?!\ ?(?:par|/|le|au)\ ?(?:an|annee|jour|semaine|trimestre|m2|m²|m3|metre|place|personne|locataire|nuit)\b)",
         read=_rent,
         examples={
             "social, 336, True": ["Un loyer mensuel moyen dans le parc social de 336 euros (charges comprises)",
