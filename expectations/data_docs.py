@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import duckdb
@@ -21,16 +22,33 @@ _SHOWN = ("edition_id", "site_id", "observed", "expected", "fact_id")
 """Columns that a page shows of a row that breaks an expectation."""
 
 
+class DataDocsError(RuntimeError):
+    """The pages cannot be written there; the message says why."""
+
+
+def check_folder(folder: Path) -> None:
+    """DataDocsError where the folder holds something else than Data Docs, or cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()) and not (folder / "static" / _OWN[0]).exists():
+            raise DataDocsError(f"{folder} holds other files, which the pages might overwrite: name a new folder with --data-docs")
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise DataDocsError(f"{folder} cannot be written to ({error.strerror}): name another folder with --data-docs") from error
+
+
 def write_data_docs(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     """Validate every suite and every rule of the connected warehouse, and write the pages; returns the first one.
 
     A rule across rows is shown as an expectation on its own rows: that none breaks it. Pages of the same build have the
-    same names each time. Decisions are not heeded: what is accepted is shown as failing.
+    same names each time. All checks and all editions are shown, and decisions
+    are not heeded: what is accepted is shown as failing.
     """
     gx, gxe = great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    folder.mkdir(parents=True, exist_ok=True)
+    check_folder(folder)
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())}
     site = {
         "class_name": "SiteBuilder",

@@ -5,6 +5,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 import duckdb
 import regex
@@ -78,7 +79,9 @@ def _decide(con: duckdb.DuckDBPyConnection, results: list[Result], today: dateti
                 result.accepted = decision.reason
         else:
             seen = " and ".join(sorted({repr(result.observed) for result in about})) or "no such finding"
-            message = f"{name} expects {decision.expect!r}, there is {seen}"
+            known = [rule.name for rule in all_rules()]
+            near = "" if decision.check_name in known else " or ".join(get_close_matches(decision.check_name, known, n=2))
+            message = f"{name} expects {decision.expect!r}, there is {seen}{f': did you mean {near}?' if near else ''}"
             yield Result(DECISIONS_HOLD, decision.edition_id, decision.site_id, False, seen, decision.expect, message)
 
 

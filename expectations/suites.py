@@ -56,6 +56,7 @@ def _unique(table: str, columns: tuple[str, ...], severity: Severity, notes: str
     return TableRule(name, severity, "integrity", notes, _MEND, table, columns[-1], "once", "ExpectCompoundColumnsToBeUnique", arguments)
 
 
+_REPORT = "This is a fault of the program or of its reference data: report it with the file."
 _MEND = "Look at the quoted words in the source; where they really say so, accept the finding in decisions.toml."
 _SITE = ("edition_id", "site_id")
 
@@ -65,7 +66,7 @@ TABLE_RULES: tuple[TableRule, ...] = (
     _unique("facts", ("document_id", "char_start", "char_end", "pattern", "fact_id"), "critical", "A fact is stored once."),
     _between("facts", "page", 1, 5000, "critical", "A fact has a page."),
     TableRule(
-        "numerals.disposition_known", "critical", "integrity", "Every number of the ledger has one of four dispositions.", _MEND, "numerals",
+        "numerals.disposition_known", "critical", "integrity", "Every number of the ledger has one of four dispositions.", _REPORT, "numerals",
         "disposition", "a disposition", "ExpectColumnValuesToBeInSet",
         {"column": "disposition", "value_set": ["extracted", "narrative", "ignored", "unexplained"]},
     ),
@@ -89,7 +90,7 @@ TABLE_RULES: tuple[TableRule, ...] = (
         "ExpectColumnValueLengthsToBeBetween", {"column": "title", "min_value": 3, "max_value": 120},
     ),
     TableRule(
-        "landlords.siren_valid", "critical", "integrity", "A SIREN has nine digits.", _MEND, "landlords", "siren", "nine digits",
+        "landlords.siren_valid", "critical", "integrity", "A SIREN has nine digits.", _REPORT, "landlords", "siren", "nine digits",
         "ExpectColumnValuesToMatchRegex", {"column": "siren", "regex": r"^\d{9}$"},
     ),
 )  # fmt: skip

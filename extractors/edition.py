@@ -81,6 +81,8 @@ def _decision(number: int, table: Any) -> Decision:
         missing = [key for key in _REQUIRED if key not in table]
         if missing:
             raise SidecarError(f"lacks {', '.join(missing)}")
+        if not table["reason"].strip():
+            raise SidecarError("reason is empty: say why the finding is accepted")
         span = table.get("span")
         if span is not None:
             if not (len(span) == 2 and all(isinstance(offset, int) for offset in span)):

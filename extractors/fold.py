@@ -238,7 +238,8 @@ def _replacement(m: regex.Match[str]) -> str:
     if m["lost_hyphen"]:
         return "-"
     if m["space"]:
-        return " "
+        is_gap = len(m["space"]) > 2 and m.string[m.start() - 1 : m.start()].isdigit() and m.string[m.end() : m.end() + 1].isdigit()
+        return ", " if is_gap else " "  # two columns, not one number
     return _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
 
 

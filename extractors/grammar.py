@@ -17,8 +17,8 @@ QUARTERS = {"premier": 3, "deuxieme": 6, "troisieme": 9, "quatrieme": 12, "derni
 
 FRAGMENTS = {
     # numbers: a count with its qualifier before or after it
-    "more": r"(?:\+\ de|plus\ que)\ |(?:1\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |(?:est\ )?superieure?s?\ a\ |depass\w+\ (?:les\ )?|>\ ?",
-    "less": r"(?:1\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |(?:est\ )?inferieure?s?\ a\ |n'exced\w+\ pas\ (?:les\ )?|ne\ depass\w+\ pas\ (?:les\ )?|<\ ?",
+    "more": r"(?:\+\ de|plus\ que)\ |(?:1\ peu\ )?plus\ d[e'u]\ ?|\+\ ?de\ |au[- ]dela\ de\ |pas\ moins\ de\ |au\ moins\ |(?:est\ )?superieure?s?\ a\ |depass\w+\ (?:les\ )?|[>≥]\ ?",
+    "less": r"(?:1\ peu\ )?moins\ d[e'u]\ ?|a\ peine\ |(?:est\ )?inferieure?s?\ a\ |n'exced\w+\ pas\ (?:les\ )?|ne\ depass\w+\ pas\ (?:les\ )?|[<≤]\ ?",
     "about": r"environ\ |pres\ d[e']\ ?|quelques?\ |(?:a\ )?autour\ de\ |aux\ alentours\ de\ |de\ l'ordre\ de\ |approximativement\ |quasiment\ |presque\ |avoisin\w+\ (?:les\ )?|frol\w+\ (?:les\ )?|~\ ?|env\.\ ?",
     "qualifier": r"(?:(?<more>(?&more))|(?<less>(?&less))|(?<about>(?&about)))",
     "qualifier_after": r"\ (?:(?<about>environ)|ou\ (?<more>plus))\b",

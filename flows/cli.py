@@ -138,12 +138,14 @@ def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
             prefect_runtime.settle(outcome.flow_run_id, outcome.task_runs)
         except TimeoutError as error:  # a server with --no-services stores no task runs; the build is done all the same
             print(f"chezsoi: {error}; this is no fault of the warehouse", file=sys.stderr)
-    from flows.report import print_checks, print_summary
+    from flows.report import example_question, print_checks, print_summary
     from warehouse.build import open_warehouse, rejected_path
 
     console = _console()
-    with open_warehouse(outcome.verdict.path) as con:
+    read = rejected_path(plan.database) if outcome.verdict.left_out else outcome.verdict.path
+    with open_warehouse(read) as con:
         print_summary(console, con)
+        asked = example_question(con)
     print_checks(console, outcome.results)
     console.print()
     option = "" if plan.database == DEFAULT_DATABASE else escape(f" --database {shlex.quote(str(plan.database))}")
@@ -151,7 +153,7 @@ def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
     if verdict.is_published:
         console.print(f"[bold green]published[/] {escape(str(plan.database))}")
         for edition in verdict.left_out:
-            state = "it is there as it was live before" if edition in verdict.kept else "it is not there"
+            state = "the published file has it as it was live before" if edition in verdict.kept else "it is not in the published file"
             console.print(f"[bold red]left out[/]  {escape(edition)}: a critical check failed; {state}")
     else:
         kept = "the live file is as it was" if plan.database.exists() else "there is no live file yet"
@@ -163,12 +165,9 @@ def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
         console.print(f"          chezsoi sql 'FROM site_summary' --database {escape(shlex.quote(str(rejected_path(plan.database))))}")
         return False
     console.print(f"next      chezsoi sql 'FROM site_summary'{option}")
-    console.print(f'          chezsoi explain "{_example_question(plan)}"{option}')
+    if asked:
+        console.print(f'          chezsoi explain "{asked}"{option}')
     return True
-
-
-def _example_question(plan: "Plan") -> str:
-    return f"{plan.folders[-1].edition_id} all captured dwellings"
 
 
 @app.command(epilog="Example: chezsoi check --format text --format junit=gate.xml")
@@ -189,7 +188,7 @@ def check(
     import datetime
 
     from flows import formats
-    from warehouse.build import open_warehouse
+    from warehouse.build import open_warehouse, rejected_path
 
     targets, rules = formats.targets(form or ["text"]), formats.rules_named(select or [])
     with _working(f"checking {database}"), open_warehouse(database) as con:
@@ -213,8 +212,14 @@ def check(
         else:
             sys.stdout.write(formats.WRITERS[name](checked))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8") as stream:
-            stream.write(formats.job_summary(checked))
+        try:
+            with Path(summary).open("a", encoding="utf-8") as stream:
+                stream.write(formats.job_summary(checked))
+        except OSError as error:  # it is an extra, and decides nothing
+            print(f"chezsoi: the job summary GITHUB_STEP_SUMMARY={summary} cannot be written ({error.strerror})", file=sys.stderr)
+    rejected = rejected_path(database)
+    if rejected.exists():
+        print(f"chezsoi: a build that was refused lies beside it: check it with --database {rejected}", file=sys.stderr)
     if any(checked.fails(result) for result in results):
         raise typer.Exit(STOPPED)
 

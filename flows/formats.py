@@ -86,15 +86,20 @@ def _message(result: Result) -> str:
 def targets(asked: Sequence[str]) -> list[Target]:
     """What `--format` asks for; FormatError where a format is unknown or two documents would mix on standard output.
 
-    >>> targets(["text", "junit=out/gate.xml"])
-    [('text', None), ('junit', PosixPath('out/gate.xml'))]
+    >>> targets(["text", "junit=gate.xml"])
+    [('text', None), ('junit', PosixPath('gate.xml'))]
     """
     found: list[Target] = []
     for one in asked:
         form, equals, file = one.partition("=")
         if form not in WRITERS or (equals and not file):
             raise FormatError(f"{one!r} is no format: give {', '.join(WRITERS)}, or one of them with a file, such as junit=gate.xml")
-        found.append((form, Path(file) if file else None))
+        path = Path(file) if file else None
+        if path is not None and not path.parent.is_dir():
+            raise FormatError(f"{one!r}: there is no folder {path.parent} to write into: create it first")
+        if path is not None and path in (other for _, other in found):
+            raise FormatError(f"{one!r}: another format goes to that file already: give each a file of its own")
+        found.append((form, path))
     printed = [form for form, path in found if path is None]
     if len(printed) > 1 and (alone := next((form for form in printed if form in _ALONE), None)):
         raise FormatError(f"{alone} would mix with {printed[printed[0] == alone]} on standard output: give it a file, such as {alone}=gate.{alone}")
@@ -279,7 +284,7 @@ def checks_markdown(rules: Sequence[Rule]) -> str:
 
 WRITERS: dict[str, Callable[[Checked], str]] = {
     "text": text,
-    "json": lambda checked: results_json(checked.database, checked.results) + "\n",
+    "json": lambda c: results_json(c.database, c.results, c.rules, c.editions, has_failed=any(map(c.fails, c.results))) + "\n",
     "junit": junit,
     "github": github,
     "sarif": sarif,

@@ -44,6 +44,12 @@ def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
     console.print(f"numerals  {sum(counts.values())}: {parts}")
 
 
+def example_question(con: duckdb.DuckDBPyConnection) -> str | None:
+    """A question for `explain` that the file answers: the newest edition's captured dwellings; None where it has none."""
+    found = con.execute("SELECT max(edition_id) FROM housing_counts WHERE tenure = 'all'").fetchall()
+    return f"{found[0][0]} all captured dwellings" if found[0][0] else None
+
+
 def print_checks(console: Console, results: Sequence[Result], checks: Sequence[Rule] | None = None) -> None:
     """How many checks hold, and each break with its place, its words and what to do."""
     breaks = [result for result in results if not result.success]
@@ -93,11 +99,14 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def results_json(database: str, results: Iterable[Result]) -> str:
-    """The gate's word as JSON: counts, and each break."""
+def results_json(database: str, results: Iterable[Result], checks: Sequence[Rule], editions: Sequence[str], *, has_failed: bool) -> str:
+    """The gate's word as JSON: what was checked, counts, and each break."""
     breaks = [result for result in results if not result.success]
     content: dict[str, Any] = {
         "database": database,
+        "editions": list(editions),
+        "checks": [rule.name for rule in checks],
+        "failed": has_failed,
         "critical": sum(r.is_open and r.rule.severity == "critical" for r in breaks),
         "warnings": sum(r.is_open and r.rule.severity == "warning" for r in breaks),
         "accepted": sum(r.accepted is not None for r in breaks),

@@ -784,7 +784,8 @@ class TestReport:
     def test_json_counts_and_carries_each_break_and_no_check_that_holds(self) -> None:
         holds = Result(RULES["persons_nest"], "2014", "paris", True, "1", "1", None)
         breaks = [self.a_break(), self.a_break("landlords_known"), self.a_break("tenures_add_up", accepted="printed so")]
-        content = json.loads(report.results_json("a.duckdb", [holds, *breaks]))
+        content = json.loads(report.results_json("a.duckdb", [holds, *breaks], list(RULES.values())[:2], ["2014"], has_failed=True))
+        assert (content["editions"], content["checks"], content["failed"]) == (["2014"], list(RULES)[:2], True)
         assert [content[key] for key in ("database", "critical", "warnings", "accepted")] == ["a.duckdb", 1, 1, 1]
         assert [found["check"] for found in content["breaks"]] == ["landlords_add_up", "landlords_known", "tenures_add_up"]
         assert content["breaks"][0]["mend"] == RULES["landlords_add_up"].mend

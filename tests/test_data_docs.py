@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 import regex
 
-from expectations.data_docs import write_data_docs
+from expectations.data_docs import DataDocsError, check_folder, write_data_docs
 from expectations.gate import all_rules
 from tests.conftest import build
 from warehouse.build import open_warehouse
@@ -29,6 +29,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory, brochure: str) -> Path:
         for _ in range(2):  # a second time gives the same pages
             assert write_data_docs(con, folder / "pages") == folder / "pages/index.html"
     return folder / "pages"
+
+
+def test_a_folder_of_other_files_or_one_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>my site</h1>", encoding="utf-8")
+    with pytest.raises(DataDocsError, match="holds other files, which the pages might overwrite: name a new folder"):
+        check_folder(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(DataDocsError, match=r"file/docs cannot be written to \(Not a directory\)"):
+        check_folder(tmp_path / "file/docs")
 
 
 class Fetched(HTMLParser):

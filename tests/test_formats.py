@@ -60,6 +60,12 @@ class TestTargets:
         with pytest.raises(FormatError, match="is no format: give text, json, junit, github, sarif, or"):
             formats.targets([asked])
 
+    def test_two_formats_have_a_file_each_and_its_folder_is_there(self, tmp_path: Path) -> None:
+        with pytest.raises(FormatError, match="another format goes to that file already"):
+            formats.targets([f"json={tmp_path}/a", f"junit={tmp_path}/a"])
+        with pytest.raises(FormatError, match=r"there is no folder .*absent to write into"):
+            formats.targets([f"json={tmp_path}/absent/a"])
+
     @pytest.mark.parametrize(("first", "second"), [("json", "text"), ("text", "sarif"), ("json", "junit"), ("json", "json")])
     def test_two_documents_do_not_mix_on_standard_output(self, first: str, second: str) -> None:
         with pytest.raises(FormatError, match="would mix with"):

@@ -242,6 +242,10 @@ CASES = (
         106, "Contact : Jean-Marc Arbiol lille.1chezsoi@gmail.com", {"toulouse.1chezsoi@": "lille.1chezsoi@"},
     ),
     Case(
+        "figures_name_their_site", "warning", "paris", "Toulouse", "no other site", "« 57 personnes logées sur les 3 ans à Toulouse » names Toulouse",
+        18, "57 personnes logées sur les 3 ans", {"57 personnes logées sur les 3 ans": "57 personnes logées sur les 3 ans à Toulouse"},
+    ),
+    Case(
         "places_known", "warning", "trifouillis-sur-mer", "Trifouillis-sur-Mer", "a known place",
         '"Trifouillis-sur-Mer" is no place of the official lists, or several have that name',
         104, "Trifouillis-sur-Mer", {"\nToulouse\n": "\nTrifouillis-sur-Mer\n"},
@@ -280,6 +284,10 @@ CASES = (
         "stated_sites read 1 figure in 0-patterns_still_read.outside_the_sheets, such as « chacun des 4 sites », and none here"
         " under « Paris », « L i l l e », « Toulouse », « Marseille »",
         earlier={}, edits={"Sur chacun des 4 sites": "Partout"}, variant=".outside_the_sheets",
+    ),
+    Case(
+        "editions_move_on", "warning", None, "2014-10-31", "after 2014-10-31", "this edition counts at 2014-10-31, as 0-editions_move_on does",
+        66, "83 personnes accompagnées et logées en octobre 2014", earlier={},
     ),
     Case(
         "totals_do_not_fall", "warning", "lille", "97", "at least 98",
@@ -493,6 +501,8 @@ def write_edition(raw: Path, brochure: str, case: Case, number: int) -> None:
         for old, new in edits.items():
             assert old in text, f"{case.edition}: the brochure does not say {old!r}"
             text = text.replace(old, new)
+        if edition == case.predecessor and case.rule != "editions_move_on":
+            text = text.replace("octobre 2014", "septembre 2014")
         text += (case.added if edition == case.edition else "") + "\n" * number + " " * (edition != case.edition)
         (folder / "brochure.txt").write_text(text, encoding="utf-8")
         (folder / "edition.toml").write_text(f'series = "{case.edition}"\n', encoding="utf-8")

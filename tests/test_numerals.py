@@ -106,7 +106,10 @@ def test_numbers_that_must_not_count(text: str) -> None:
     assert values(text) == []
 
 
-@pytest.mark.parametrize(("text", "value"), [("l20 personnes", "120"), ("5O personnes", "50"), ("1O5 logements", "105")])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("l20 personnes", "120"), ("5O personnes", "50"), ("1O5 logements", "105"), ("10,069 visites", "10069"), ("069 visites", "69")],
+)
 def test_digits_confused_with_letters_are_shown_with_what_they_may_mean(text: str, value: str) -> None:
     assert [(v, kind) for _, v, kind in found(text)] == [(value, DAMAGED)]
 

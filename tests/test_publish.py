@@ -1,5 +1,6 @@
 """`--publish passing`: the editions in which no critical check fails are published, the others stay as they were live."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -125,7 +126,15 @@ def test_the_command_says_what_it_left_out_and_ends_with_status_1(two: Path, tmp
     lines = done.stdout.splitlines()
     assert lines[-4:] == [
         f"published {database}",
-        "left out  2015: a critical check failed; it is not there",
+        "left out  2015: a critical check failed; it is not in the published file",
         f"next      mend the source, or accept the finding in {two}/2015/decisions.toml, and run again",
         f"          chezsoi sql 'FROM site_summary' --database {rejected_path(database)}",
+    ]
+    command = [CHEZSOI, "check", "--database", database]
+    nowhere = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "absent/summary.md")}
+    checked = subprocess.run(command, capture_output=True, text=True, check=False, env=nowhere)
+    assert checked.returncode == 0, checked.stderr
+    assert checked.stderr.splitlines()[1:] == [
+        f"chezsoi: the job summary GITHUB_STEP_SUMMARY={tmp_path}/absent/summary.md cannot be written (No such file or directory)",
+        f"chezsoi: a build that was refused lies beside it: check it with --database {rejected_path(database)}",
     ]

@@ -27,7 +27,9 @@ function fill(table, options) {
     head.appendChild(document.createElement("th")).textContent = column.title;
   }
   const body = table.createTBody();
-  for (const data of options.data) {
+  const holds = (data) => !String(data.validation_success).includes("fa-times");
+  const name = (data) => String(data._expectation_suite_name_sort ?? data.expectation_suite_name);
+  for (const data of options.data.sort((a, b) => holds(a) - holds(b) || name(a).localeCompare(name(b)))) {
     const row = body.insertRow();
     for (const column of options.columns) {
       const cell = row.insertCell();

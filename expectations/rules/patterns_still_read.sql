@@ -11,6 +11,6 @@ WITH read AS (
 )
 SELECT s.edition_id, NULL AS site_id, coalesce(n.facts, 0) || ' figures by ' || b.pattern AS observed, 'at least 1' AS expected, n.facts IS NOT NULL AS holds,
        format('{} read {} in {}, such as « {} », and none here under {}', b.pattern, CASE b.facts WHEN 1 THEN '1 figure' ELSE b.facts || ' figures' END,
-              s.earlier_id, regexp_replace(b.words, '\s+', ' ', 'g'), coalesce(h.words, 'no heading')) AS message
+              s.earlier_id, regexp_replace(b.words, '\s+', ' ', 'g'), h.words) AS message
 FROM succession s JOIN read b ON b.edition_id = s.earlier_id
-LEFT JOIN read n ON (n.edition_id, n.pattern) = (s.edition_id, b.pattern) LEFT JOIN heading h ON h.edition_id = s.edition_id
+LEFT JOIN read n ON (n.edition_id, n.pattern) = (s.edition_id, b.pattern) JOIN heading h ON h.edition_id = s.edition_id

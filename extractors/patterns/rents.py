@@ -62,7 +62,7 @@ _SCOPE = r"(?&tenure)"
 PATTERNS = (
     Pattern(
         name="mean_rent",
-        regex=r"(?:(?&qualifier))?(?<count>0)(?&euros)\b(?!\ ?(?:par|/|le|au)\ ?(?:an|annee|jour|semaine|trimestre|m2|m²|m3|metre|place|personne|locataire|nuit)\b)|(?:(?&qualifier))?(?<count>0)\ ?€(?!\ ?(?:par|/|le|au)\ ?(?:an|annee|jour|semaine|trimestre|m2|m²|m3|metre|place|personne|locataire|nuit)\b)",
+        regex=r"(?:(?&qualifier))?(?<count>0)(?&euros)\b(?!\ ?(?:par|/|le|au)\ ?(?:an|annee|jour|semaine|trimestre|m2|m(?=²)|m3|metre|place|personne|locataire|nuit)(?:\b|(?=²)))|(?:(?&qualifier))?(?<count>0)\ ?€(?!\ ?(?:par|/|le|au)\ ?(?:an|annee|jour|semaine|trimestre|m2|m(?=²)|m3|metre|place|personne|locataire|nuit)(?:\b|(?=²)))",
         read=_rent,
         examples={
             "social, 336, True": ["Un loyer mensuel moyen dans le parc social de 336 euros (charges comprises)",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.clause import sentence_of
+from extractors.clause import is_beside_another, sentence_of
 from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 
@@ -95,6 +95,8 @@ def _team(m: Match) -> Iterator[Row]:
             raise Decline
         if counts and m.view.numerals[counts[0].start].value == 0:
             continue  # its number is left for a person; the others' roles stand
+        if counts and is_beside_another(m.view, counts[0]):
+            continue  # « un ou deux médiateurs »
         for name in roles:
             headcount = m.whole(counts[0].start) if len(counts) == 1 and len(roles) == 1 else None
             yield m.row("staff", item, role=name, headcount=headcount)
