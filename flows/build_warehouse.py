@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from extractors.document import Quarantined
     from extractors.reading import Reading
     from flows.plan import Plan
-    from flows.raw import Source
     from flows.steps import Publish, Verdict
 
 BATCH = 50
@@ -37,40 +37,54 @@ class Outcome:
     task_runs: int
 
 
+class Work:
+    """What a run has in hand: no dataclass, or Prefect would walk through every figure of it at each task."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.batches = math.ceil(sum(len(folder.sources) for folder in plan.folders) / BATCH)
+        self.readings: list[Reading | Quarantined] = []
+        self.results: list[Result] = []
+        self.verdict: Verdict | None = None
+        self.flow_run_id: UUID | None = None
+
+
 @task(name="read", cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name="read {number}")
-def read(number: int, sources: Sequence[Source]) -> list[Reading | Quarantined]:  # noqa: ARG001 (the run's name)
+def read(number: int, work: Work) -> None:
     """Read a batch of files; a retry helps where a worker or the disk failed."""
-    return readings.read_sources(sources)
+    sources = [source for folder in work.plan.folders for source in folder.sources]
+    work.readings += readings.read_sources(sources[number * BATCH : (number + 1) * BATCH])
 
 
 @task(name="load", cache_policy=NO_CACHE, persist_result=False)
-def load(plan: Plan, read: Sequence[Reading | Quarantined]) -> None:
-    steps.build(plan, read)
+def load(work: Work) -> None:
+    steps.build(work.plan, work.readings)
 
 
 @task(name="check", cache_policy=NO_CACHE, persist_result=False)
-def check(plan: Plan) -> list[Result]:
-    return steps.check(plan)
+def check(work: Work) -> None:
+    work.results = steps.check(work.plan)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(plan: Plan, results: Sequence[Result], done: Sequence[Reading | Quarantined], which: Publish) -> Verdict:
-    return steps.decide(plan, results, done, which)
+def publish(work: Work, which: Publish) -> None:
+    work.verdict = steps.decide(work.plan, work.results, work.readings, which)
 
 
 @flow(name="chezsoi", validate_parameters=False, persist_result=False)
-def build_warehouse(editions: list[str], database: str, which: Publish) -> Outcome:  # noqa: ARG001 (for the server's pages)
+def build_warehouse(editions: list[str], database: str, which: Publish) -> None:  # noqa: ARG001 (for the server's pages)
     """Read, load, check and publish the plan at hand; the parameters are what the server's pages show."""
-    plan = _plans[database]
-    sources = [source for folder in plan.folders for source in folder.sources]
-    batches = [sources[start : start + BATCH] for start in range(0, len(sources), BATCH)]
-    done = [reading for number, batch in enumerate(batches, 1) for reading in read(number, batch)]
-    load(plan, done)
-    results = check(plan)
-    verdict = publish(plan, results, done, which)
-    create_table_artifact(key="chezsoi-outcome", table=_outcome_table(plan, results), description=f"Run {plan.run.run_id}: {verdict.path}")
-    get_run_logger().info("%s %s", "published" if verdict.is_published else "rejected", verdict.path)
-    return Outcome(verdict, tuple(results), UUID(flow_run.id), len(batches) + 3)
+    work = _works[database]
+    work.flow_run_id = UUID(flow_run.id)
+    for number in range(work.batches):
+        read(number, work)
+    load(work)
+    check(work)
+    publish(work, which)
+    assert work.verdict is not None
+    table = _outcome_table(work.plan, work.results)
+    create_table_artifact(key="chezsoi-outcome", table=table, description=f"Run {work.plan.run.run_id}: {work.verdict.path}")
+    get_run_logger().info("%s %s", "published" if work.verdict.is_published else "rejected", work.verdict.path)
 
 
 def _outcome_table(plan: Plan, results: Sequence[Result]) -> list[dict[str, Any]]:
@@ -86,15 +100,17 @@ def _outcome_table(plan: Plan, results: Sequence[Result]) -> list[dict[str, Any]
     ]
 
 
-_plans: dict[str, Plan] = {}
+_works: dict[str, Work] = {}
 
 
 def run_flow(plan: Plan, which: Publish = "all") -> Outcome:
     """Run the flow on a plan; the bytes and readings stay in this process, the server sees names only."""
     key = str(plan.database)
-    _plans[key] = plan
+    work = _works[key] = Work(plan)
     try:
         named = build_warehouse.with_options(flow_run_name=f"{', '.join(f.edition_id for f in plan.folders)[:80]} {plan.run.run_id}")
-        return named([folder.edition_id for folder in plan.folders], key, which)
+        named([folder.edition_id for folder in plan.folders], key, which)
     finally:
-        del _plans[key]
+        del _works[key]
+    assert work.verdict is not None and work.flow_run_id is not None  # noqa: PT018 (a flow that failed has raised)
+    return Outcome(work.verdict, tuple(work.results), work.flow_run_id, work.batches + 3)

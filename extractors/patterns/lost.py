@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator
 
+import regex
+
+from extractors.document import Span
 from extractors.pattern import Match, Pattern, Row
 
 
 def _lost(m: Match) -> Iterator[Row]:
-    yield m.row("findings", None, m.span, kind="number_missing", subject=m.printed(m.span))
+    start = m.span.start
+    if "member" in m:  # of a list: its whole name, from the mark before it
+        before = m.view.text[m.view.block_at(start).span.start : start]
+        start -= len(_NAME_BEFORE.search(before)[0])  # type: ignore[index]
+    span = Span(start, m.span.end)
+    yield m.row("findings", span, span, kind="number_missing", subject=m.printed(span))
 
 
 def _doubt(m: Match) -> Iterator[Row]:
     yield m.row("findings", None, m.span, kind="doubt_stated", subject=m.printed(m.span))
 
 
-_WORDS = r"(?:[\p{L}'’-]+\ ){0,4}[\p{L}'’-]+"
+_NAME_BEFORE = regex.compile(r"(?:[\p{L}'-]+\ )*$", regex.VERBOSE)
 _MISREAD = r"(?-i:\b(?!HLM\b)(?:[BGIOQSZl]|(?=\p{L}?\p{L}*\p{Lu})\p{Ll}\p{L}{1,2}|\p{Lu}{2,3})\ (?=(?:logements?|appartements?|personnes?|communes?|locataires|rencontres|visites|euros)\b))"
 """A few letters where a number should stand: S, ZO, lB, gO."""
 
@@ -26,8 +34,8 @@ PATTERNS = (
             | \b (?:sur|en|depuis|pendant)\ (?:les\ |ces\ )? ans \b
             | (?: \b (?:de|a|d') | :)\ ? (?:euros|€)
             | {_MISREAD} \p{{L}}+                                                        # Z logements, lB communes
-            | {_WORDS} \ ?\(\ ? (?&dwellings)? \ ?\)                                      # Vilogia (), psychologue ( ), Soliha (logements)
-            | {_WORDS} \ ?:\ ?(?:(?=[,;)])|(?-i:[lIOo|]{{1,2}})(?=\ ?(?:[,;)]|$)))               # Soliha : , Vilogia : 3; Soliha : l
+            | (?<member>) [\p{{L}}'-]+ \ ?\(\ ? (?&dwellings)? \ ?\)                         # Vilogia (), psychologue ( ), Soliha (logements)
+            | (?<member>) [\p{{L}}'-]+ \ ?:\ ?(?:(?=[,;)])|(?-i:[lIOo|]{{1,2}})(?=\ ?(?:[,;)]|$)))               # Soliha : , Vilogia : 3; Soliha : l
         """,
         read=_lost,
         examples={
