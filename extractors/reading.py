@@ -112,6 +112,7 @@ class _Reader:
         self.document = document
         self.view = View(document.body)
         self.sections = find_sections(self.view)
+        self.view.headings = tuple(section.heading.start for section in self.sections)
         self._section_starts = [section.span.start for section in self.sections]
         self._sources = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
         """Where in the body each section starts, and its site."""

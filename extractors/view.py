@@ -36,6 +36,9 @@ class View:
     phantom: int | None = None
     """Where `with_number` put its number."""
 
+    headings: tuple[int, ...] = ()
+    """Where the sites' headings start, once they are found: no story goes on past one."""
+
     def __init__(self, body: str) -> None:
         self.body = body
         folded, kinds, self.list_numbers = fold(body)

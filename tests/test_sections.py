@@ -2,9 +2,11 @@
 
 import pytest
 
+from extractors.reading import read_document
 from extractors.reference import find_landlord, find_place
 from extractors.sections import find_sections
 from extractors.view import View
+from tests.test_patterns import document
 
 SHEET = "\n\nContact : Jean Dupont\njean@asso.fr\n\n- 58 logements captés\n"
 
@@ -99,3 +101,10 @@ def test_an_address_before_the_first_heading_is_nobodys_contact() -> None:
     assert [f.site_id for f in reading.figures if f.table == "contacts"] == ["paris"]
     assert reading.findings == ()
     assert [(e.text, e.reason) for e in reading.ledger if e.disposition == "ignored"] == [("1", "address")]
+
+
+def test_a_story_ends_where_the_next_sites_heading_stands() -> None:
+    body = f"Lyon{SHEET}\nzoom sur ...\n\n... la chorale\n\nIls sont seize à répéter.\n\nRENNES{SHEET}"
+    reading = read_document(document(body))
+    assert [(f.site_id, f.values["body"]) for f in reading.figures if f.table == "zooms"] == [("lyon", "Ils sont seize à répéter.")]
+    assert [f.site_id for f in reading.figures if f.table == "contacts"] == ["lyon", "rennes"]

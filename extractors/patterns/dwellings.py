@@ -35,8 +35,8 @@ def _count(m: Match) -> Iterator[Row]:
     cue = _label(m, before) if "label" in m else None
     if cue is None and m.within(r"\G(?:\ de\ |\ d\'|\ )(?:autres\ )?(?:(?&dwellings)|ba(?:il|ux)\b)", Span(m.at("count").end, after.end)):
         cue = _cue(m, before, after)
-    if cue is None:
-        raise Decline
+    if cue is None or (tenure_of(cue) is None and m.view.text[m.at("count").start] == ARTICLE):
+        raise Decline  # « Un logement a pu être attribué à 86 personnes »
     communes = m.within(_COMMUNES, after) or (None if tenure_of(cue) else m.within(_COMMUNES, before))
     spans = [cue.span, communes.span] if communes else [cue.span]
     span = Span(min(m.span.start, *(s.start for s in spans)), max(m.span.end, *(s.end for s in spans)))
@@ -52,7 +52,7 @@ def _label(m: Match, before: Span) -> Match | None:
     return (
         m.within(_LABEL, before)
         or m.within(r"(?&tenure)(?=[^0\n]*\ben\ (?:ont\ |a\ |avons\ )?\w+\ $)", Span(before.start, m.at("count").start))
-        or (captured and (m.within(r"(?&tenure)", captured.span) or captured))
+        or (captured and (m.within(r"(?&tenure)", captured.span) or (None if m.within(r"\b(?:par|chez|aupres)\b", captured.span) else captured)))
     )
 
 
@@ -94,12 +94,13 @@ PATTERNS = (
             "all, 97, 13": ["97 logements captés sur 13 communes de l'agglomération Lilloise", "97 logements mobilisés dans treize communes",
                             "97 logements captés, répartis sur 13 communes de la métropole"],
             "social, 16": ["16 logements dans le parc social", "16 logements HLM", "Parc social : 16 logements", "16 logements auprès de bailleurs sociaux"],
-            "associative_lease, 13": ["13 logements avec des baux associatifs", "Baux associatifs : 13 logements"],
+            "associative_lease, 13": ["13 logements avec des baux associatifs", "Baux associatifs : 13 logements",
+                                      "Ont été confiés par des associations qui les sous-louent : 13 logements"],
             "private, 29": ["29 logements dans le secteur privé", "29 logements chez des propriétaires privés", "Secteur privé : vingt-neuf logements"],
             "private_regulated, 2": ["2 logements privés conventionnés", "2 logements conventionnés dans le parc privé",
                                      "2 logements de propriétaires privés conventionnés", "Logements privés conventionnés : 2"],
         },
-        never=["logements captés sur 13 communes", "logements dans le parc social", "16 logements dans le parc social ont été perdus"],
+        never=["logements captés sur 13 communes", "logements dans le parc social", "Un logement a pu être attribué à des locataires", "16 logements dans le parc social ont été perdus"],
     ),
     Pattern(
         name="dwellings_elliptic",

@@ -11,7 +11,7 @@ from extractors.reference import find_landlord
 _START = r"(?-i:\p{Lu}|[02]\p{Lu}|[012]\ \p{Lu}|\p{Ll}2\p{Lu})"
 _ON = r"(?:[^,;:()\n]|\(s\)(?=\p{L}))"  # Tour(s)plus
 _TO = r"(?:(?:grace\ )?(?:au\ |aux\ |du\ |(?:a|chez|avec|par|de|pour|via|aupres\ d[eu])\ (?=(?:la|le|les|l'|\p{Lu})\b|l'|\p{Lu})))?"
-_VERB = r"(?:\ (?:en\ )?(?:a\ |ont\ )?(?-i:confie|loue|fournit|fourni|propose|met|mis|apporte|attribue|gere|detien|possede|represente|prete|porte|sous-loue)\w*(?:\ a\ disposition)?)?"
+_VERB = r"(?:\ en\ (?:a|ont)\ \p{Ll}+|\ (?:en\ )?(?:a\ |ont\ )?(?-i:confie|loue|fournit|fourni|propose|met|mis|apporte|attribue|gere|detien|possede|represente|prete|porte|sous-loue)\w*(?:\ a\ disposition)?)?"
 _NAME = rf"{_TO}(?-i:la\ |le\ |les\ |l')?(?-i:association\ |societe\ |bailleur\ |organisme\ )?(?<name>{_START}{_ON}{{0,80}}?)"
 _BARE = rf"(?-i:la\ |le\ |les\ |l')?(?<bare>{_START}[^,;:()\n012]{{1,60}}?(?:\ [02])?)(?=\ ?(?:[,;)]|$|\ et\ {_START}))"
 _UNIT = r"(?:\ (?&dwellings))?"

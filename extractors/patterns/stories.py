@@ -26,7 +26,8 @@ def story_body(view: View, title: Span) -> Span:
     start = end = title.end
     for block in view.blocks_from(title.end):
         text = view.text[block.span.start : block.span.end]
-        if block.gap >= _GAP or block.is_bullet or _ENDS.match(text) or is_cloud(text):
+        is_heading = any(block.span.start <= heading < block.span.end for heading in view.headings)
+        if block.gap >= _GAP or block.is_bullet or is_heading or _ENDS.match(text) or is_cloud(text):
             break
         start, end = (block.span.start if start == title.end else start), block.span.end
     return Span(start, end)
@@ -73,11 +74,12 @@ def _cloud(m: Match) -> Iterator[Row]:
 PATTERNS = (
     Pattern(
         name="story",
-        regex=r"^[#*\ ]*(?:(?:1|le|notre)\ )?(?:zoom|focus|gros\ plan|coup\ de\ (?:projecteur|coeur)|eclairage|1\ histoire\ a\ raconter)\ ?\??(?:\ sur\ ?|\ |$)[.:>→▸►▶☞\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
+        regex=r"^[#*\ ]*(?:(?:1|le|notre)\ )?(?:zoom|focus|gros\ plan|coup\ de\ (?:projecteur|coeur)|eclairage|a\ la\ 1|temps\ forts?|1\ histoire\ a\ raconter)\ ?\??(?:\ sur\ ?|\ |$)[.:>→▸►▶☞\ -]*(?:\n[.:>→\ -]*)?(?<title>[^\n]{2,120})$",
         read=_story,
         examples={
             "les échanges participatifs, Deux fois par mois, ils se réunissent.": [
                 "zoom sur ...\n\n... les échanges participatifs\n\nDeux fois par mois, ils se réunissent.",
+                "À la une : les échanges participatifs\n\nDeux fois par mois, ils se réunissent.",
                 "Zoom sur les échanges participatifs\n\nDeux fois par mois, ils se réunissent.",
             ],
         },
