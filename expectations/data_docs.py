@@ -42,8 +42,8 @@ def write_data_docs(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     """Validate every suite and every rule of the connected warehouse, and write the pages; returns the first one.
 
     A rule across rows is shown as an expectation on its own rows: that none breaks it. Pages of the same build have the
-    same names each time. All checks and all editions are shown, and decisions
-    are not heeded: what is accepted is shown as failing.
+    same names each time. All checks and all editions are shown, and decisions are not heeded: what is accepted is shown
+    as failing.
     """
     gx, gxe = great_expectations()
     context = gx.get_context(mode="ephemeral")

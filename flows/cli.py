@@ -7,14 +7,13 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.explain import Explanation
     from flows.plan import Plan
 
 app = typer.Typer(
@@ -124,8 +123,6 @@ def _print_up_to_date(plan: "Plan") -> None:
 def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
     import shlex
 
-    from rich.markup import escape
-
     from flows import prefect_runtime, readings
 
     bound = prefect_runtime.configure(readings.cache_folder() / "prefect")
@@ -138,7 +135,7 @@ def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
             prefect_runtime.settle(outcome.flow_run_id, outcome.task_runs)
         except TimeoutError as error:  # a server with --no-services stores no task runs; the build is done all the same
             print(f"chezsoi: {error}; this is no fault of the warehouse", file=sys.stderr)
-    from flows.report import example_question, print_checks, print_summary
+    from flows.report import example_question, print_checks, print_outcome, print_summary
     from warehouse.build import open_warehouse, rejected_path
 
     console = _console()
@@ -148,26 +145,9 @@ def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
         asked = example_question(con)
     print_checks(console, outcome.results)
     console.print()
-    option = "" if plan.database == DEFAULT_DATABASE else escape(f" --database {shlex.quote(str(plan.database))}")
-    verdict = outcome.verdict
-    if verdict.is_published:
-        console.print(f"[bold green]published[/] {escape(str(plan.database))}")
-        for edition in verdict.left_out:
-            state = "the published file has it as it was live before" if edition in verdict.kept else "it is not in the published file"
-            console.print(f"[bold red]left out[/]  {escape(edition)}: a critical check failed; {state}")
-    else:
-        kept = "the live file is as it was" if plan.database.exists() else "there is no live file yet"
-        console.print(f"[bold red]not published[/]: a critical check failed; {kept}")
-    if not verdict.is_published or verdict.left_out:
-        edition = next(r.edition_id for r in outcome.results if r.is_open and r.rule.severity == "critical")
-        decisions = escape(str(raw / edition / "decisions.toml"))
-        console.print(f"next      mend the source, or accept the finding in {decisions}, and run again")
-        console.print(f"          chezsoi sql 'FROM site_summary' --database {escape(shlex.quote(str(rejected_path(plan.database))))}")
-        return False
-    console.print(f"next      chezsoi sql 'FROM site_summary'{option}")
-    if asked:
-        console.print(f'          chezsoi explain "{asked}"{option}')
-    return True
+    option = "" if plan.database == DEFAULT_DATABASE else f" --database {shlex.quote(str(plan.database))}"
+    print_outcome(console, plan.database, raw, outcome.verdict, outcome.results, asked, option)
+    return outcome.verdict.is_published and not outcome.verdict.left_out
 
 
 @app.command(epilog="Example: chezsoi check --format text --format junit=gate.xml")
@@ -262,6 +242,7 @@ def explain(
     """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks."""
     from flows.explain import ExplainError, explain_numeral, find_facts, picture
     from flows.explain import explain as explain_fact
+    from flows.report import print_explanation, print_numeral
     from warehouse.build import open_warehouse
 
     asked = " ".join(question)
@@ -269,7 +250,7 @@ def explain(
         found = find_facts(con, asked)
         if not found and (numerals := explain_numeral(con, asked)):
             for numeral in numerals:
-                _print_numeral(_console(), numeral)
+                print_numeral(_console(), numeral)
             return
         if not found:
             raise ExplainError(f"nothing that was read is called {asked!r}: chezsoi sql 'FROM all_figures' lists everything")
@@ -282,47 +263,12 @@ def explain(
             return
         for fact in facts:
             for explanation in explain_fact(con, fact):
-                _print_explanation(console, explanation)
+                print_explanation(console, explanation)
         if png is not None:
             if len(facts) > 1:
                 raise ExplainError(f"{len(facts)} figures answer {asked!r}, and --png draws one: add a word, or give an id")
             png.write_bytes(picture(con, facts[0], raw))
             console.print(f"  picture  {png}", highlight=False, markup=False)
-
-
-def _print_explanation(console: "Console", e: "Explanation") -> None:
-    from rich.text import Text
-
-    site = f"{e.site}, " if e.site else ""
-    qualifier = "" if e.qualifier == "exact" else f" ({e.qualifier.replace('_', ' ')})"
-    console.print(f"{e.edition_id}, {site}{e.label}: {e.value}{qualifier}", style="bold", highlight=False, markup=False)
-    console.print(f"  where    {e.path}, page {e.page}, line {e.line}", highlight=False, markup=False)
-    words = Text("  words    …" + e.before.replace("\n", " "))
-    words.append(f"⟦{e.quote}⟧".replace("\n", " "), style="bold green")
-    words.append(e.after.replace("\n", " ") + "…")
-    console.print(words)
-    console.print(f"  pattern  {e.pattern}", highlight=False)
-    checks = ", ".join(f"{name}{'' if success else ' (fails)'}" for name, success in e.checks) or "none looks at it"
-    console.print(f"  checks   {checks}", highlight=False)
-    console.print(f"  fact     {e.fact_id}", highlight=False)
-
-
-def _print_numeral(console: "Console", numeral: dict[str, Any]) -> None:
-    console.print(
-        f"{numeral['edition_id']}, {numeral['site'] or 'no site'}: {numeral['text']} is unexplained", style="bold", highlight=False, markup=False
-    )
-    console.print(f"  where    {numeral['path']}, page {numeral['page']}, line {numeral['line']}", highlight=False, markup=False)
-    console.print(f"  words    …{numeral['context']}…", highlight=False, markup=False)
-    if numeral["nearest"]:
-        console.print(f"  nearest  {numeral['nearest']}", highlight=False, markup=False)
-        console.print(f"  example  for extractors/patterns/{numeral['module']}.py, its left side to be corrected:", highlight=False, markup=False)
-        console.print(f"           {numeral['example']}", highlight=False, markup=False)
-    console.print("  or       accept it as no fact in decisions.toml:", highlight=False, markup=False)
-    console.print(
-        f'           check = "numerals_explained", path = "{numeral["path"]}", span = [{numeral["char_start"]}, {numeral["char_end"]}],'
-        f' expect = "{numeral["text"]}"',
-        highlight=False, markup=False,
-    )  # fmt: skip
 
 
 @app.command(epilog="Example: chezsoi diff 2014 2016")

@@ -1,16 +1,22 @@
 """What a person reads after a run or a check."""
 
 import json
+import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from expectations.gate import all_rules
 from expectations.rules import Result, Rule
 from flows.compare import Change
+from flows.explain import Explanation
+from flows.steps import Verdict
+from warehouse.build import rejected_path
 
 FIGURE_TABLES = ("population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "zooms", "keywords")
 _SHOWN = 20
@@ -97,6 +103,61 @@ def _short(text: str) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def print_outcome(console: Console, database: Path, raw: Path, verdict: Verdict, results: Sequence[Result], asked: str | None, option: str) -> None:
+    """Whether the build was published, what was left out, and what to do next; `asked` is an example for `explain`, `option` names the file."""
+    if verdict.is_published:
+        console.print(f"[bold green]published[/] {escape(str(database))}")
+        for edition in verdict.left_out:
+            state = "the published file has it as it was live before" if edition in verdict.kept else "it is not in the published file"
+            console.print(f"[bold red]left out[/]  {escape(edition)}: a critical check failed; {state}")
+    else:
+        kept = "the live file is as it was" if database.exists() else "there is no live file yet"
+        console.print(f"[bold red]not published[/]: a critical check failed; {kept}")
+    if not verdict.is_published or verdict.left_out:
+        edition = next(r.edition_id for r in results if r.is_open and r.rule.severity == "critical")
+        console.print(f"next      mend the source, or accept the finding in {escape(str(raw / edition / 'decisions.toml'))}, and run again")
+        console.print(f"          chezsoi sql 'FROM site_summary' --database {escape(shlex.quote(str(rejected_path(database))))}")
+        return
+    console.print(f"next      chezsoi sql 'FROM site_summary'{escape(option)}")
+    if asked:
+        console.print(f'          chezsoi explain "{escape(asked)}"{escape(option)}')
+
+
+def print_explanation(console: Console, e: Explanation) -> None:
+    """Where a figure comes from, a line a thing."""
+    site = f"{e.site}, " if e.site else ""
+    qualifier = "" if e.qualifier == "exact" else f" ({e.qualifier.replace('_', ' ')})"
+    console.print(f"{e.edition_id}, {site}{e.label}: {e.value}{qualifier}", style="bold", highlight=False, markup=False)
+    console.print(f"  where    {e.path}, page {e.page}, line {e.line}", highlight=False, markup=False)
+    words = Text("  words    …" + e.before.replace("\n", " "))
+    words.append(f"⟦{e.quote}⟧".replace("\n", " "), style="bold green")
+    words.append(e.after.replace("\n", " ") + "…")
+    console.print(words)
+    console.print(f"  pattern  {e.pattern}", highlight=False)
+    checks = ", ".join(f"{name}{'' if success else ' (fails)'}" for name, success in e.checks) or "none looks at it"
+    console.print(f"  checks   {checks}", highlight=False)
+    console.print(f"  fact     {e.fact_id}", highlight=False)
+
+
+def print_numeral(console: Console, numeral: dict[str, Any]) -> None:
+    """An unexplained number: its words, the nearest wording, and how to accept it."""
+    console.print(
+        f"{numeral['edition_id']}, {numeral['site'] or 'no site'}: {numeral['text']} is unexplained", style="bold", highlight=False, markup=False
+    )
+    console.print(f"  where    {numeral['path']}, page {numeral['page']}, line {numeral['line']}", highlight=False, markup=False)
+    console.print(f"  words    …{numeral['context']}…", highlight=False, markup=False)
+    if numeral["nearest"]:
+        console.print(f"  nearest  {numeral['nearest']}", highlight=False, markup=False)
+        console.print(f"  example  for extractors/patterns/{numeral['module']}.py, its left side to be corrected:", highlight=False, markup=False)
+        console.print(f"           {numeral['example']}", highlight=False, markup=False)
+    console.print("  or       accept it as no fact in decisions.toml:", highlight=False, markup=False)
+    console.print(
+        f'           check = "numerals_explained", path = "{numeral["path"]}", span = [{numeral["char_start"]}, {numeral["char_end"]}],'
+        f' expect = "{numeral["text"]}"',
+        highlight=False, markup=False,
+    )  # fmt: skip
 
 
 def results_json(database: str, results: Iterable[Result], checks: Sequence[Rule], editions: Sequence[str], *, has_failed: bool) -> str:

@@ -1,6 +1,5 @@
 -- severity: warning
 -- kind: reference
--- covers: name
 -- notes: A figure's line does not name another site of the edition.
 -- mend: Look whether the line stands in the right sheet; where it only mentions the other site, accept it in decisions.toml.
 WITH line AS (

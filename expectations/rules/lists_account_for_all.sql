@@ -3,15 +3,9 @@
 -- covers: number
 -- notes: Where the other sites' lists under a tenure account for all of its dwellings, this site's list does so too.
 -- mend: Compare the list with the tenure's number in the source; where the brochure really names only some landlords, accept it in decisions.toml.
-WITH part AS (
-    SELECT edition_id, site_id, tenure, dwellings, fact_id FROM landlord_counts WHERE intermediary_id IS NULL
-    UNION ALL
-    SELECT edition_id, site_id, tenure, dwellings, fact_id FROM housing_counts WHERE intermediary_id IS NOT NULL
-), listed AS (
-    SELECT edition_id, site_id, tenure, sum(dwellings)::INTEGER AS dwellings, list(fact_id) AS fact_ids FROM part GROUP BY ALL
-), compared AS (
+WITH compared AS (
     SELECT s.edition_id, s.site_id, s.tenure, l.dwellings, s.dwellings AS stated, [s.fact_id] || l.fact_ids AS fact_ids
-    FROM housing_counts s JOIN listed l USING (edition_id, site_id, tenure)
+    FROM housing_counts s JOIN landlord_lists l USING (edition_id, site_id, tenure)
     WHERE s.intermediary_id IS NULL AND s.tenure <> 'social' AND s.qualifier = 'exact'
 )
 SELECT c.edition_id, c.site_id, c.fact_ids, c.dwellings::VARCHAR AS observed, c.stated::VARCHAR AS expected, c.dwellings >= c.stated AS holds,

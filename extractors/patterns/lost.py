@@ -22,7 +22,7 @@ def _doubt(m: Match) -> Iterator[Row]:
 
 
 _NAME_BEFORE = regex.compile(r"(?:[\p{L}'-]+\ )*$", regex.VERBOSE)
-_MISREAD = r"(?-i:\b(?!HLM\b)(?:[BGIOQSZl]|(?=\p{L}?\p{L}*\p{Lu})\p{Ll}\p{L}{1,2}|\p{Lu}{2,3})\ (?=(?:logements?|appartements?|personnes?|communes?|locataires|rencontres|visites|euros)\b))"
+_MISREAD = r"(?-i:\b(?!(?:HLM|IML|PLS|PLU|LES|DES|NOS|SES|VOS|CES|UNE?|ET|OU|DE|DU|EN|AUX?|SUR|PAR)\b)(?:[BGIOQSZl]|(?=\p{L}?\p{L}*\p{Lu})\p{Ll}\p{L}{1,2}|\p{Lu}{2,3})\ (?=(?:logements?|appartements?|personnes?|communes?|locataires|rencontres|visites|euros)\b))"
 """A few letters where a number should stand: S, ZO, lB, gO."""
 
 PATTERNS = (
@@ -30,7 +30,7 @@ PATTERNS = (
         name="lost_number",
         regex=rf"""
             \b (?:sur|dans|repartis?\ sur)\ communes \b
-            | \b (?:sur|repartis?\ (?:sur|dans))\ (?!(?:les?|des?|ces|ses|plusieurs|quelques|de|differentes|diverses|certaines|autres|leurs|nos|toutes|diverses)\b) \p{{Ll}}+ \ communes \b
+            | \b (?:sur|repartis?\ (?:sur|dans))\ (?!(?:les?|des?|ces|ses|plusieurs|quelques|de|differentes|diverses|certaines|autres|leurs|nos|toutes)\b) \p{{Ll}}+ \ communes \b
             | \b (?:sur|en|depuis|pendant)\ (?:les\ |ces\ )? ans \b
             | (?: \b (?:de|a|d') | :)\ ? (?:euros|€)
             | {_MISREAD} \p{{L}}+                                                        # Z logements, lB communes
@@ -51,7 +51,7 @@ PATTERNS = (
             "all, 97; number_missing, répartis sur quatorzc communes": ["97 logements captés répartis sur quatorzc communes"],
             "all, 97; number_missing, lB communes": ["97 logements captés dans lB communes"],
         },
-        never=["97 logements captés dans les communes voisines", "au fil des ans", "Les logements sont neufs", "LES LOGEMENTS", "16 logements HLM"],
+        never=["97 logements captés dans les communes voisines", "au fil des ans", "Les logements sont neufs", "LES LOGEMENTS", "LES logements", "16 logements HLM"],
     ),
     Pattern(
         name="doubt",
