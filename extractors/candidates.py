@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.document import Document, Span
 from extractors.pattern import Decline, Disposition, Match, Pattern, Row, Value
 from extractors.patterns import patterns
 from extractors.patterns.stories import story_body
-from extractors.view import Block, View
+from extractors.source.document import Document, Span
+from extractors.view.view import Block, View
 
 EDITION_WIDE = frozenset({"editions"})
 """Tables whose rows speak of the programme, whatever site's sheet they stand in."""

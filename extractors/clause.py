@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.document import Span
 from extractors.grammar import expand
-from extractors.numerals import CARDINAL
-from extractors.view import View
+from extractors.source.document import Span
+from extractors.view.numerals import CARDINAL
+from extractors.view.view import View
 
 _STOP = regex.compile(
     r";|(?<!\b(?:pers|env|janv|fevr?|avr|juil|sept|oct|nov|dec|nb|lgts?|logts?|ch))(?<!\.)\.(?=\ |$)", regex.VERBOSE | regex.IGNORECASE

@@ -7,9 +7,9 @@ from functools import cache
 import regex
 
 from extractors.clause import clause_of
-from extractors.document import Document, Span
 from extractors.grammar import expand
-from extractors.view import View
+from extractors.source.document import Document, Span
+from extractors.view.view import View
 
 
 @dataclass(frozen=True)

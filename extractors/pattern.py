@@ -12,10 +12,10 @@ import regex
 from regex import Match as Found
 from regex import Pattern as Compiled
 
-from extractors.document import LINE_END, Document, Span
 from extractors.grammar import QUARTERS, expand, last_day, month_number
-from extractors.numerals import ARTICLE
-from extractors.view import View
+from extractors.source.document import LINE_END, Document, Span
+from extractors.view.numerals import ARTICLE
+from extractors.view.view import View
 
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | None
 

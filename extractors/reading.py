@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import regex
 
 from extractors.candidates import EDITION_WIDE, Candidate, Claim, rows_of, settle
-from extractors.document import Box, Document, Span
+from extractors.language.places import Site
 from extractors.nearest import Nearest, nearest
-from extractors.numerals import ARTICLE, CARDINAL
 from extractors.pattern import Disposition, Match, Value
 from extractors.patterns import patterns
 from extractors.patterns.stories import story_body
-from extractors.reference import Site
 from extractors.sections import Section, find_sections
-from extractors.view import Block, View
+from extractors.source.document import Box, Document, Span
+from extractors.view.numerals import ARTICLE, CARDINAL
+from extractors.view.view import Block, View
 
 
 @dataclass(frozen=True, slots=True)

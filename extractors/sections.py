@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.document import Span
-from extractors.reference import Site, find_place, find_town, is_place_name, plain, slug
-from extractors.view import View
+from extractors.language.places import Site, find_place, find_town, is_place_name
+from extractors.language.spelling import plain, slug
+from extractors.source.document import Span
+from extractors.view.view import View
 
 _LONGEST = 70
 _LEAD = r"(?:(?:fiche|site|page)?\ ?(?:n°\ ?)?(?:0|[IVX]+)\ ?[.):/-]\ ?)?"

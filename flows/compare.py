@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from extractors.reference import plain
+from extractors.language.spelling import plain
 
 Cause = Literal["value", "wording", "fell silent", "new", "site new", "site gone", "landlord renamed", "landlord merged"]
 

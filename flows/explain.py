@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
-from extractors.document import LINE_END, Box
-from extractors.reference import plain
+from extractors.language.spelling import plain
+from extractors.source.document import LINE_END, Box
 
 CONTEXT = 160
 """Characters of the source shown on each side of a quotation."""

@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import IO
 
-from extractors.document import Document, Quarantined
+from extractors.source.document import Document, Quarantined
 
 DEADLINE = 60.0
 """Seconds that one document may take."""

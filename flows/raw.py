@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractors.document import Document, Quarantined
-from extractors.edition import EDITION_NAME, Decision, Provenance, SidecarError, parse_decisions, parse_provenance
-from extractors.text import MAX_BYTES, read_text
+from extractors.source.document import Document, Quarantined
+from extractors.source.edition import EDITION_NAME, Decision, Provenance, SidecarError, parse_decisions, parse_provenance
+from extractors.source.text import MAX_BYTES, read_text
 from flows.isolation import read_isolated
 from warehouse.load import Problem
 

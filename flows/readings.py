@@ -10,8 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
-from extractors.document import Quarantined
 from extractors.reading import Reading
+from extractors.source.document import Quarantined
 from flows.raw import Source, open_source
 
 PACKAGES = ("extractors", "warehouse", "expectations", "flows")

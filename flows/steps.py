@@ -9,8 +9,8 @@ import duckdb
 
 from expectations.gate import all_rules, run_gate
 from expectations.rules import Result, Rule
-from extractors.document import Quarantined
 from extractors.reading import Reading
+from extractors.source.document import Quarantined
 from flows.plan import Plan
 from flows.raw import EditionFolder
 from warehouse.build import building, building_path, discard, publish, reject, rejected_path

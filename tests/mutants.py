@@ -26,11 +26,11 @@ import regex
 
 from expectations.gate import all_rules, run_gate
 from expectations.rules import Result
-from extractors.document import Document, Page, Span
-from extractors.edition import Provenance
+from extractors.language.landlords import landlords
 from extractors.pdf import read_pdf
 from extractors.reading import Reading, read_document
-from extractors.reference import landlords
+from extractors.source.document import Document, Page, Span
+from extractors.source.edition import Provenance
 from tests.conftest import ROOT, SHARED, TODAY
 from warehouse.build import building
 from warehouse.load import Edition, load, tabulate

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from expectations.rules import Result
+from extractors.language.landlords import landlords
+from extractors.language.places import find_place
+from extractors.language.spelling import slug
 from extractors.reading import Reading, read_document
-from extractors.reference import find_place, landlords, slug
 from tests.mutants import document, gated
 
 Row = tuple[str, str | None, tuple[str, ...]]

@@ -20,8 +20,8 @@ from filelock import FileLock
 from rich.console import Console
 
 from expectations.rules import Result
-from extractors.document import Document
 from extractors.reading import Reading
+from extractors.source.document import Document
 from flows.plan import make_plan
 from flows.raw import EditionFolder, RawError, open_source, survey
 from flows.readings import read_sources

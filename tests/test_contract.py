@@ -11,11 +11,11 @@ import duckdb
 import pytest
 import regex
 
-from extractors.reference import slug
+from extractors.language.spelling import slug
 from tests.conftest import ROOT, SHARED, build
 from warehouse.build import open_warehouse
 
-REFERENCE = ROOT / "extractors/reference"
+REFERENCE = ROOT / "extractors/language/data"
 needs_contract = pytest.mark.skipif(not (SHARED / "contract/schema.sql").exists(), reason="../shared/contract/schema.sql is not there")
 needs_samples = pytest.mark.skipif(not (SHARED / "samples/2014/truth").exists(), reason="../shared/samples/2014/truth is not there")
 
@@ -128,7 +128,7 @@ def is_luhn_valid(digits: str) -> bool:
 
 
 LANDLORDS = rows("landlords.csv")
-ALIASES = rows("landlord_aliases.csv")
+ALIASES = rows("aliases.csv")
 PLACES = rows("places.csv")
 
 

@@ -4,7 +4,7 @@ import regex
 import typer.main
 
 from expectations.gate import all_rules
-from extractors.edition import parse_decisions, parse_provenance
+from extractors.source.edition import parse_decisions, parse_provenance
 from flows.cli import app
 from flows.formats import checks_markdown
 from tests.conftest import ROOT

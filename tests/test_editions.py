@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from extractors.reference import find_landlord
+from extractors.language.landlords import find_landlord
 from tests.conftest import build
 from warehouse.build import open_warehouse
 

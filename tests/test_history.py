@@ -10,7 +10,7 @@ import pytest
 import regex
 
 from expectations.rules import Result
-from extractors.reference import find_landlord, landlords
+from extractors.language.landlords import find_landlord, landlords
 from tests.conftest import ROOT, SHARED, build
 from warehouse.build import open_warehouse
 

@@ -13,8 +13,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.language.spelling import plain
 from extractors.reading import Reading, read_document
-from extractors.reference import plain
 from tests.conftest import ROOT, SHARED
 from tests.test_numerals import in_words
 from tests.test_patterns import document, read, said

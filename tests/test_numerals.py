@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.numerals import ARTICLE, CARDINAL, DAMAGED, find_numerals, word_value
+from extractors.view.numerals import ARTICLE, CARDINAL, DAMAGED, find_numerals, word_value
 
 
 def found(text: str) -> list[tuple[str, str, str]]:

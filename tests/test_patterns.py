@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
-from extractors.document import Document, Page, Span
 from extractors.pattern import Pattern, Row, render
 from extractors.patterns import patterns
 from extractors.reading import Reading, read_document
-from extractors.view import View
+from extractors.source.document import Document, Page, Span
+from extractors.view.view import View
 
 SHEET = "Paris\n\n"
 EXAMPLES = [(p, says, wording) for p in patterns() for says, wordings in p.examples.items() for wording in wordings]

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import layout
-from extractors.document import Box, Document, Quarantined, Span
 from extractors.layout import Glyph, Sheet, lay_out
 from extractors.pdf import draw_page, read_pdf
 from extractors.reading import Reading, read_document
+from extractors.source.document import Box, Document, Quarantined, Span
 from flows import isolation
 from tests.conftest import SHARED, breaks, build
 from tests.test_editions import TABLES, Row, found, truth
@@ -197,7 +197,7 @@ def test_a_digit_that_only_one_reader_sees_gives_no_figure() -> None:
 def layout_fault(document: Document, span: Span) -> Document:
     from dataclasses import replace
 
-    from extractors.document import ReadingFault
+    from extractors.source.document import ReadingFault
 
     return replace(document, faults=(ReadingFault("readers_disagree", document.page_at(span.start), "only one reader sees it", span),))
 

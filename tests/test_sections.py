@@ -2,10 +2,11 @@
 
 import pytest
 
+from extractors.language.landlords import find_landlord
+from extractors.language.places import find_place
 from extractors.reading import read_document
-from extractors.reference import find_landlord, find_place
 from extractors.sections import find_sections
-from extractors.view import View
+from extractors.view.view import View
 from tests.test_patterns import document
 
 SHEET = "\n\nContact : Jean Dupont\njean@asso.fr\n\n- 58 logements captés\n"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.document import Span
-from extractors.fold import fold
-from extractors.view import View
+from extractors.source.document import Span
+from extractors.view.fold import fold
+from extractors.view.view import View
 
 
 def lines(body: str) -> list[str]:

@@ -8,10 +8,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from extractors.document import Box, Quarantined
-from extractors.edition import PROGRAMME, Decision, Provenance
+from extractors.language.landlords import Landlord, find_landlord, landlord_aliases, landlords
+from extractors.language.places import Site, find_place
 from extractors.reading import Figure, Reading
-from extractors.reference import Landlord, Site, find_landlord, find_place, landlord_aliases, landlords
+from extractors.source.document import Box, Quarantined
+from extractors.source.edition import PROGRAMME, Decision, Provenance
 
 Rows = dict[str, list[dict[str, Any]]]
 

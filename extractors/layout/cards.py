@@ -3,8 +3,8 @@
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.document import Box
 from extractors.layout.words import FIGURE, HAS_DIGIT, Block, Piece, Word, bounds, is_figure, lines
+from extractors.source.document import Box
 
 
 def set_cards(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.document import Aside, Box, Span
 from extractors.layout.columns import closes
 from extractors.layout.words import Block, Glyph, Word, lines
+from extractors.source.document import Aside, Box, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from extractors.document import Box
 from extractors.layout.words import Block, Piece, Word, bounds, gaps, is_figure, lines
+from extractors.source.document import Box
 
 HEADER = 2
 """Lines above the figures of a table that may be its header."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.document import Box
+from extractors.source.document import Box
 
 
 @dataclass(slots=True, eq=False)

@@ -6,9 +6,9 @@ One pattern finds a counted number of dwellings; the words of its clause say whi
 from collections.abc import Iterator
 
 from extractors.clause import clause_of, is_beside_another, states_a_fact
-from extractors.document import Span
-from extractors.numerals import ARTICLE
 from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.source.document import Span
+from extractors.view.numerals import ARTICLE
 
 TENURES = ("private_regulated", "social", "associative_lease", "private")
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from extractors.clause import clause_of, sentence_of, states_a_fact
-from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.source.document import Span
 
 
 def _encounters(m: Match) -> Iterator[Row]:

@@ -3,9 +3,10 @@
 import regex
 
 from extractors.grammar import expand
+from extractors.language.landlords import find_landlord, landlord_aliases
+from extractors.language.places import is_place_name
 from extractors.pattern import Match, Pattern
-from extractors.reference import find_landlord, is_place_name, landlord_aliases
-from extractors.view import View
+from extractors.view.view import View
 
 _NAMES = tuple(sorted({View(alias).text for alias in landlord_aliases() if any(c.isdigit() for c in alias)}))
 

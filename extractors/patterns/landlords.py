@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from extractors.document import Span
+from extractors.language.landlords import find_landlord
 from extractors.pattern import Decline, Match, Pattern, Row
 from extractors.patterns.dwellings import tenure_of
-from extractors.reference import find_landlord
+from extractors.source.document import Span
 
 # A name starts with a capital or a number that belongs to it (13 Habitat, 3F Sud, m2A) and goes on to the list's own mark.
 _START = r"(?-i:\p{Lu}|[02]\p{Lu}|[012]\ \p{Lu}|\p{Ll}2\p{Lu})"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.document import Span
 from extractors.pattern import Match, Pattern, Row
+from extractors.source.document import Span
 
 
 def _lost(m: Match) -> Iterator[Row]:

@@ -7,8 +7,8 @@ import datetime
 from collections.abc import Iterator
 
 from extractors.clause import clause_of, states_a_fact
-from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.source.document import Span
 
 _STUDY = r"\b(?:etudes?|recherches?|evaluation|enquete|cohorte|essai|protocole)\b"
 _PROGRAMME = r"\b(?:volet|programme|dispositif|(?<!les\ )(?<!d'un\ )groupe|bras|parcours|file\ active)\b(?!\ (?:temoin|classique|habituel)|\ ?\"\ ?(?!(?:1\ )?chez))(?:(?:\ experimental)?\ (?&programme))?|(?&programme)"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from extractors.clause import clause_of, is_beside_another, sentence_of
-from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
 from extractors.patterns.dwellings import TENURES
+from extractors.source.document import Span
 
 
 def _rent(m: Match) -> Iterator[Row]:

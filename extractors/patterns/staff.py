@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import regex
 
 from extractors.clause import is_beside_another, sentence_of
-from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
+from extractors.source.document import Span
 
 _SUFFIX = r"(?:\ ?[·.(/-](?:e|es|ne|nes|rice|rices|trice|trices|euse|euses|iere|ieres|re|res|ere|eres|se|ses|s|le|les|ale|ales)\)?)*"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.document import Span
 from extractors.pattern import Decline, Match, Pattern, Row
-from extractors.view import View
+from extractors.source.document import Span
+from extractors.view.view import View
 
 _GAP = 2
 """Blank lines that part a story from what follows it."""

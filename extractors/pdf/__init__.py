@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import pypdfium2
 from PIL import ImageChops, ImageDraw
 
-from extractors.document import Aside, Box, Certificate, Document, Page, Quarantined, ReadingFault, Span, Words
 from extractors.layout import Glyph, Sheet, french_share, lay_out
 from extractors.pdf.confirming import Confirmer
 from extractors.pdf.digits import Differing, compare
 from extractors.pdf.leading import SCAN, SeenPage, Unreadable, opened, see
+from extractors.source.document import Aside, Box, Certificate, Document, Page, Quarantined, ReadingFault, Span, Words
 
 MEDIA_TYPE = "application/pdf"
 MOSTLY_UNMAPPED = 0.2

@@ -9,9 +9,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import regex
 
-from extractors.document import Box
 from extractors.layout import Glyph
 from extractors.pdf.digits import Digit
+from extractors.source.document import Box
 
 MAX_PAGES = 2_000
 """Pages that a brochure may have at the most."""

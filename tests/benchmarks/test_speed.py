@@ -13,11 +13,11 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from expectations.gate import run_gate
-from extractors.document import Document, Page, Span
 from extractors.patterns import patterns
 from extractors.pdf import read_pdf
 from extractors.reading import read_document
-from extractors.view import View
+from extractors.source.document import Document, Page, Span
+from extractors.view.view import View
 from tests.conftest import TODAY
 from tests.mutants import document as sound_document
 from tests.sound import write_edition

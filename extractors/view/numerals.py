@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import regex
 
-from extractors.document import Span
+from extractors.source.document import Span
 
 CARDINAL, ARTICLE, BOUND, DAMAGED = "0", "1", "2", "3"
 """What a numeral becomes in the view that patterns match: a number; un/une; digits that are part of a word or a

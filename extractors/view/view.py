@@ -13,9 +13,9 @@ from functools import cached_property
 
 import regex
 
-from extractors.document import Span
-from extractors.fold import fold
-from extractors.numerals import CARDINAL, Numeral, find_numerals
+from extractors.source.document import Span
+from extractors.view.fold import fold
+from extractors.view.numerals import CARDINAL, Numeral, find_numerals
 
 
 @dataclass(frozen=True, slots=True)

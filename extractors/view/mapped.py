@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from extractors.document import Span
+from extractors.source.document import Span
 
 
 @dataclass(frozen=True, slots=True)

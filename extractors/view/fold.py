@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.document import LINE_END, Span
-from extractors.mapped import Mapped, Piece
+from extractors.source.document import LINE_END, Span
+from extractors.view.mapped import Mapped, Piece
 
 _TRANSLATION = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"), "'"),

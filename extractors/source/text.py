@@ -4,7 +4,7 @@ import codecs
 
 import regex
 
-from extractors.document import Document, Page, Quarantined, Span
+from extractors.source.document import Document, Page, Quarantined, Span
 
 MAX_BYTES = 2_000_000
 """A brochure of four sites has 8 kB; megabytes are something else, dropped by mistake."""

@@ -1,0 +1,1 @@
+"""Which reading is taken, and by which witness."""

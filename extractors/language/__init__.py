@@ -1,0 +1,1 @@
+"""Words into classes: lexicon, names, roles, dates."""

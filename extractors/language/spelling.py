@@ -1,0 +1,36 @@
+"""Spellings: what makes two printed names one, and the data files of names."""
+
+import csv
+import unicodedata
+from collections.abc import Iterator
+from importlib.resources import files
+
+import regex
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, ligatures opened.
+
+    >>> plain("Élogie, Œuvre")
+    'elogie, oeuvre'
+    """
+    text = text.lower().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def slug(name: str) -> str:
+    """
+    >>> slug("Côtes-d'Armor"), slug("Immobilière 3F")
+    ('cotes-d-armor', 'immobiliere-3f')
+    """
+    return "-".join(regex.findall(r"[a-z0-9]+", plain(name)))
+
+
+def key(name: str) -> str:
+    return slug(name).replace("-", "")
+
+
+def rows(name: str) -> Iterator[dict[str, str | None]]:
+    lines = files("extractors.language").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(lines):
+        yield {column: value or None for column, value in row.items()}
