@@ -100,18 +100,19 @@ def _with_edition(con: duckdb.DuckDBPyConnection, results: Iterable[Result]) -> 
 
 
 def _locate(con: duckdb.DuckDBPyConnection, results: list[Result]) -> None:
-    """Fill in the file, page, line, box and words that a result points to."""
+    """Fill in the file, page, line, box and words that a result points to, and how these were read."""
     facts = {result.fact_ids[0] for result in results if result.fact_ids}
     places = {
         row[0]: row[1:]
         for row in con.execute(
-            "SELECT fact_id, document_id, char_start, char_end, x0, top, x1, bottom FROM facts WHERE fact_id IN (SELECT unnest(?::VARCHAR[]))",
+            "SELECT fact_id, document_id, char_start, char_end, settled_by, confidence, x0, top, x1, bottom FROM facts"
+            " WHERE fact_id IN (SELECT unnest(?::VARCHAR[]))",
             [list(facts)],
         ).fetchall()
     }
     for result in results:
         if result.fact_ids and result.fact_ids[0] in places:
-            result.document_id, result.char_start, result.char_end, *box = places[result.fact_ids[0]]
+            result.document_id, result.char_start, result.char_end, result.settled_by, result.confidence, *box = places[result.fact_ids[0]]
             result.box = None if None in box else tuple(box)
     documents = {result.document_id for result in results if result.document_id}
     bodies = {

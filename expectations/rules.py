@@ -56,7 +56,8 @@ class SqlRule(Rule):
 class Result:
     """What a check says of one thing it looked at; `accepted` is the reason of the decision that accepts a break.
 
-    `box` is x0, top, x1 and bottom of a PDF's words in points, where the check points to a fact.
+    Where the check points to a fact, `box` is x0, top, x1 and bottom of a PDF's words in points, `settled_by` who decided what the
+    fact says, and `confidence` how sure that is.
     """
 
     rule: Rule
@@ -76,6 +77,13 @@ class Result:
     quote: str | None = None
     accepted: str | None = None
     box: tuple[float, float, float, float] | None = None
+    settled_by: str | None = None
+    confidence: float | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it points to words whose form alone does not say what they mean."""
+        return self.settled_by in ("evidence", "arithmetic")
 
     @property
     def is_open(self) -> bool:

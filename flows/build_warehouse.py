@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from expectations.rules import Result
-    from extractors.reading import Reading
+    from extractors.ledger import Reading
     from extractors.source.document import Quarantined
     from flows.plan import Plan
     from flows.steps import Publish, Verdict

@@ -239,18 +239,18 @@ def explain(
     png: Annotated[Path | None, typer.Option("--png", help="Draw the page of a PDF with the words marked into this file.", dir_okay=False)] = None,
     raw: Annotated[Path, typer.Option(help="The folder that the file lies in, for --png.")] = Path("raw"),
 ) -> None:
-    """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks."""
-    from flows.explain import ExplainError, explain_numeral, find_facts, picture
+    """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks, who settled it."""
+    from flows.explain import ExplainError, explain_unexplained, find_facts, picture
     from flows.explain import explain as explain_fact
-    from flows.report import print_explanation, print_numeral
+    from flows.report import print_explanation, print_unexplained
     from warehouse.build import open_warehouse
 
     asked = " ".join(question)
     with open_warehouse(database) as con:
         found = find_facts(con, asked)
-        if not found and (numerals := explain_numeral(con, asked)):
-            for numeral in numerals:
-                print_numeral(_console(), numeral)
+        if not found and (unexplained := explain_unexplained(con, asked)):
+            for one in unexplained:
+                print_unexplained(_console(), one)
             return
         if not found:
             raise ExplainError(f"nothing that was read is called {asked!r}: chezsoi sql 'FROM all_figures' lists everything")

@@ -1,4 +1,4 @@
-"""Where a figure comes from: file, page, line, words in context, pattern, checks."""
+"""Where a figure comes from: file, page, line, words in context, pattern, checks, who settled it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -36,6 +36,10 @@ class Explanation:
     after: str
     pattern: str
     checks: tuple[tuple[str, bool], ...]
+    settled_by: str
+    confidence: float
+    spent: tuple[str, ...]
+    """Checks whose equation decided how it is read."""
 
 
 def picture(con: duckdb.DuckDBPyConnection, fact_id: str, raw: Path) -> bytes:
@@ -71,12 +75,24 @@ def find_facts(con: duckdb.DuckDBPyConnection, question: str) -> list[tuple[str,
     return found
 
 
-def explain_numeral(con: duckdb.DuckDBPyConnection, question: str) -> list[dict[str, Any]]:
-    """The unexplained numbers that a question means: as printed, or as `path:offset`."""
+def explain_unexplained(con: duckdb.DuckDBPyConnection, question: str) -> list[dict[str, Any]]:
+    """The unexplained numbers and mentions that a question means: as printed, or as `path:offset`."""
     path, _, offset = question.rpartition(":")
     cursor = con.execute(
-        "SELECT * FROM numerals_to_review WHERE text = ? OR (path = ? AND char_start::VARCHAR = ?) ORDER BY edition_id, path, char_start",
-        [question, path, offset],
+        """
+        WITH open AS (
+            SELECT edition_id, site, path, page, line, text, context, perhaps, char_start, char_end,
+                   'numerals_explained' AS check_name, text AS observed
+            FROM numerals_to_review
+            UNION ALL
+            SELECT edition_id, site, path, page, line, text, context, NULL, char_start, char_end,
+                   'mentions_explained', kind || ' ' || text
+            FROM mentions_to_review
+        )
+        FROM open WHERE text = $question OR (path = $path AND char_start::VARCHAR = $offset)
+        ORDER BY edition_id, path, char_start, observed
+        """,
+        {"question": question, "path": path, "offset": offset},
     )
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -85,7 +101,9 @@ def explain_numeral(con: duckdb.DuckDBPyConnection, question: str) -> list[dict[
 def explain(con: duckdb.DuckDBPyConnection, fact_id: str) -> list[Explanation]:
     """Everything that was read from a fact; ExplainError where there is no such fact."""
     rows = con.execute(
-        "SELECT a.fact_id, a.edition_id, s.name, a.label, a.value, a.qualifier, d.path, f.page, f.char_start, f.char_end, d.body, f.pattern"
+        "SELECT a.fact_id, a.edition_id, s.name, a.label, a.value, a.qualifier, d.path, f.page, f.char_start, f.char_end,"
+        " d.body, f.pattern, f.settled_by, f.confidence,"
+        " (SELECT list(check_name ORDER BY check_name) FROM spent_equations e WHERE e.fact_id = a.fact_id)"
         " FROM all_figures a JOIN facts f USING (fact_id) JOIN documents d USING (document_id) LEFT JOIN sites s ON s.site_id = a.site_id"
         " WHERE a.fact_id = ?",
         [fact_id],
@@ -97,7 +115,10 @@ def explain(con: duckdb.DuckDBPyConnection, fact_id: str) -> list[Explanation]:
 
 
 def _explanation(row: tuple[Any, ...], checks: tuple[tuple[str, bool], ...]) -> Explanation:
-    fact, edition, site, label, value, qualifier, path, page, start, end, body, pattern = row
+    fact, edition, site, label, value, qualifier, path, page, start, end, body, pattern, settled_by, confidence, spent = row
     before, after = body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT]
     line = len(LINE_END.findall(body, 0, start)) + 1
-    return Explanation(fact, edition, site, label, value, qualifier, path, page, line, before, body[start:end], after, pattern, checks)
+    return Explanation(
+        fact, edition, site, label, value, qualifier, path, page, line, before, body[start:end], after, pattern, checks,
+        settled_by, confidence, tuple(spent or ()),
+    )  # fmt: skip

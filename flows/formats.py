@@ -21,7 +21,7 @@ from expectations.gate import all_rules
 from expectations.rules import KINDS, Result, Rule, Severity
 from flows.compare import EditionError
 from flows.query import markdown_table
-from flows.report import print_checks, results_json
+from flows.report import print_checks, read_by, results_json
 
 Target = tuple[str, Path | None]
 """A format, and the file that it is written to; standard output where there is none."""
@@ -167,7 +167,9 @@ def _judge(case: ElementTree.Element, checked: Checked, breaks: Sequence[Result]
 
 def _account(checked: Checked, result: Result) -> str:
     label = f"accepted ({result.accepted})" if result.accepted is not None else result.rule.severity
-    return f"{label} {_message(result)}\n  {checked.place(result)}{f' « {result.quote} »' if result.quote else ''}"
+    quoted = f" « {result.quote} »" if result.quote else ""
+    read = f" ({read_by(result.settled_by, result.confidence)})" if result.is_doubtful else ""
+    return f"{label} {_message(result)}\n  {checked.place(result)}{quoted}{read}"
 
 
 def _xml(words: str) -> str:
@@ -232,6 +234,7 @@ def _level(rule: Rule) -> str:
 def _sarif_result(checked: Checked, result: Result, index: int, fingerprint: str) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(checked.file(result))}}
     properties: dict[str, Any] = {"edition": result.edition_id, "site": result.site_id, "observed": result.observed, "expected": result.expected}
+    properties |= {"settled_by": result.settled_by, "confidence": result.confidence}
     if _is_pdf(result):
         properties |= {"page": result.page, "box": list(result.box) if result.box else None}
     elif result.line and result.char_start is not None and result.char_end is not None:

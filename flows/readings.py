@@ -10,10 +10,12 @@ from pathlib import Path
 
 import platformdirs
 
-from extractors.reading import Reading
+from extractors.ledger import Reading
 from extractors.source.document import Quarantined
 from flows.raw import Source, open_source
 
+LONGEST = 2_000_000
+"""Characters of a body that are read, as many as a text file may have bytes: what is read never depends on how long reading takes."""
 PACKAGES = ("extractors", "warehouse", "expectations", "flows")
 
 
@@ -27,7 +29,7 @@ def code_fingerprint(package: str) -> str:
     """Hash of every file of a package, code and data."""
     digest = hashlib.sha256()
     root = Path(str(files(package)))
-    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".csv", ".sql")):
+    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".csv", ".toml", ".sql")):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -52,11 +54,13 @@ def _read_cached(source: Source) -> Reading | Quarantined:
     document = open_source(source)
     if isinstance(document, Quarantined):
         return document
-    try:
-        reading = read_document(document)
-    except TimeoutError:
-        reason = "reading it took too long, which no brochure does: keep only the brochure's own text"
-        return Quarantined(document.document_id, document.edition_id, document.path, document.media_type, document.byte_size, reason)
+    if len(document.body) > LONGEST:
+        reason = f"{len(document.body) / 1e6:.1f} million characters of text are no brochure (the limit is {LONGEST / 1e6:.0f} million)"
+        return Quarantined(
+            document.document_id, document.edition_id, document.path, document.media_type, document.byte_size,
+            f"{reason}: keep only the brochure's pages", len(document.pages),
+        )  # fmt: skip
+    reading = read_document(document)
     _keep(kept, reading)
     return reading
 

@@ -18,14 +18,17 @@ from flows.explain import Explanation
 from flows.steps import Verdict
 from warehouse.build import rejected_path
 
-FIGURE_TABLES = ("population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "zooms", "keywords")
+FIGURE_TABLES = (
+    "population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "contacts", "zooms", "keywords",
+    "other_figures",
+)  # fmt: skip
 _SHOWN = 20
 """Breaks of one check that are printed whole; the others are counted."""
 _WIDTH = 100
 
 
 def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
-    """What a built file holds: files, sites, figures by table, numbers by disposition."""
+    """What a built file holds: files, sites, figures by table, numbers and mentions by disposition."""
     files = con.execute("SELECT edition_id, path, status, reason, encoding FROM documents ORDER BY edition_id, path").fetchall()
     sites = con.execute(
         "SELECT edition_id, list(DISTINCT name ORDER BY name) FROM site_sections JOIN sites USING (site_id) GROUP BY edition_id ORDER BY edition_id"
@@ -45,9 +48,15 @@ def print_summary(console: Console, con: duckdb.DuckDBPyConnection) -> None:
         console.print(f"history   {escape(' → '.join([f'{series[0]} (first of its series: nothing to compare it with)', *series[1:]]))}")
     figures = " · ".join(f"{table} {con.execute(f'SELECT count(*) FROM {table}').fetchall()[0][0]}" for table in FIGURE_TABLES)
     console.print(f"figures   {figures}")
-    counts = dict(con.execute("SELECT disposition, count(*) FROM numerals GROUP BY ALL").fetchall())
+    _print_ledger(console, con, "numerals")
+    if con.execute("SELECT count(*) FROM mentions").fetchall() != [(0,)]:
+        _print_ledger(console, con, "mentions")
+
+
+def _print_ledger(console: Console, con: duckdb.DuckDBPyConnection, table: str) -> None:
+    counts = dict(con.execute(f"SELECT disposition, count(*) FROM {table} GROUP BY ALL").fetchall())
     parts = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("extracted", "narrative", "ignored", "unexplained"))
-    console.print(f"numerals  {sum(counts.values())}: {parts}")
+    console.print(f"{table:<9} {sum(counts.values())}: {parts}")
 
 
 def example_question(con: duckdb.DuckDBPyConnection) -> str | None:
@@ -85,7 +94,8 @@ def _print_break(console: Console, result: Result) -> None:
     if result.accepted:
         console.print(f"          accepted: {escape(result.accepted)}", soft_wrap=True, highlight=False)
     if result.path and result.line:
-        console.print(f"          {escape(place(result))} « {escape(_short(result.quote or ''))} »", soft_wrap=True, highlight=False)
+        read = f" ({read_by(result.settled_by, result.confidence)})" if result.is_doubtful else ""
+        console.print(f"          {escape(place(result))} « {escape(_short(result.quote or ''))} »{read}", soft_wrap=True, highlight=False)
 
 
 def place(result: Result) -> str:
@@ -95,6 +105,15 @@ def place(result: Result) -> str:
     """
     page = f", page {result.page}" if (result.page or 1) > 1 else ""
     return f"{result.path}{page}, line {result.line}"
+
+
+def read_by(settled_by: str | None, confidence: float | None) -> str:
+    """Who decided what a fact says, and how sure that is.
+
+    >>> read_by("evidence", 0.9712)
+    'read by evidence, 0.97'
+    """
+    return f"read by {settled_by}, {confidence:.2f}"
 
 
 def _short(text: str) -> str:
@@ -136,28 +155,28 @@ def print_explanation(console: Console, e: Explanation) -> None:
     words.append(e.after.replace("\n", " ") + "…")
     console.print(words)
     console.print(f"  pattern  {e.pattern}", highlight=False)
-    checks = ", ".join(f"{name}{'' if success else ' (fails)'}" for name, success in e.checks) or "none looks at it"
+    checks = ", ".join(f"{name}{'' if success else ' (fails)'}" for name, success in e.checks if name not in e.spent) or "none looks at it"
     console.print(f"  checks   {checks}", highlight=False)
+    if e.spent:
+        console.print(f"  spent    {', '.join(e.spent)}: decided how it is read, no check of it any more", highlight=False)
+    console.print(f"  read     by {e.settled_by}, {e.confidence:.2f}", highlight=False)
     console.print(f"  fact     {e.fact_id}", highlight=False)
 
 
-def print_numeral(console: Console, numeral: dict[str, Any]) -> None:
-    """An unexplained number: its words, the nearest wording, and how to accept it."""
-    console.print(
-        f"{numeral['edition_id']}, {numeral['site'] or 'no site'}: {numeral['text']} is unexplained", style="bold", highlight=False, markup=False
-    )
-    console.print(f"  where    {numeral['path']}, page {numeral['page']}, line {numeral['line']}", highlight=False, markup=False)
-    console.print(f"  words    …{numeral['context']}…", highlight=False, markup=False)
-    if numeral["nearest"]:
-        console.print(f"  nearest  {numeral['nearest']}", highlight=False, markup=False)
-        console.print(f"  example  for extractors/patterns/{numeral['module']}.py, its left side to be corrected:", highlight=False, markup=False)
-        console.print(f"           {numeral['example']}", highlight=False, markup=False)
-    console.print("  or       accept it as no fact in decisions.toml:", highlight=False, markup=False)
-    console.print(
-        f'           check = "numerals_explained", path = "{numeral["path"]}", span = [{numeral["char_start"]}, {numeral["char_end"]}],'
-        f' expect = "{numeral["text"]}"',
-        highlight=False, markup=False,
-    )  # fmt: skip
+def print_unexplained(console: Console, found: dict[str, Any]) -> None:
+    """An unexplained number or mention: its words, what a number may count, and how to accept it."""
+    lines = [f"  where    {found['path']}, page {found['page']}, line {found['line']}", f"  words    …{found['context']}…"]
+    if found["perhaps"]:
+        lines.append(f"  perhaps  {found['perhaps']}")
+    lines += [
+        "  or       accept it as no fact in decisions.toml:",
+        f'           check = "{found["check_name"]}", path = "{found["path"]}", span = [{found["char_start"]}, {found["char_end"]}],'
+        f' expect = "{found["observed"]}"',
+    ]
+    head = f"{found['edition_id']}, {found['site'] or 'no site'}: {found['observed']} is unexplained"
+    console.print(head, style="bold", highlight=False, markup=False)
+    for line in lines:
+        console.print(line, highlight=False, markup=False)
 
 
 def results_json(database: str, results: Iterable[Result], checks: Sequence[Rule], editions: Sequence[str], *, has_failed: bool) -> str:
@@ -175,7 +194,8 @@ def results_json(database: str, results: Iterable[Result], checks: Sequence[Rule
             {
                 "check": r.rule.name, "severity": r.rule.severity, "edition": r.edition_id, "site": r.site_id, "message": r.message,
                 "observed": r.observed, "expected": r.expected, "accepted": r.accepted, "path": r.path, "page": r.page, "line": r.line,
-                "char_start": r.char_start, "char_end": r.char_end, "quote": r.quote, "notes": r.rule.notes, "mend": r.rule.mend,
+                "char_start": r.char_start, "char_end": r.char_end, "quote": r.quote, "settled_by": r.settled_by,
+                "confidence": r.confidence, "notes": r.rule.notes, "mend": r.rule.mend,
             }
             for r in breaks
         ],

@@ -9,14 +9,14 @@ import duckdb
 
 from expectations.gate import all_rules, run_gate
 from expectations.rules import Result, Rule
-from extractors.reading import Reading
+from extractors.ledger import Reading
 from extractors.source.document import Quarantined
 from flows.plan import Plan
 from flows.raw import EditionFolder
 from warehouse.build import building, building_path, discard, publish, reject, rejected_path
 from warehouse.keep import keep
 from warehouse.load import Edition, load, tabulate
-from warehouse.record import accept_numerals, carry_over_results, record_results, record_run
+from warehouse.record import accept_unexplained, carry_over_results, record_results, record_run
 
 Publish = Literal["all", "passing"]
 """What is published where a critical check fails: nothing, or the editions in which none does."""
@@ -52,7 +52,7 @@ def check(plan: Plan, earlier: Sequence[Result] = (), left_out: Collection[str] 
         examined = {(name, fact, r.success) for r in results for name, fact in ((r.rule.name, fact) for fact in r.fact_ids)}
         told = [r for r in results if r.edition_id not in left_out] + [r for r in earlier if r.edition_id in left_out]
         record_results(con, result_rows(told, plan), sorted(examined))
-        accept_numerals(con)
+        accept_unexplained(con)
         con.execute("CHECKPOINT")
     return told
 

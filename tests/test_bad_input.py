@@ -23,7 +23,7 @@ from expectations.rules import Result
 from extractors.reading import Reading
 from extractors.source.document import Document
 from flows.plan import make_plan
-from flows.raw import EditionFolder, RawError, open_source, survey
+from flows.raw import EditionFolder, RawError, Source, open_source, survey
 from flows.readings import read_sources
 from flows.report import print_summary
 from flows.steps import Verdict
@@ -682,3 +682,47 @@ def test_a_second_run_at_the_same_time_is_refused(raw: Path, tmp_path: Path) -> 
     said = f"chezsoi: another run is building {database}: wait for it to end, then run again\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
     assert not database.exists()
+
+
+# Text whose letters are not those that were printed
+
+
+def shifted(text: str) -> str:
+    """As a PDF's text comes out whose font does not say which letters its shapes are: each code is off by 29."""
+    return "".join(chr(ord(c) - 29) if 33 + 29 <= ord(c) < 127 else c for c in text)
+
+
+LOST = "most of its characters have no meaning"
+NOT_FRENCH = "none of its words is an everyday French one"
+GARBAGE = {
+    "codes of a font": ("".join(f"(cid:{ord(c) % 97})" if c.isalnum() else c for c in BROCHURE), LOST),
+    "replacement characters": ("".join("\ufffd" if c.isalpha() else c for c in BROCHURE), LOST),
+    "signs for private use": ("".join(chr(0xE000 + ord(c) % 256) if c.isalnum() else c for c in BROCHURE), LOST),
+    "letters moved": (shifted(BROCHURE), NOT_FRENCH),
+    "a sheet with its letters moved": (shifted(BROCHURE[400:700]), NOT_FRENCH),
+    "another language": ("Homes given to tenants since January 2014: 58. Every home has its own lease, and so does any tenant. " * 9, NOT_FRENCH),
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_a_second_file_whose_letters_are_lost_is_kept_out_and_stops_its_edition(name: str, raw: Path, tmp_path: Path) -> None:
+    text, reason = GARBAGE[name]
+    put(raw / "2014/fiche.txt", text.encode())
+    _, results, verdict = build(raw, tmp_path / "chezsoi.duckdb")
+    (broken,) = [r for r in results if not r.success and r.rule.severity == "critical"]
+    assert (verdict.is_published, broken.rule.name, broken.path) == (False, "documents_readable", "2014/fiche.txt")
+    assert reason in (broken.message or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\uf0b7 57 personnes log\ufffdes\n\uf0b7 58 logements capt\ufffds\n",
+        "logement accompagnement santé emploi insertion rétablissement citoyenneté autonomie médiation précarité " * 4,
+        "CDC Habitat : 14\nRIVP : 3\nICF : 2\nOPH HLM : 5\n" * 3,
+    ],
+    ids=["bullets and lost accents", "a cloud of words", "a list of names"],
+)
+def test_a_text_of_few_words_is_read(text: str) -> None:
+    document = open_source(Source("2014", "2014/fiche.txt", text.encode(), "0" * 64))
+    assert isinstance(document, Document)

@@ -64,6 +64,7 @@ class Case:
 
 SMALL = "Lille\n\nen chiffres...\n\n- {}\n"
 DATED = "- 1 personne accompagnée et logée en octobre 2014\n"
+A_TEAM_OF_5 = "'team_size' AS kind, 'professionnels' AS label, 5 AS value, 'exact' AS qualifier"
 THROUGH = "(SELECT document_id FROM documents WHERE edition_id = '{edition}')"
 
 CASES = (
@@ -111,7 +112,7 @@ CASES = (
         64, "environ 206 dans le volet « Un chez-soi d'abord »", {"- 93 dans": "- environ 206 dans"}, also=frozenset({("proportions_plausible", "lille")}), variant=".about_leaves_a_tenth",
     ),
     Case(
-        "periods_agree", "warning", "paris", "4 years", "at most 3 years", "encounters are counted over 4 years, persons housed over 3",
+        "periods_agree", "warning", "paris", "4 years", "2 or 3 years", "encounters are counted over 4 years, persons housed over 3",
         26, "plus de 5 000 rencontres au domicile ou accompagnements sur les 4 ans", {"accompagnements sur les 2 ans": "accompagnements sur les 4 ans"},
         also=frozenset({("periods_within_programme", "paris")}),
     ),
@@ -130,9 +131,24 @@ CASES = (
         113, "90 personnes logées sur les 4 ans", {"90 personnes logées sur les 3 ans": "90 personnes logées sur les 4 ans"},
     ),
     Case(
-        "periods_agree", "warning", "toulouse", "3 years", "at most 2 years", "encounters are counted over 3 years, persons housed over 2",
+        "periods_agree", "warning", "toulouse", "3 years", "1 or 2 years", "encounters are counted over 3 years, persons housed over 2",
         119, "plus de 10 000 rencontres au domicile ou accompagnements sur les 3 ans",
         {"90 personnes logées sur les 3 ans": "90 personnes logées sur les 2 ans"}, variant=".within_the_programme",
+    ),
+    Case(
+        "periods_agree", "warning", "lille", "1 years", "2 or 3 years", "encounters are counted over 1 years, persons housed over 3",
+        71, "Plus de 10 000 rencontres au domicile ou accompagnements réalisés sur les 3 ans", variant=".much_shorter",
+        sql="UPDATE encounters SET period_years = 1 WHERE edition_id = '{edition}' AND site_id = 'lille'",
+    ),
+    Case(
+        "periods_agree", "warning", "paris", "2 years", "3 years", "encounters are counted over 2 years, persons housed over 3",
+        26, "plus de 5 000 rencontres au domicile ou accompagnements sur les 2 ans", variant=".equal_in_the_edition_before",
+        earlier={"accompagnements sur les 2 ans": "accompagnements sur les 3 ans"},
+    ),
+    Case(
+        "team_adds_up", "warning", "lille", "4", "5", "the roles add up to 4 (infirmier 2, coordinateur 1, psychologue 1), the sheet states a team of 5",
+        5, "2 infirmiers", files={"brochure.txt": SMALL.format("2 infirmiers, 1 psychologue, 1 coordinateur") + DATED},
+        sql=f"INSERT INTO other_figures BY NAME SELECT edition_id, site_id, fact_id, {A_TEAM_OF_5} FROM staff WHERE edition_id = '{{edition}}' AND role = 'infirmier'",
     ),
     # what is printed twice
     Case(
@@ -228,6 +244,21 @@ CASES = (
         "numerals_explained", "warning", "paris", "353", "explained",
         "nobody knows what \"353\" counts: …» - 57 personnes logées sur les 3 ans - 353 canards - 53 personnes accompagnées et …",
         19, "353", {"- 53 personnes": "- 353 canards\n- 53 personnes"},
+    ),
+    Case(
+        "numerals_explained", "warning", "paris", "353", "explained",
+        'nobody knows what "353" counts (perhaps: population ever_housed 353 (0.71); housing all 353 (0.12): no word for dwellings):'
+        " …» - 57 personnes logées sur les 3 ans - 353 canards - 53 personnes accompagnées et …",
+        19, "353", {"- 53 personnes": "- 353 canards\n- 53 personnes"}, variant=".with_proposals",
+        sql=f"DELETE FROM proposals WHERE document_id IN {THROUGH}; INSERT INTO proposals SELECT document_id, page, char_start, unnest([2, 1]), unnest(['housing all 353', 'population ever_housed 353']),"
+        f" unnest([0.12, 0.714]), unnest(['no word for dwellings', NULL]) FROM numerals WHERE text = '353' AND document_id IN {THROUGH}",
+    ),
+    Case(
+        "mentions_explained", "warning", "lille", "landlord Vilogia", "explained",
+        'nobody knows what the landlord "Vilogia" belongs to: …ise - 2 logements dans le parc social : Vilogia (1 logement), Habitat du nord (1) - Un …',
+        68, "Vilogia",
+        sql="INSERT INTO mentions BY NAME SELECT document_id, 1 AS page, instr(body, 'Vilogia') - 1 AS char_start, char_start + 7 AS char_end,"
+        " 'landlord' AS kind, 'Vilogia' AS text, 'unexplained' AS disposition, 'lille' AS site_id FROM documents WHERE edition_id = '{edition}'",
     ),
     Case(
         "landlords_known", "warning", "lille", "Logis du Verger", "a known landlord", '"Logis du Verger" is in no list of landlords',
@@ -368,6 +399,13 @@ CASES = (
         "a figure of lille in figures_have_facts.of_another_site quotes paris in figures_have_facts.of_another_site",
         20, "58 logements captés", variant=".of_another_site",
         sql="UPDATE housing_counts SET fact_id = (SELECT fact_id FROM housing_counts WHERE edition_id = '{edition}' AND site_id = 'paris' AND tenure = 'all')"
+        " WHERE edition_id = '{edition}' AND site_id = 'lille' AND tenure = 'all'",
+    ),
+    Case(
+        "figures_have_facts", "critical", None, "lille in figures_have_facts.of_no_site", "no site in figures_have_facts.of_no_site",
+        "a figure of no site in figures_have_facts.of_no_site quotes lille in figures_have_facts.of_no_site",
+        67, "97 logements captés sur 13 communes", variant=".of_no_site",
+        sql=f"INSERT INTO other_figures BY NAME SELECT edition_id, fact_id, {A_TEAM_OF_5} FROM housing_counts"
         " WHERE edition_id = '{edition}' AND site_id = 'lille' AND tenure = 'all'",
     ),
     Case(

@@ -1,5 +1,6 @@
 """Numbers in French, cases sorted by what they are."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,23 @@ def test_every_number_in_digits_has_its_value_whatever_parts_its_thousands(numbe
         ("six a huit locataires", ["6", "8"]),
         ("neuf logements", ["9"]),
         ("en tout neuf logements", ["9"]),
+        ("plus d'un millier de visites", ["1000"]),
+        ("deux milliers de visites", ["2000"]),
+        ("une bonne vingtaine", ["20"]),
+        ("onze cents rencontres", ["1100"]),
+        ("seize cent cinquante", ["1650"]),
+        ("5 mille euros", ["5000"]),
+        ("un million d'euros", ["1000000"]),
+        ("1,2 million d'euros", ["1200000"]),
+        ("34 millions d'euros", ["34000000"]),
+        ("deux milliards d'euros", ["2000000000"]),
+        ("deux millions cinq cent mille", ["2500000"]),
+        ("12 k€ et 3 M€", ["12000", "3000000"]),
+        ("12 k et 3 M. Dupont", ["12", "3"]),
+        ("en sept. 2017, sept logements", ["2017", "7"]),
+        ("388€ par mois", ["388"]),
+        ("0,6ETP", ["0.6"]),
+        ("1'200 visites", ["1200"]),
     ],
 )
 def test_numbers_that_count(text: str, expected: list[str]) -> None:
@@ -100,7 +118,8 @@ def test_numbers_that_count(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["un logement neuf", "flambant neuf", "Immobiliere 3F", "bt.1chezsoi@gmail.com", "le 18eme arrondissement", "58² logements", "l20 personnes",
-     "5O personnes", "1O5 logements", "pour cent", "plusieurs dizaines"],
+     "5O personnes", "1O5 logements", "pour cent", "plusieurs dizaines", "1 er fevrier", "4e etage", "XIIe", "2eme", "T2", "06 12 34 56 78",
+     "+33 6 12 34 56 78", "deux.toits@asso.fr", "www.2toits.example"],
 )  # fmt: skip
 def test_numbers_that_must_not_count(text: str) -> None:
     assert values(text) == []
@@ -116,6 +135,20 @@ def test_digits_confused_with_letters_are_shown_with_what_they_may_mean(text: st
 
 def test_un_and_une_are_articles_until_a_pattern_counts_with_them() -> None:
     assert found("un coordinateur, une secretaire") == [("un", "1", ARTICLE), ("une", "1", ARTICLE)]
+
+
+def test_a_thousand_in_words_is_about_a_thousand() -> None:
+    (thousand,) = find_numerals("un millier")
+    assert (thousand.value, thousand.is_approximate) == (Decimal(1000), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["1 " * 5000, "1" * 10_000, "1O" * 5000, "a@" * 5000, "quatre-vingt-" * 770, "mille " * 2000, "+33 " * 2500, "1.1." * 2500]
+)
+def test_hostile_text_is_read_in_linear_time(text: str) -> None:
+    started = time.process_time()
+    list(find_numerals(text))
+    assert time.process_time() - started < 1
 
 
 def test_about_is_in_the_number_itself() -> None:

@@ -58,6 +58,11 @@ def test_any_text_folds_and_quotes(body: str) -> None:
         ("T o u l o u s e\r\nContact : Jean", ["Toulouse", "Contact : Jean"]),
         ("un\fdeux", ["un deux"]),
         ("- parc social :\n  o RIVP (2)\n  o SIEMP (1)", ["parc social : RIVP (2), SIEMP (1)"]),
+        ("• 58 personnes logées\nD’ici à 2027, le site devrait compter :", ["58 personnes logees", "D'ici a 2027, le site devrait compter :"]),
+        (
+            "• 58 logements captés avec\nVilogia et Partenord, puis tous les autres",
+            ["58 logements captes avec Vilogia et Partenord, puis tous les autres"],
+        ),
         ("Contact : Jean Dupont\nTchezsoi@asso.fr", ["Contact : Jean Dupont Tchezsoi@asso.fr"]),
     ],
 )

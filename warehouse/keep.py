@@ -18,11 +18,10 @@ _ROWS = {
     "editions": _OWN,
     "documents": _OWN,
     "facts": _OF_DOCUMENT,
-    "fact_boxes": f"fact_id IN (SELECT fact_id FROM live.facts WHERE {_OF_DOCUMENT})",
-    "pages": _OF_DOCUMENT,
-    "numerals": _OF_DOCUMENT,
+    **dict.fromkeys(("fact_boxes", "spent_equations"), f"fact_id IN (SELECT fact_id FROM live.facts WHERE {_OF_DOCUMENT})"),
+    **dict.fromkeys(("pages", "numerals", "proposals", "mentions"), _OF_DOCUMENT),
     **dict.fromkeys(("site_sections", "contacts", "population_counts", "housing_counts", "landlord_counts"), _OWN),
-    **dict.fromkeys(("rents", "staff", "encounters", "zooms", "keywords", "findings", "decisions"), _OWN),
+    **dict.fromkeys(("rents", "staff", "encounters", "zooms", "other_figures", "keywords", "findings", "decisions"), _OWN),
     "runs": "run_id IN (SELECT run_id FROM editions)",
 }
 """What an edition needs of each table, in the order of their foreign keys."""
@@ -33,8 +32,8 @@ _SHARED = frozenset({"sites", "landlords", "landlord_aliases", "runs"})
 def keep(con: duckdb.DuckDBPyConnection, database: Path, editions: Collection[str]) -> list[str]:
     """Copy those editions' rows from the live file into the build, which must hold nothing of them; returns which it had.
 
-    An edition is not kept where one of its files belongs to another edition of the build now. A column that the live
-    file does not have, because an earlier version of the program wrote it, stays NULL.
+    An edition is not kept where one of its files belongs to another edition of the build now. Where the live file lacks
+    a table or a column, because an earlier version of the program wrote it, nothing is copied: a column has its default.
     """
     if not database.exists():
         return []
@@ -50,6 +49,8 @@ def keep(con: duckdb.DuckDBPyConnection, database: Path, editions: Collection[st
     con.execute("BEGIN")
     for table, condition in _ROWS.items():
         columns = ", ".join(sorted(_columns(con, table, "live") & _columns(con, table, "warehouse")))
+        if not columns:
+            continue
         ignore = "OR IGNORE " if table in _SHARED else ""
         con.execute(f"INSERT {ignore}INTO {table} BY NAME SELECT {columns} FROM live.{table} WHERE {condition}")
         if table == "editions":  # a file that an earlier version wrote does not say which run read an edition: the one that built it

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import duckdb
@@ -10,16 +10,17 @@ import pyarrow as pa
 
 from extractors.language.landlords import Landlord, find_landlord, landlord_aliases, landlords
 from extractors.language.places import Site, find_place
-from extractors.reading import Figure, Reading
+from extractors.ledger import Figure, Reading
+from extractors.measures.row import Value
 from extractors.source.document import Box, Quarantined
 from extractors.source.edition import PROGRAMME, Decision, Provenance
 
 Rows = dict[str, list[dict[str, Any]]]
 
 TABLES = (
-    "editions", "documents", "sites", "facts", "fact_boxes", "pages", "numerals", "landlords", "landlord_aliases", "site_sections", "contacts",
-    "population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters", "zooms", "keywords", "findings",
-    "decisions",
+    "editions", "documents", "sites", "facts", "fact_boxes", "spent_equations", "pages", "numerals", "proposals", "mentions", "landlords",
+    "landlord_aliases", "site_sections", "contacts", "population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters",
+    "zooms", "other_figures", "keywords", "findings", "decisions",
 )  # fmt: skip
 """Tables in the order of their foreign keys."""
 
@@ -89,8 +90,10 @@ def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: d
         for figure in reading.figures:
             if figure.table == "editions":
                 continue
-            row = {"edition_id": edition.edition_id, "site_id": figure.site_id, **figure.values, "fact_id": figure.fact_id}
+            row: dict[str, Any] = {"edition_id": edition.edition_id, "site_id": figure.site_id, **figure.values, "fact_id": figure.fact_id}
             _resolve_landlords(row, named, aliases)
+            if figure.table == "other_figures":
+                row["value"] = float(row["value"])
             if figure.table == "keywords":
                 key = (figure.site_id or "", str(row["keyword"]))
                 if key in keywords:
@@ -103,10 +106,13 @@ def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: d
 def _edition_row(edition: Edition, figures: Iterable[Figure]) -> dict[str, Any]:
     figures = list(figures)
     dates = [v for f in figures if f.table == "population_counts" and isinstance(v := f.values["as_of"], datetime.date)]
-    stated = [f.values["stated_sites"] for f in figures if f.table == "editions"]
+    said: dict[str, Value] = {}
+    for name, value in ((name, value) for f in figures if f.table == "editions" for name, value in f.values.items() if value is not None):
+        said.setdefault(name, value)
     p = edition.provenance
     return {
-        "edition_id": edition.edition_id, "programme": PROGRAMME, "as_of": max(dates, default=None), "stated_sites": stated[0] if stated else None,
+        "edition_id": edition.edition_id, "programme": said.get("programme", PROGRAMME), "as_of": max(dates, default=said.get("as_of")),
+        "stated_sites": said.get("stated_sites"),
         "title": p.title, "publisher": p.publisher, "source": p.source, "accessed": p.accessed, "licence": p.licence, "series": p.series,
     }  # fmt: skip
 
@@ -128,17 +134,27 @@ def _document_rows(edition_id: str, reading: Reading, rows: Rows) -> None:
     for fact in reading.facts:
         rows["facts"].append(
             {**place, "fact_id": fact.fact_id, "site_id": fact.site_id, "pattern": fact.pattern, "page": fact.page,
-             "char_start": fact.span.start, "char_end": fact.span.end, "text": fact.text, **_box(fact.boxes)}
+             "char_start": fact.span.start, "char_end": fact.span.end, "text": fact.text, "settled_by": fact.settled_by,
+             "confidence": fact.confidence, **_box(fact.boxes)}
         )  # fmt: skip
+        rows["spent_equations"] += [{"fact_id": fact.fact_id, "check_name": name} for name in dict.fromkeys(fact.spent)]
         rows["fact_boxes"] += [{"fact_id": fact.fact_id, "line": line, **_box([box])} for line, box in enumerate(fact.boxes, 1)]
         if fact.pattern == "site_heading":
             rows["site_sections"].append({"edition_id": edition_id, "site_id": fact.site_id, "fact_id": fact.fact_id})
     for entry in reading.ledger:
         rows["numerals"].append(
             {**place, "page": entry.page, "char_start": entry.span.start, "char_end": entry.span.end, "text": entry.text, "value": entry.value,
-             "disposition": entry.disposition, "fact_id": entry.fact_id, "reason": entry.reason, "site_id": entry.site_id,
-             "nearest": str(entry.nearest) if entry.nearest else None, "example": entry.nearest.example if entry.nearest else None,
-             "module": entry.nearest.module if entry.nearest else None}
+             "disposition": entry.disposition, "fact_id": entry.fact_id, "reason": entry.reason, "site_id": entry.site_id}
+        )  # fmt: skip
+        rows["proposals"] += [
+            {**place, "page": entry.page, "char_start": entry.span.start, "rank": rank, **asdict(proposal)}
+            for rank, proposal in enumerate(entry.proposals, 1)
+        ]
+    for mention in reading.mentions:
+        rows["mentions"].append(
+            {**place, "page": mention.page, "char_start": mention.span.start, "char_end": mention.span.end, "kind": mention.kind,
+             "text": mention.text, "disposition": mention.disposition, "fact_id": mention.fact_id, "reason": mention.reason,
+             "site_id": mention.site_id}
         )  # fmt: skip
     for finding in reading.findings:
         rows["findings"].append(

@@ -36,15 +36,19 @@ def record_results(con: duckdb.DuckDBPyConnection, results: Iterable[dict[str, A
     insert(con, "checked_facts", [{"check_name": name, "fact_id": fact, "success": success} for name, fact, success in checked])
 
 
-def accept_numerals(con: duckdb.DuckDBPyConnection) -> None:
-    """A number that a decision accepts as no fact is ignored, with the decision's reason."""
-    con.execute("""
-        UPDATE numerals SET disposition = 'ignored', reason = 'decision: ' || r.accepted
-        FROM check_results r JOIN documents d ON d.path = r.path AND d.edition_id = r.edition_id
-        WHERE r.check_name = 'numerals_explained' AND r.accepted IS NOT NULL AND numerals.document_id = d.document_id
-          AND numerals.char_start = r.char_start AND numerals.disposition = 'unexplained'
-          AND r.run_id = (SELECT arg_max(run_id, started_at) FROM runs)
-    """)
+def accept_unexplained(con: duckdb.DuckDBPyConnection) -> None:
+    """A number or mention that a decision accepts as no fact is ignored, with the decision's reason."""
+    for table, check, seen in (("numerals", "numerals_explained", "text"), ("mentions", "mentions_explained", "kind || ' ' || text")):
+        con.execute(
+            f"""
+            UPDATE {table} SET disposition = 'ignored', reason = 'decision: ' || r.accepted
+            FROM check_results r JOIN documents d ON d.path = r.path AND d.edition_id = r.edition_id
+            WHERE r.check_name = ? AND r.accepted IS NOT NULL AND {table}.document_id = d.document_id
+              AND {table}.char_start = r.char_start AND {seen} = r.observed AND {table}.disposition = 'unexplained'
+              AND r.run_id = (SELECT arg_max(run_id, started_at) FROM runs)
+            """,
+            [check],
+        )
 
 
 def carry_over_results(con: duckdb.DuckDBPyConnection, run: Run, earlier: Iterable[Path]) -> None:

@@ -1,14 +1,18 @@
-"""Landlords with their aliases: what a printed name stands for.
+"""Landlords with their aliases: what a printed name stands for, and where a known one stands in a text.
 
 A name that is in no list stays as printed and is flagged, never guessed.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import regex
 
-from extractors.language.spelling import key, rows, slug
+from extractors.language.spelling import key, plain, rows, slug
+
+_PIECE = regex.compile(r"[a-z]+|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +63,45 @@ def find_landlord(printed: str) -> Landlord:
         if landlord_id := _landlord_keys().get(key(name)):
             return landlords()[landlord_id]
     return Landlord(slug(printed), printed, is_known=False)
+
+
+def pieces_of(name: str) -> list[str]:
+    """The letters and the digits of a name, as a name is looked up in a text.
+
+    >>> pieces_of("Immobilière 3F"), pieces_of("L'Opsom")
+    (['immobiliere', '3', 'f'], ['l', 'opsom'])
+    """
+    return _PIECE.findall(plain(name))
+
+
+@cache
+def _names() -> dict[str, Any]:
+    """Every alias as a path of pieces; where one ends, the empty piece."""
+    tree: dict[str, Any] = {}
+    for alias in landlord_aliases():
+        node = tree
+        for piece in pieces_of(alias):
+            node = node.setdefault(piece, {})
+        node[""] = True
+    return tree
+
+
+def starts_name(piece: str) -> bool:
+    """Whether a known name begins with a piece."""
+    return piece in _names()
+
+
+def longest_name(words: Iterable[Sequence[str]]) -> int:
+    """How many of the first words, each given in pieces, are a known landlord's name; the most that are, else 0.
+
+    >>> longest_name([["icf"], ["habitat"], ["la"], ["sabliere"], ["1"]]), longest_name([["sabliere"]])
+    (4, 0)
+    """
+    node, longest = _names(), 0
+    for count, word in enumerate(words, 1):
+        for piece in word or ["?"]:
+            if (node := node.get(piece, {})) == {}:
+                return longest
+        if "" in node:
+            longest = count
+    return longest

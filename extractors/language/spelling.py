@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import regex
 
+from extractors.language.seen import is_withheld
+
 
 def plain(text: str) -> str:
     """Lower case without accents, ligatures opened.
@@ -30,7 +32,9 @@ def key(name: str) -> str:
     return slug(name).replace("-", "")
 
 
-def rows(name: str) -> Iterator[dict[str, str | None]]:
-    lines = files("extractors.language").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+def rows(name: str, package: str = "extractors.language") -> Iterator[dict[str, str | None]]:
+    """The rows of a data file of a package, but for those that a study withholds."""
+    lines = files(package).joinpath("data", name).read_text(encoding="utf-8").splitlines()
     for row in csv.DictReader(lines):
-        yield {column: value or None for column, value in row.items()}
+        if not is_withheld(row):
+            yield {column: value or None for column, value in row.items()}

@@ -24,7 +24,8 @@ class Row:
     """One row of a contract table, read from `span` of the view.
 
     `extracted` and `named` are the places of the numerals that it uses: as figures, and as digits inside a name or
-    an address.
+    an address. `site_id` is set where the row's own words name its site (a column of a table, an address at the end of the
+    edition); otherwise it belongs to the sheet that it stands in.
     """
 
     table: str
@@ -32,6 +33,7 @@ class Row:
     span: Span
     extracted: tuple[int, ...]
     named: tuple[int, ...] = ()
+    site_id: str | None = None
 
 
 def printed(view: View, span: Span) -> str:

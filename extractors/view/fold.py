@@ -1,76 +1,69 @@
 """The body without accents and typography, one line a block: what stands in a brochure, not how it is set."""
 
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeAlias
 
 import regex
 
 from extractors.source.document import LINE_END, Span
 from extractors.view.mapped import Mapped, Piece
+from extractors.view.words import any_of
 
 _TRANSLATION = {
-    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"), "'"),
-    **dict.fromkeys(map(ord, "«»“”„‟″"), '"'),
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-"),
-    **dict.fromkeys([9, *(i for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "),
-    **{i: decomposed[0] for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (decomposed := unicodedata.normalize("NFD", chr(i)))[0].isascii()},
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07", "'"),
+    **dict.fromkeys("«»“”„‟″", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
+    **dict.fromkeys(["\t", *(chr(i) for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "),
+    **{chr(i): plain[0] for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (plain := unicodedata.normalize("NFD", chr(i)))[0].isascii()},
 }
 _EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
                **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
-_FEMININE = r"(?:e|es|ne|nes|[tr]rices?|rices?|ieres?|eres?|res?|ses?|s|x|ve|ves|le|les|euses?|esses?)"
-_GLUED = (
-    r"(?:personnes|menages|jeunes|locataires|logements|appartements|rencontres|visites|entrees|admises|integrees|incluses|(?:re)?logees|captes|baux|bailleurs"
-    r"|parc|secteur|loyer|medi?ateurs?|dans)"
-)
-_GLUED_TO = (
-    r"(?:dans|sur|aux?|en|des?|du|depuis|chez|avec|par|les?|la|leurs?|(?:re)?log(?:es?|ees)|accompagn\w+|capt\w+|integr\w+|admis\w*|inclus\w*|suivi\w*|sociaux|social"
-    r"|publics?|prives?|associatifs?|moyen|mensuel)"
-)
-_VOCABULARY = regex.compile(
-    r"(?:re)?log(?:es?|ees?|ements?)|locati\w+|locataires?|social(?:es?)?|sociaux|bailleurs?|loyers?|mobilise\w*|total|mensuel(?:le)?|glissants?|volet|programme"
-    r"|personnes?|accompagn\w+|inclus\w*|specialise\w*|travailleu(?:rs?|ses?)|psychologues?|coordin\w+|generalistes?|conventionne\w*|associatifs?|publics?|euros"
-    r"|moyen(?:ne)?|communes?|domicile|rencontres|octobre|novembre|locales?|villes?|contact|zoom",
-    regex.IGNORECASE,
-)
-"""Words of the brochures that an OCR spoils with a 1 for an l or a 0 for an o: a digit inside one of them is a letter."""
-_SPECIAL = regex.compile(
-    rf"(?<space>[ ]{{2,}})|(?<expand>[{''.join(_EXPANSIONS)}])|(?<invisible>[{_INVISIBLE}]+)|(?<marked>\S\p{{M}}+)"
-    rf"|(?<lost>(?<=\b(?:[dlnsjmtc]|qu)|(?:jusqu|lorsqu|aujourd))[?\ufffd](?=\p{{L}}))|(?<lost_hyphen>(?<=\p{{L}}{{2}})[?\ufffd](?=\p{{Ll}}))"
-    rf"|(?<![\w.@-])(?<confused>(?=\p{{L}}*[01])[01]?\p{{L}}*\p{{Ll}}{{2}}\p{{L}}*(?:[01]\p{{Ll}}*)*)(?![\w@])|\b(?<glued>{_GLUED})(?=(?:{_GLUED_TO})\b)"
-    rf"|(?<inclusive>(?<=\p{{Ll}})(?:[·•]{_FEMININE}(?:[·•]s)?\b|\({_FEMININE}\)s?(?![\p{{L}}])|\.{_FEMININE}(?:\.s)?\b(?![.@\w])))"
+_BLANK = " " + _INVISIBLE
+_FEMININE = any_of("feminine")
+_SPOILT = regex.compile(any_of("spoilt"), regex.IGNORECASE)
+_SPACES = regex.compile(r" {2,}")
+_ODD = regex.compile(rf"[{''.join(_EXPANSIONS)}]|[{_INVISIBLE}]+|\p{{M}}+")
+_LOST = regex.compile(r"[?\ufffd](?=\p{L})")
+_ELIDED = regex.compile(r"(?:\b(?:[dlnsjmtc]|qu)|jusqu|lorsqu|aujourd)\Z")
+_PARTED = regex.compile(r"\p{L}{2}\Z")
+_CONFUSED_DIGIT = regex.compile(r"[01](?:(?=\p{L})|(?<=\p{L}.))")
+_CONFUSED = regex.compile(r"(?<![\w.@-])[01]?\p{L}*\p{Ll}{2}\p{L}*(?:[01]\p{Ll}*)*(?![\w@])")
+_GLUED_WORD = regex.compile(rf"\b{any_of('glued')}(?={any_of('glued_to')}\b)")
+_INCLUSIVE = regex.compile(
+    rf"[·•(.](?<=\p{{Ll}}.)(?=\p{{Ll}})(?:(?<=[·•]){_FEMININE}(?:[·•]s)?\b|(?<=\(){_FEMININE}\)s?(?![\p{{L}}])|(?<=\.){_FEMININE}(?:\.s)?\b(?![.@\w]))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(
     r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
 )
-_JOINS_NEXT = regex.compile(
-    r"(?:[,(/&]|\b(?:de|du|des|d'|le|la|les|l'|un|une|a|au|aux|et|ou|en|par|pour|sur|dans|avec|chez|dont|soit|plus|moins|pres))\ ?$",
-    regex.IGNORECASE,
-)
-_OPENS_BLOCK = regex.compile(r"\ *(?:contact|en\ chiffres|zoom|\.\.\.|page\b|tel\b|telephone|adresse|objectif|mail|courriel)", regex.IGNORECASE)
-_CONTACT = regex.compile(
-    r"\ *(?:votre\ |vos\ |personne\ a\ |pour\ nous\ |a\ qui\ )?"
-    r"(?:contact(?:er|s)?|referent(?:e)?|correspondant(?:e)?|coordination|interlocut\w+|renseignements|joindre|s'adresser|responsable\ du\ site)"
-    r"\ ?[:?]?\ ?",
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_REACHED_BY = regex.compile(
-    r"\ *(?:tel|telephone|mobile|portable|mel|e-?mail|courriel|messagerie|standard|siege|adresse\ (?:mail|electronique)|0\d)\b",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+_JOINS_NEXT = regex.compile(rf"(?:[,(/&]|\b{any_of('joins_next')}) ?$", regex.IGNORECASE)
+_OPENS_BLOCK = regex.compile(rf" *{any_of('opens_block')}", regex.IGNORECASE)
+_CONTACT = regex.compile(rf" *(?:{any_of('asks_for')} )?{any_of('contact')} ?[:?]? ?", regex.IGNORECASE)
+_REACHED_BY = regex.compile(rf" *{any_of('reached_by')}\b", regex.IGNORECASE)
 _FULL = 70
 """Characters of a line that was broken because it was full."""
 _TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
 _LEADERS = regex.compile(r"\S\ ?(?:\.{4}|(?:\ \.){4}|_{4})", regex.VERBOSE)
+_CELL = regex.compile(r"[^|]+")
+_LETTER = regex.compile(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])")
+_WORD_BEFORE = regex.compile(r"\w*\Z")
 _ENDS_IN_POSTAL_CODE = regex.compile(r"(?<!\d)\d{5}$")
 _AMOUNT = regex.compile(r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*(?:€|euros?)?[ ]*", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
 
-@dataclass(frozen=True, slots=True)
+_Special: TypeAlias = tuple[int, int, list[Piece]]
+"""Where something special starts and ends, and the pieces that stand for it."""
+_MARKS = frozenset("-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7o")
+
+
+@dataclass(slots=True)
 class _Line:
     """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines before it.
 
@@ -88,20 +81,20 @@ class _Line:
 
 def _lines(text: str) -> Iterator[_Line]:
     gap = start = 0
-    for end, after in [*((m.start(), m.end()) for m in LINE_END.finditer(text)), (len(text), len(text))]:
-        line = text[start:end]
-        is_empty_row = line.startswith("|") and not line.strip(" |-:=+" + _INVISIBLE)
-        if line.strip(" " + _INVISIBLE) and not is_empty_row:
-            bullet = _BULLET.match(line)
+    for end, after in [*(m.span() for m in LINE_END.finditer(text)), (len(text), len(text))]:
+        line = text[start:end].rstrip(" ")
+        is_empty_row = line[:1] == "|" and not line.strip(" |-:=+" + _INVISIBLE)
+        if not is_empty_row and line.strip(_BLANK):
+            indent = depth = len(line) - len(line.lstrip(" "))
+            bullet = _BULLET.match(line) if line[indent] in _MARKS or line[indent].isdigit() else None
             if bullet and bullet.end() == len(line):
                 bullet = None  # a glyph alone is no bullet
-            if bullet and len(line) > 2 and line.rstrip().endswith(f" {bullet['mark']}"):
+            if bullet and len(line) > 2 and line.endswith(f" {bullet['mark']}"):
                 bullet = None  # nor is one that frames the line
-            indent = bullet.end() if bullet else len(line) - len(line.lstrip(" "))
-            depth = bullet.start("mark") if bullet else indent
             mark = bullet["mark"] if bullet else None
+            indent = bullet.end() if bullet else indent
             number = Span(start + depth, start + depth + len(mark) - 1) if mark and mark[0].isdigit() else None
-            yield _Line(start + indent, end, line[indent:], "1)" if number else mark, depth, gap, number)
+            yield _Line(start + indent, start + len(line), line[indent:], "1)" if number else mark, depth, gap, number)
             gap = 0
         elif not is_empty_row:
             gap += 1
@@ -118,16 +111,21 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
     >>> fold("– 58 logements cap-\\ntés\\n\\nL i l l e")[0].text
     '58 logements captes\\nLille'
     """
-    text = body.translate(_TRANSLATION)
+    text = body
+    for sign in set(body) & _TRANSLATION.keys():
+        text = text.replace(sign, _TRANSLATION[sign])
     pieces: list[Piece] = []
     kinds: list[tuple[bool, int]] = []
     head: _Line | None = None  # the line that opened the block
     last: _Line | None = None
     in_list = False
     numbers: list[Span] = []
+    specials = _specials(text)
+    places = [special[0] for special in specials]
     tops: set[tuple[str | None, int]] = set()  # the bullets and indents that have opened blocks
     for line in _lines(text):
-        parts = [part for part in _line_pieces(text, line.start, line.end) if part.text]
+        special = specials[bisect_left(places, line.start) : bisect_left(places, line.end)]
+        parts = [part for part in _line_pieces(text, line.start, line.end, special) if part.text]
         if not parts:
             continue  # nothing but the bars of a table, or signs that stand for nothing
         joint = "\n"
@@ -136,7 +134,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
             if joint == "-":
                 pieces[-1], joint = _without_hyphen(pieces[-1]), ""
             if joint:
-                pieces.append(Piece(joint, Span(pieces[-1].source.end, line.start), False))
+                pieces.append(Piece(joint, pieces[-1].end, line.start, False))
         if joint == "\n":
             kinds.append((line.mark is not None, line.gap))
             head, in_list = line, False
@@ -160,13 +158,20 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool
         if is_below and before.endswith(":"):
             return " "
         return ", " if is_below and in_list else "\n"
-    if not _continues(head.text, before, line.text, in_bullet=head.mark is not None):
+    if not _continues(head.text, before, line.text, in_bullet=head.mark is not None and not _starts_anew(head, before, line)):
         return "\n"
     if before.endswith(tuple(_INVISIBLE)):
         return ""
     if _HYPHENATED.search(before):
         return "-" if line.text[0].islower() else ""
     return " "
+
+
+def _starts_anew(bullet: _Line, before: str, line: _Line) -> bool:
+    """Whether a line under a bullet is none of it: set like the bullet's sign, and broken off though its first word had room above."""
+    if line.depth > bullet.depth or not line.text[0].isupper() or before[-1] in ",(:&/" or _JOINS_NEXT.search(before):
+        return False
+    return len(line.text.rstrip(" ")) > len(before) + 3 + len(line.text.split(" ", 1)[0])
 
 
 def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
@@ -188,69 +193,85 @@ def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
 
 def _without_hyphen(piece: Piece) -> Piece:
     """A word's first part without the hyphen at the line's end."""
-    return Piece(piece.text[:-1], Span(piece.source.start, piece.source.end - 1), piece.is_verbatim)
+    return piece._replace(text=piece.text[:-1], end=piece.end - 1)
 
 
-def _row_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+def _row_pieces(text: str, start: int, end: int, specials: Sequence[_Special]) -> Iterator[Piece]:
     """The cells of a row, parted by colons; a number before its label stands right before it, and a comma parts it from a remark."""
-    cells = [m for m in regex.finditer(r"[^|]+", text, pos=start, endpos=end) if m[0].strip(" -:=+")]
+    cells = [m for m in _CELL.finditer(text, start, end) if m[0].strip(" -:=+")]
     for number, cell in enumerate(cells):
         first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•…."))
         if number:
             last_is_amount, is_amount = (bool(_AMOUNT.fullmatch(c[0])) for c in (cells[number - 1], cell))
             joint = " : " if is_amount or not last_is_amount else " " if number == 1 else ", "
-            yield Piece(joint, Span(cells[number - 1].end(), first), False)
-        yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")))
+            yield Piece(joint, cells[number - 1].end(), first, False)
+        yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")), specials)
 
 
-def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
-    """One line of the translated body as pieces: runs of spaces, ligatures and combining marks become what they mean."""
-    end = start + len(text[start:end].rstrip(" "))
+def _line_pieces(text: str, start: int, end: int, specials: Sequence[_Special]) -> Iterator[Piece]:
+    """One line of the translated body as pieces: what is special in it becomes what it means."""
     if text.startswith("|", start):  # a row of a table drawn with bars
-        yield from _row_pieces(text, start, end)
+        yield from _row_pieces(text, start, end, specials)
         return
-    if _SPACED_OUT.fullmatch(text, start, end):
-        words = regex.finditer(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])", text, pos=start, endpos=end)
-        for m in words:
+    if text[start + 1 : start + 2] == " " and _SPACED_OUT.fullmatch(text, start, end):
+        for m in _LETTER.finditer(text, start, end):
             if m["letter"] or m["wide"]:
-                yield Piece(m["letter"] or " ", Span(*m.span()), bool(m["letter"]))
+                yield Piece(m["letter"] or " ", *m.span(), bool(m["letter"]))
         return
     at = start
-    for m in _SPECIAL.finditer(text, start, end):
-        if at < m.start():
-            yield Piece(text[at : m.start()], Span(at, m.start()), True)
-        if m["confused"]:
-            yield from _letters(m)
-        elif m["glued"]:
-            yield Piece(m["glued"], Span(*m.span()), True)
-            yield Piece(" ", Span(m.end(), m.end()), False)
-        elif replacement := _replacement(m):
-            yield Piece(replacement, Span(*m.span()), False)
-        at = m.end()
-    if at < end:
-        yield Piece(text[at:end], Span(at, end), True)
+    for first, stop, pieces in specials:
+        if first >= at and stop <= end:
+            yield Piece(text[at:first], at, first, True)
+            yield from pieces
+            at = stop
+    yield Piece(text[at:end], at, end, True)
 
 
-def _replacement(m: regex.Match[str]) -> str:
-    """What stands in the view for a run of spaces, a ligature, a combining mark, a lost apostrophe or an invisible sign."""
-    if m["lost"]:
-        return "'"
-    if m["lost_hyphen"]:
-        return "-"
-    if m["space"]:
-        is_gap = len(m["space"]) > 2 and m.string[m.start() - 1 : m.start()].isdigit() and m.string[m.end() : m.end() + 1].isdigit()
-        return ", " if is_gap else " "  # two columns, not one number
-    return _EXPANSIONS[m["expand"]] if m["expand"] else m["marked"][0] if m["marked"] else ""
+def _specials(text: str) -> list[_Special]:
+    """What is not itself in the view, in order: runs of spaces, ligatures, combining and lost signs, digits for letters, endings in parentheses."""
+    found: list[_Special] = []
+    for m in _SPACES.finditer(text):
+        is_gap = m.end() - m.start() > 2 and text[m.start() - 1 : m.start()].isdigit() and text[m.end() : m.end() + 1].isdigit()
+        found.append(_special(*m.span(), ", " if is_gap else " "))  # two columns, not one number
+    if not text.isascii():
+        for m in _ODD.finditer(text):
+            found.append(_odd(text, m))
+    for m in _LOST.finditer(text):
+        before = text[max(m.start() - 8, 0) : m.start()]
+        if _ELIDED.search(before):
+            found.append(_special(*m.span(), "'"))
+        elif text[m.end()].islower() and _PARTED.search(before):
+            found.append(_special(*m.span(), "-"))
+    for digit in _CONFUSED_DIGIT.finditer(text):
+        start = _WORD_BEFORE.search(text, max(digit.start() - 40, 0), digit.start()).start()  # type: ignore[union-attr]
+        if word := _CONFUSED.match(text, start):
+            found.append((*word.span(), _letters(word)))
+    for m in _GLUED_WORD.finditer(text):
+        found.append((*m.span(), [Piece(m[0], *m.span(), True), Piece(" ", m.end(), m.end(), False)]))
+    found.extend(_special(*m.span(), "") for m in _INCLUSIVE.finditer(text))
+    return sorted(found, key=itemgetter(0))
 
 
-def _letters(m: regex.Match[str]) -> Iterator[Piece]:
+def _special(start: int, end: int, meant: str) -> _Special:
+    return start, end, [Piece(meant, start, end, False)]
+
+
+def _odd(text: str, m: regex.Match[str]) -> _Special:
+    """A ligature, signs that stand for nothing, or combining marks with their letter."""
+    if m[0] in _EXPANSIONS:
+        return _special(*m.span(), _EXPANSIONS[m[0]])
+    if m[0][0] in _INVISIBLE:
+        return _special(*m.span(), "")
+    start = m.start() - (m.start() > 0 and not text[m.start() - 1].isspace())
+    return _special(start, m.end(), text[start])
+
+
+def _letters(m: regex.Match[str]) -> list[Piece]:
     """A word with digits for letters: the letters where it is a word of the brochures, else as it stands."""
-    word = m["confused"].translate(_LETTERS)
-    if not _VOCABULARY.fullmatch(word):
-        yield Piece(m["confused"], Span(*m.span()), True)
-        return
-    for offset, (letter, written) in enumerate(zip(word, m["confused"], strict=True), m.start()):
-        yield Piece(letter, Span(offset, offset + 1), letter == written)
+    word = m[0].translate(_LETTERS)
+    if not _SPOILT.fullmatch(word):
+        return [Piece(m[0], *m.span(), True)]
+    return [Piece(letter, at, at + 1, letter == written) for at, (letter, written) in enumerate(zip(word, m[0], strict=True), m.start())]
 
 
 _LETTERS = str.maketrans("01", "ol")

@@ -2,69 +2,71 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.source.document import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a view and the source it stands for; a verbatim piece maps code point by code point."""
+class Piece(NamedTuple):
+    """A stretch of a view and the source from `start` to `end` that it stands for; a verbatim piece maps code point by code point."""
 
     text: str
-    source: Span
+    start: int
+    end: int
     is_verbatim: bool
 
 
 class Mapped:
-    """A text made of pieces of a source, with every offset's way back."""
+    """A text made of pieces of a source (or of another such text, `base`), with every offset's way back to the source."""
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        self.pieces = [piece for piece in pieces if piece.text]
-        self.text = "".join(piece.text for piece in self.pieces)
+    def __init__(self, pieces: Iterable[Piece], base: "Mapped | None" = None) -> None:
+        self._pieces = [piece for piece in pieces if piece.text]
+        self._base = base
+        self.text = "".join([piece.text for piece in self._pieces])
         self._starts: list[int] = []
         offset = 0
-        for piece in self.pieces:
+        for piece in self._pieces:
             self._starts.append(offset)
             offset += len(piece.text)
 
     def source(self, span: Span) -> Span:
         """The span of the source that a span of this text stands for; an empty span stays empty."""
-        if span.start >= span.end:
-            at = self._source_start(span.start)
-            return Span(at, at)
-        index = bisect_right(self._starts, span.end - 1) - 1
-        piece = self.pieces[index]
-        end = piece.source.start + span.end - self._starts[index] if piece.is_verbatim else piece.source.end
-        return Span(self._source_start(span.start), end)
+        start = self._source_start(span.start)
+        end = start if span.start >= span.end else self._source_end(span.end)
+        return self._base.source(Span(start, end)) if self._base else Span(start, end)
 
     def _source_start(self, offset: int) -> int:
         if offset >= len(self.text):
-            return self.pieces[-1].source.end if self.pieces else 0
+            return self._pieces[-1].end if self._pieces else 0
         index = bisect_right(self._starts, offset) - 1
-        piece = self.pieces[index]
-        return piece.source.start + (offset - self._starts[index] if piece.is_verbatim else 0)
+        piece = self._pieces[index]
+        return piece.start + (offset - self._starts[index] if piece.is_verbatim else 0)
+
+    def _source_end(self, offset: int) -> int:
+        index = bisect_right(self._starts, offset - 1) - 1
+        piece = self._pieces[index]
+        return piece.start + offset - self._starts[index] if piece.is_verbatim else piece.end
+
+    def joints(self, body: str) -> Iterator[int]:
+        """Places in this text right after a space or a comma that stands for a line's end of the source."""
+        if self._base:
+            firsts = [piece.start for piece in self._pieces]
+            for offset in self._base.joints(body):
+                index = bisect_right(firsts, offset) - 1
+                if self._pieces[index].is_verbatim or firsts[index] == offset:
+                    yield self._starts[index] + offset - firsts[index]
+            return
+        for piece, start in zip(self._pieces, self._starts, strict=True):
+            if not piece.is_verbatim and piece.text in (" ", ", ") and "\n" in body[piece.start : piece.end]:
+                yield start + len(piece.text)
 
     def replaced(self, edits: Iterable[tuple[Span, str]]) -> "Mapped":
         """This text with each span (in order, none overlapping) replaced; the way back leads through."""
-        return Mapped(self._replaced(edits))
-
-    def _replaced(self, edits: Iterable[tuple[Span, str]]) -> Iterator[Piece]:
+        pieces: list[Piece] = []
         at = 0
         for span, text in edits:
-            yield from self._slice(at, span.start)
-            yield Piece(text, self.source(span), False)
+            pieces.append(Piece(self.text[at : span.start], at, span.start, True))
+            pieces.append(Piece(text, span.start, span.end, False))
             at = span.end
-        yield from self._slice(at, len(self.text))
-
-    def _slice(self, start: int, end: int) -> Iterator[Piece]:
-        index = bisect_right(self._starts, start) - 1
-        while start < end:
-            piece, offset = self.pieces[index], self._starts[index]
-            stop = min(end, offset + len(piece.text))
-            if piece.is_verbatim:
-                first = piece.source.start + start - offset
-                yield Piece(piece.text[start - offset : stop - offset], Span(first, first + stop - start), True)
-            else:
-                yield Piece(piece.text[start - offset : stop - offset], piece.source, False)
-            start, index = stop, index + 1
+        pieces.append(Piece(self.text[at:], at, len(self.text), True))
+        return Mapped(pieces, self)

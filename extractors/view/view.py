@@ -58,6 +58,11 @@ class View:
             shift += len(token) - len(numeral.span)
 
     @cached_property
+    def line_starts(self) -> frozenset[int]:
+        """Places in the text, inside a block, where a line of the source starts."""
+        return frozenset(self._mapped.joints(self.body))
+
+    @cached_property
     def _places(self) -> list[int]:
         return sorted(self.numerals)
 

@@ -63,6 +63,8 @@ CREATE TABLE facts (
     x1          DOUBLE,
     bottom      DOUBLE,
     text        VARCHAR NOT NULL,
+    settled_by  VARCHAR NOT NULL DEFAULT 'pattern' CHECK (settled_by IN ('pattern', 'evidence', 'arithmetic', 'person')),
+    confidence  DOUBLE NOT NULL DEFAULT 1 CHECK (confidence BETWEEN 0 AND 1),
     CHECK (char_start < char_end)
 );
 COMMENT ON TABLE facts IS 'A quotation: the place in the source that a figure was read from.';
@@ -78,6 +80,8 @@ COMMENT ON COLUMN facts.top IS 'Upper edge in PDF points from the page''s top as
 COMMENT ON COLUMN facts.x1 IS 'Right edge in PDF points from the page''s left as seen; NULL for a text file.';
 COMMENT ON COLUMN facts.bottom IS 'Lower edge in PDF points from the page''s top as seen; NULL for a text file.';
 COMMENT ON COLUMN facts.text IS 'The source''s own words: documents.body[char_start:char_end].';
+COMMENT ON COLUMN facts.settled_by IS 'Who decided what it says: pattern (form alone), evidence (the weighed words around it), arithmetic (the only reading that closes an equation, which is then no check of it), person.';
+COMMENT ON COLUMN facts.confidence IS 'Probability that the reading is right, as measured on writers nobody tuned for; 1 for a person.';
 
 CREATE TABLE pages (
     document_id VARCHAR NOT NULL REFERENCES documents,
@@ -118,6 +122,29 @@ COMMENT ON COLUMN numerals.value IS 'Its value.';
 COMMENT ON COLUMN numerals.disposition IS 'extracted, narrative (part of a story), ignored by a named rule, or unexplained: a person must look.';
 COMMENT ON COLUMN numerals.fact_id IS 'Fact that uses the number, where it was extracted.';
 COMMENT ON COLUMN numerals.reason IS 'Rule that says why the number is narrative or ignored.';
+
+CREATE TABLE mentions (
+    document_id VARCHAR NOT NULL REFERENCES documents,
+    page        INTEGER NOT NULL,
+    char_start  INTEGER NOT NULL,
+    char_end    INTEGER NOT NULL,
+    kind        VARCHAR NOT NULL CHECK (kind IN ('email', 'landlord', 'role', 'date', 'place', 'story')),
+    text        VARCHAR NOT NULL,
+    disposition VARCHAR NOT NULL CHECK (disposition IN ('extracted', 'narrative', 'ignored', 'unexplained')),
+    fact_id     VARCHAR REFERENCES facts,
+    reason      VARCHAR,
+    PRIMARY KEY (document_id, page, char_start, kind)
+);
+COMMENT ON TABLE mentions IS 'The ledger of what is no number: e-mail addresses, landlords, roles, dates, places that may be headings and stories, and what became of each. It holds personal data.';
+COMMENT ON COLUMN mentions.document_id IS 'Document that has it.';
+COMMENT ON COLUMN mentions.page IS 'Page on which it starts, from 1.';
+COMMENT ON COLUMN mentions.char_start IS 'First code point of it in documents.body.';
+COMMENT ON COLUMN mentions.char_end IS 'Code point after its last one.';
+COMMENT ON COLUMN mentions.kind IS 'email, landlord (or association), role, date, place (that may be a heading) or story (its heading).';
+COMMENT ON COLUMN mentions.text IS 'Its words as printed.';
+COMMENT ON COLUMN mentions.disposition IS 'extracted, narrative (part of a story), ignored by a named rule, or unexplained: a person must look.';
+COMMENT ON COLUMN mentions.fact_id IS 'Fact that uses it, where it was extracted.';
+COMMENT ON COLUMN mentions.reason IS 'Rule that says why it is narrative or ignored.';
 
 CREATE TABLE landlords (
     landlord_id     VARCHAR PRIMARY KEY,
@@ -278,6 +305,28 @@ COMMENT ON COLUMN zooms.site_id IS 'Site of the story.';
 COMMENT ON COLUMN zooms.title IS 'Title without what introduces it.';
 COMMENT ON COLUMN zooms.body IS 'Its paragraphs, parted by a blank line.';
 COMMENT ON COLUMN zooms.fact_id IS 'Where its title was read.';
+
+CREATE TABLE other_figures (
+    edition_id VARCHAR NOT NULL REFERENCES editions,
+    site_id    VARCHAR REFERENCES sites,
+    kind       VARCHAR NOT NULL,
+    label      VARCHAR NOT NULL,
+    value      DOUBLE NOT NULL,
+    unit       VARCHAR,
+    qualifier  VARCHAR NOT NULL CHECK (qualifier IN ('exact', 'more_than', 'less_than', 'about')),
+    as_of      DATE,
+    fact_id    VARCHAR NOT NULL REFERENCES facts
+);
+COMMENT ON TABLE other_figures IS 'Numbers that a sheet states and no other table counts: shares, full-time equivalents, team sizes, ages, capacities, targets, budgets, last year''s figures.';
+COMMENT ON COLUMN other_figures.edition_id IS 'Edition that prints it.';
+COMMENT ON COLUMN other_figures.site_id IS 'Site that it is said of; NULL where it is said of the programme as a whole.';
+COMMENT ON COLUMN other_figures.kind IS 'share, full_time_equivalents, team_size, age, capacity, target, budget, earlier, other, and more.';
+COMMENT ON COLUMN other_figures.label IS 'The words that say what it counts, as printed.';
+COMMENT ON COLUMN other_figures.value IS 'The number.';
+COMMENT ON COLUMN other_figures.unit IS 'Its unit, such as %, ETP, € or ans; NULL where it has none.';
+COMMENT ON COLUMN other_figures.qualifier IS 'exact, more_than, less_than or about, as printed.';
+COMMENT ON COLUMN other_figures.as_of IS 'Day that it is stated for, where there is one.';
+COMMENT ON COLUMN other_figures.fact_id IS 'Where it was read.';
 
 CREATE TABLE keywords (
     edition_id VARCHAR NOT NULL REFERENCES editions,

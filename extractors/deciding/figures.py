@@ -1,0 +1,281 @@
+"""From numbers to rows: what each number of each sheet counts, with its columns, and by which witness."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from extractors.deciding.choose import SURE, Choice, Number, choose
+from extractors.deciding.equations import PARTS, Listed
+from extractors.deciding.evidence import OTHER, weigh
+from extractors.ledger import Proposal, SettledBy
+from extractors.measures.columns import Period, charges_of, date_of, period_of, qualifier_of, rent_tenure, tenure_in
+from extractors.measures.found import Found
+from extractors.measures.frames import frames
+from extractors.measures.lists import LandlordList
+from extractors.measures.patterns import read_patterns
+from extractors.measures.row import Row, Value
+from extractors.source.document import Span
+from extractors.structure.scope import Slot
+
+_FIXED = ("staff", "landlord", "via", "years")
+"""Readings of the model that other modules decide: they only speak against the others."""
+_PROPOSED, _LEAST_PROPOSED = 3, 0.05
+_BELOW = 4
+"""Lines below a figure in which its communes may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row with who decided it: the name of its reader, the witness, how sure it is, and the checks whose equations were spent."""
+
+    row: Row
+    reader: str
+    settled_by: SettledBy = "pattern"
+    confidence: float = 1.0
+    spent: tuple[str, ...] = ()
+
+
+class Figures:
+    """The figures of one document; `proposals` says of each number that is none what it might be."""
+
+    def __init__(self, found: Found) -> None:
+        self.found, self.view = found, found.view
+        self.proposals: dict[int, tuple[Proposal, ...]] = {}
+        self.choices: dict[int, Choice] = {}
+        self._slots: dict[int, Slot] = {slot.at: slot for slot in found.scopes.slots()}
+        self._dates = {date.span.start: date for date in found.dates}
+        self._told = [story.body for story in found.stories]
+
+    def rows(self) -> Iterator[Taken]:
+        """All rows that numbers give, in the order of their places."""
+        self._decide()
+        taken = [*self._measures(), *self._listed(), *self._team()]
+        yield from sorted(taken, key=lambda one: one.row.span)
+
+    # which sheet
+
+    def site_of(self, at: int) -> str | None:
+        """The site that a place speaks of: its column's, else its sheet's."""
+        cell = self.found.cells.get(at)
+        if cell is not None and cell.site is not None:
+            return cell.site.site_id
+        return next((s.site.site_id for s in self.found.sections if s.span.start <= at < s.span.end), None)
+
+    # who counts what
+
+    @cached_property
+    def claimed(self) -> dict[int, str]:
+        """Numbers that a list or a team takes, and which."""
+        claimed = {at: "staff" for row in self.found.team.rows for at in row.extracted}
+        claimed.update({at: "staff" for _, at, _ in self.found.team.others})
+        for listed in self.found.lists:
+            claimed.update({item.at: "landlord" for item in listed.items if item.at is not None})
+            claimed.update({at: "via" for at, _ in listed.subtotals})
+            claimed.update({at: "landlord" for item in listed.items for at in item.named})
+        return claimed
+
+    def _open(self, slot: Slot) -> bool:
+        """Whether a number may be a measure: no date, no story, no list, nothing that is vetoed."""
+        at = slot.at
+        aside, cell = self.found.asides.get(at), self.found.cells.get(at)
+        if at in self.found.dated or at in self.claimed or (aside is not None and aside.veto) or (cell is not None and cell.is_earlier):
+            return False
+        return not any(story.start <= at < story.end for story in self._told)
+
+    def _decide(self) -> None:
+        witness = read_patterns(self.view)
+        sheets: dict[str | None, list[Number]] = defaultdict(list)
+        for slot in self._slots.values():
+            if not self._open(slot):
+                continue
+            value = self.view.numerals[slot.at].value
+            classes = self._classes(slot)
+            shares: dict[str, float] = {}
+            for measure, share in weigh(self.found.scopes.evidence(slot)).items():
+                frame = frames().get(measure)
+                is_possible = frame is not None and frame.allows(value, classes)
+                name = measure if is_possible else OTHER
+                shares[name] = shares.get(name, 0.0) + share
+            self.proposals[slot.at] = self._proposals(slot, shares)
+            sheets[self.site_of(slot.at)].append(Number(slot.at, value, shares, witness.get(slot.at)))
+        for site, numbers in sheets.items():
+            if site is not None:
+                self.choices.update(choose(numbers, self._sums(site)))
+
+    def _classes(self, slot: Slot) -> frozenset[str]:
+        """The classes of everything that speaks of a slot."""
+        scope = self.found.scopes.scope(slot)
+        words = (*scope.left, *scope.right, *scope.label, *scope.above, *scope.head, *scope.title, *self.found.scopes.lines[slot.line].tokens)
+        return frozenset(name for token in words for name in token.classes)
+
+    def _proposals(self, slot: Slot, shares: Mapping[str, float]) -> tuple[Proposal, ...]:
+        likely = sorted(((share, name) for name, share in shares.items() if share >= _LEAST_PROPOSED), reverse=True)[:_PROPOSED]
+        value = self.view.numerals[slot.at].value
+        return tuple(Proposal(f"{_SAYS.get(name, name)} {value:f}" if name != OTHER else "nothing", round(share, 3)) for share, name in likely)
+
+    def _sums(self, site: str) -> list[Listed]:
+        return [Listed(l.sum, l.head) for l in self.found.lists if l.sum is not None and self.site_of(l.span.start) == site and len(l.items) > 1]
+
+    # rows of measures
+
+    def taken(self, at: int) -> str | None:
+        """The measure that a number was taken for."""
+        choice = self.choices.get(at)
+        return choice.measure if choice is not None and choice.confidence >= SURE and choice.measure != OTHER else None
+
+    def _measures(self) -> Iterator[Taken]:
+        communes = dict(self._communes())
+        for at, choice in self.choices.items():
+            measure = self.taken(at)
+            if measure is None or measure == "communes":
+                continue
+            slot = self._slots[at]
+            row = self._row(slot, measure, communes.get(at))
+            yield Taken(row, frames()[measure].table, choice.settled_by, choice.confidence, choice.spent)
+
+    def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
+        view, scopes, at = self.view, self.found.scopes, slot.at
+        value = view.numerals[at].value
+        qualifier = qualifier_of(scopes, slot)
+        used = [at]
+        period = period_of(scopes, slot) if measure in ("ever_housed", "encounters") else None
+        if period is not None:
+            used.append(period.at)
+        years = period.years if period else None
+        values: dict[str, Value]
+        match frames()[measure].table:
+            case "population_counts":
+                day = self._day(slot, used) if measure == "currently_housed" else None
+                values = {"measure": measure, "persons": int(value), "qualifier": qualifier, "period_years": years, "as_of": day}
+            case "housing_counts":
+                if communes is not None:
+                    used.append(communes)
+                count = int(view.numerals[communes].value) if communes is not None else None
+                values = {"tenure": measure, "dwellings": int(value), "qualifier": qualifier, "communes": count}
+            case "rents":
+                tenure = rent_tenure(scopes.scope(slot))
+                values = {"tenure": tenure, "monthly_eur": value, "qualifier": qualifier, "charges_included": charges_of(scopes, slot)}
+            case _:
+                values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
+        return Row(frames()[measure].table, values, self._span(slot, used), tuple(sorted(used)), site_id=self._column_site(at))
+
+    def _column_site(self, at: int) -> str | None:
+        cell = self.found.cells.get(at)
+        return cell.site.site_id if cell is not None and cell.site is not None else None
+
+    def _day(self, slot: Slot, used: list[int]) -> Value:
+        """The day that a count of today's tenants is of: its line's, its column's, its sheet's, the edition's."""
+        date = date_of(self.found.scopes, slot, self._dates)
+        if date is not None:
+            used.extend(date.numerals)
+            return date.value
+        cell = self.found.cells.get(slot.at)
+        if cell is not None and cell.date is not None:
+            return cell.date
+        section = next((s for s in self.found.sections if s.span.start <= slot.at < s.span.end), None)
+        said = self.found.reference_dates
+        own = said.get(section.heading.start) if section is not None else None
+        stated = own or said.get(None)
+        return stated[0] if stated is not None else None
+
+    def _span(self, slot: Slot, used: Sequence[int]) -> Span:
+        """The words that a figure quotes: its number with its clause, and what else it uses of its line."""
+        scope = self.found.scopes.scope(slot)
+        places = [*used]
+        line = self.found.scopes.lines[slot.line].tokens
+        inside = line[scope.first : scope.last] if line else ()
+        starts = [t.span.start for t in (*inside, *scope.label)] + places
+        ends = [t.span.end for t in (*inside, *scope.label)] + [place + 1 for place in places]
+        first, last = min(starts), max(ends)
+        block = self.view.block_at(slot.at).span
+        return Span(min(max(first, block.start), min(starts)), max(ends) if last <= block.end else last)
+
+    def _communes(self) -> Iterator[tuple[int, int]]:
+        """For each number of dwellings the place of the number of communes that they lie in."""
+        dwellings = [at for at in sorted(self.choices) if self.taken(at) in ("all", *PARTS)]
+        for at in sorted(self.choices):
+            if self.taken(at) != "communes":
+                continue
+            line, site = self._slots[at].line, self.site_of(at)
+            near = [d for d in dwellings if self.site_of(d) == site and abs(self._slots[d].line - line) <= _BELOW]
+            whole = [d for d in near if self.taken(d) == "all"]
+            same = [d for d in near if self._slots[d].line == line]
+            owner = max((d for d in same if d < at), default=None) or min(same, default=None)
+            if owner is None and at in self.found.cells:
+                owner = next((d for d in dwellings if self.taken(d) == "all" and self.site_of(d) == site), None)
+            owner = owner or max((d for d in whole if d < at), default=None) or max((d for d in near if d < at), default=None)
+            owner = owner or min(whole, default=None)
+            if owner is not None:
+                yield owner, at
+
+    # rows of lists
+
+    def _listed(self) -> Iterator[Taken]:
+        for listed in self.found.lists:
+            site = self.site_of(listed.span.start)
+            tenure, settled_by, spent = self._tenure(listed, site)
+            if tenure is None:
+                continue
+            for item in listed.items:
+                if item.at is None:
+                    continue
+                numeral = self.view.numerals[item.at]
+                via = _name(self, item.via) if item.via is not None else None
+                values: dict[str, Value] = {
+                    "tenure": tenure, "reported_name": item.reported_name, "intermediary": via, "dwellings": int(numeral.value),
+                }  # fmt: skip
+                span = Span(min(item.name.start, item.at), max(item.name.end, item.at + 1))
+                row = Row("landlord_counts", values, span, (item.at,), item.named, self._column_site(item.at))
+                yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
+            for at, name in listed.subtotals:
+                values = {
+                    "tenure": tenure, "intermediary": _name(self, name), "dwellings": int(self.view.numerals[at].value),
+                    "qualifier": "exact", "communes": None,
+                }  # fmt: skip
+                span = Span(min(name.start, at), max(name.end, at + 1))
+                yield Taken(Row("housing_counts", values, span, (at,)), "landlord_list", settled_by, self._confidence(listed), spent)
+
+    def _confidence(self, listed: LandlordList) -> float:
+        return 0.99 if len(listed.items) > 1 else 0.95
+
+    def _tenure(self, listed: LandlordList, site: str | None) -> tuple[str | None, SettledBy, tuple[str, ...]]:
+        """The tenure of a list: that of the number it stands under, else its own words', else the one that it adds up to."""
+        head = self.taken(listed.head) if listed.head is not None else None
+        if head in PARTS:
+            return head, "pattern", ()
+        sheet = [(at, self.taken(at)) for at in self.choices if self.taken(at) in PARTS and self.site_of(at) == site]
+        adds_up = {measure for at, measure in sheet if listed.sum is not None and self.view.numerals[at].value == listed.sum}
+        said = self._said(listed)
+        if said is not None and (not adds_up or said in adds_up):
+            return said, "evidence", ()
+        if len(adds_up) == 1:
+            return adds_up.pop(), "arithmetic", ("landlords_add_up",)
+        before = [measure for at, measure in sheet if at < listed.span.start]
+        return (before[-1] if before else None), "evidence", ()
+
+    def _said(self, listed: LandlordList) -> str | None:
+        """The tenure that the words before a list, or the line and the title that it stands under, name."""
+        slot = next((self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots), None)
+        if slot is None:
+            return None
+        tokens = self.found.scopes.lines[slot.line].tokens
+        before = [token for token in tokens if token.span.end <= listed.span.start][::-1][:14]
+        scope = self.found.scopes.scope(slot)
+        return tenure_in(before) or tenure_in(scope.head) or tenure_in(scope.above) or tenure_in(scope.title)
+
+    def _team(self) -> Iterator[Taken]:
+        for row in self.found.team.rows:
+            yield Taken(row, "team", "pattern", 0.98)
+
+
+def _name(figures: Figures, span: Span) -> str:
+    from extractors.measures.row import printed
+
+    return printed(figures.view, span)
+
+
+_SAYS = {
+    **{name: f"population {name}" for name in ("in_study", "in_programme", "ever_housed", "currently_housed")},
+    **{name: f"housing {name}" for name in ("all", *PARTS)},
+}

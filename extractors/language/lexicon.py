@@ -1,0 +1,52 @@
+"""French words and phrases by what they speak of, from `data/lexicon.csv`."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.language.spelling import rows
+
+_LONGEST_STEM = 14
+
+
+@cache
+def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """Whole words, stems, and phrases by their first word; each with its classes."""
+    whole: dict[str, list[str]] = {}
+    stems: dict[str, list[str]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in rows("lexicon.csv"):
+        form, name = row["form"] or "", row["class"] or ""
+        words = tuple(form.replace("'", "' ").split())
+        if len(words) > 1:
+            phrases.setdefault(words[0], []).append((words, name))
+        elif form.endswith("*"):
+            stems.setdefault(form[:-1], []).append(name)
+        else:
+            whole.setdefault(form, []).append(name)
+    for found in phrases.values():
+        found.sort(key=lambda phrase: -len(phrase[0]))
+    return whole, stems, phrases
+
+
+@cache
+def classes_of(word: str) -> tuple[str, ...]:
+    """The classes of a folded word: its own, else those of the longest stem that it begins with.
+
+    >>> classes_of("personnes"), classes_of("le")
+    (('PERSON',), ('FUNCTION',))
+    """
+    whole, stems, _ = _tables()
+    if word in whole:
+        return tuple(whole[word])
+    for length in range(min(len(word), _LONGEST_STEM), 2, -1):
+        if word[:length] in stems:
+            return tuple(stems[word[:length]])
+    return ()
+
+
+def phrase_at(words: Sequence[str], index: int, first: str) -> tuple[int, tuple[str, ...]] | None:
+    """The longest phrase of the lexicon that starts at a word: its length in words, and its classes."""
+    for phrase, name in _tables()[2].get(first, ()):
+        if tuple(words[index : index + len(phrase)]) == phrase:
+            return len(phrase), (name,)
+    return None

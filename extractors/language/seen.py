@@ -1,0 +1,43 @@
+"""Where the words of the data files were met, and how to read without those of some writers."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_WITHHELD: ContextVar[frozenset[str]] = ContextVar("withheld", default=frozenset())
+
+
+def is_withheld(row: Mapping[str, object]) -> bool:
+    """Whether a row of a data file was met only in texts of writers that are withheld.
+
+    >>> with withheld("bd"):
+    ...     [is_withheld({"seen": seen}) for seen in ("b", "d b", "b g", None)]
+    [True, True, False, False]
+    """
+    writers = str(row.get("seen") or "").split()
+    return bool(writers) and _WITHHELD.get().issuperset(writers)
+
+
+@contextmanager
+def withheld(writers: str) -> Iterator[None]:
+    """Read as if no text of these writers had ever been seen: what was made of the data files is made anew, before and after.
+
+    For studies only. It forgets the `functools.cache` of every module of the package, so what depends on data must be
+    made by a cached function of a module, and never at import.
+    """
+    token = _WITHHELD.set(frozenset(writers))
+    _forget()
+    try:
+        yield
+    finally:
+        _WITHHELD.reset(token)
+        _forget()
+
+
+def _forget() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("extractors."):
+            for value in list(vars(module).values()):
+                if callable(forget := getattr(value, "cache_clear", None)):
+                    forget()

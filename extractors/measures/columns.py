@@ -1,0 +1,149 @@
+"""What stands beside a figure's number: its qualifier, period, date, and what a rent is the mean of."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.language.dates import DateMention
+from extractors.language.spelling import rows
+from extractors.language.tokens import Token
+from extractors.structure.scope import Scope, Scopes, Slot
+
+TENURES = ("private_regulated", "associative_lease", "social", "private")
+"""The tenures, the narrower ones first: what is regulated is private too."""
+_TENURE_CLASSES = {"private_regulated": "REGULATED", "associative_lease": "LEASE", "social": "SOCIAL", "private": "PRIVATE"}
+_PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "(", "cours", "dernieres", "premieres", "ces", "ans"})
+_STOPS = frozenset({".", ";", "!", "?"})
+_LONGEST_PERIOD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A number of years and the place of its numeral."""
+
+    years: int
+    at: int
+
+
+@cache
+def _qualifiers() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...], str]]:
+    """Words before a number and words after it, with what they qualify it as; before it, read backwards."""
+    before: dict[tuple[str, ...], str] = {}
+    after: dict[tuple[str, ...], str] = {}
+    for row in rows("qualifiers.csv"):
+        words = tuple((row["form"] or "").replace("'", "' ").split())
+        (before if row["side"] == "before" else after)[words[::-1] if row["side"] == "before" else words] = row["qualifier"] or ""
+    return before, after
+
+
+def qualifier_of(scopes: Scopes, slot: Slot) -> str:
+    """'exact', 'more_than', 'less_than' or 'about', by the words right beside the number."""
+    before, after = _qualifiers()
+    tokens = scopes.lines[slot.line].tokens
+    left = [token.word for token in tokens[max(0, slot.index - 4) : slot.index]][::-1]
+    right = [token.word for token in tokens[slot.index + 1 : slot.index + 4]]
+    for words, known in ((left, before), (right, after)):
+        for length in range(len(words), 0, -1):
+            if (found := known.get(tuple(words[:length]))) is not None:
+                return found
+    return "about" if scopes.view.numerals[slot.at].is_approximate else "exact"
+
+
+def sentence(scopes: Scopes, slot: Slot) -> tuple[int, int]:
+    """The bounds, among its line's tokens, of the sentence that a slot stands in."""
+    tokens = scopes.lines[slot.line].tokens
+    first, last = slot.index, slot.index + 1
+    while first > 0 and tokens[first - 1].word not in _STOPS:
+        first -= 1
+    while last < len(tokens) and tokens[last].word not in _STOPS:
+        last += 1
+    return first, last
+
+
+def period_of(scopes: Scopes, slot: Slot) -> Period | None:
+    """The years that a figure is stated for (« sur les 3 ans », « en un an »), in its sentence or its label, nearest first."""
+    first, last = sentence(scopes, slot)
+    tokens = scopes.lines[slot.line].tokens
+    places = sorted((n for n in range(first, last - 1) if n != slot.index), key=lambda n: (n < slot.index, abs(n - slot.index)))
+    found = next(filter(None, (_period(scopes, tokens, n) for n in places)), None)
+    if found is not None:
+        return found
+    label = scopes.scope(slot).label
+    return next(filter(None, (_period(scopes, label, n) for n in range(len(label) - 1))), None)
+
+
+def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
+    token = tokens[n]
+    if token.word not in ("0", "1") or tokens[n + 1].word not in ("an", "ans", "annee", "annees"):
+        return None
+    if not (n and tokens[n - 1].word in _PERIOD_LEADS) and n:
+        return None
+    value = scopes.view.numerals[token.span.start].value
+    return Period(int(value), token.span.start) if value == int(value) and 1 <= value <= _LONGEST_PERIOD else None
+
+
+def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> DateMention | None:
+    """The date that a figure's own line states for it: of its clause, else of its sentence, else of what it stands under."""
+    scope = scopes.scope(slot)
+    first, last = sentence(scopes, slot)
+    tokens = scopes.lines[slot.line].tokens
+    near = (scope.right, scope.left, scope.label, tokens[first : slot.index][::-1], tokens[slot.index + 1 : last], scope.head, scope.title)
+    for words in near:
+        for n, token in enumerate(words):
+            date = dates.get(token.span.start) if "DATE" in token.classes else None
+            if date is not None and date.value is not None and not _is_opening(scopes, token):
+                return date
+    return None
+
+
+def _is_opening(scopes: Scopes, date: Token) -> bool:
+    """Whether a date says since when something is (« depuis mars 2022 », « ouvert en 2019 »)."""
+    before = scopes.view.text[max(0, date.span.start - 24) : date.span.start].lower()
+    return any(word in before for word in ("depuis", "ouvert", "cree", "demarr", "lance", "contre", "objectif", "d'ici"))
+
+
+def tenure_in(words: Iterable[Token]) -> str | None:
+    """The tenure that some words name; the narrower one where they name two."""
+    classes = {name for token in words for name in token.classes}
+    return next((tenure for tenure in TENURES if _TENURE_CLASSES[tenure] in classes), None)
+
+
+def rent_tenure(scope: Scope) -> str:
+    """What a mean rent is the mean of: the tenure that its own words name, else all dwellings."""
+    return tenure_in(scope.right) or tenure_in(scope.left) or tenure_in(scope.label) or "all"
+
+
+def charges_of(scopes: Scopes, slot: Slot) -> bool | None:
+    """Whether a rent includes charges; None where nothing says so."""
+    scope = scopes.scope(slot)
+    first, last = sentence(scopes, slot)
+    line = scopes.lines[slot.line].tokens
+    below = scopes.lines[slot.line + 1].tokens if slot.line + 1 < len(scopes.lines) else ()
+    for words in (scope.right, line[slot.index + 1 : last], line[first : slot.index][::-1], scope.label, _only_charges(below), scope.above, scope.head, scope.title):
+        if (said := _charges(words)) is not None:
+            return said
+    return None
+
+
+def _only_charges(words: Sequence[Token]) -> Sequence[Token]:
+    """A line that says nothing but whether charges are included."""
+    return words if len(words) <= 5 and any("CHARGES" in t.classes for t in words) else ()
+
+
+def _charges(words: Sequence[Token]) -> bool | None:
+    for n, token in enumerate(words):
+        if "CHARGES" in token.classes:
+            around = {t.word for t in words[max(0, n - 3) : n + 4]}
+            if around & {"hors", "hc", "sans", "sus", "exclues", "non"}:
+                return False
+            if around & {"comprises", "cc", "incluses", "compris", "inclus", "avec", "et"}:
+                return True
+    return None
+
+
+def numbers_in(words: Iterable[Token]) -> Iterator[int]:
+    """The places of the numbers among some tokens."""
+    for token in words:
+        if token.word == "0":
+            yield token.span.start

@@ -1,0 +1,135 @@
+"""What is said of the edition as a whole: how many sites it speaks of, and the date of its figures."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+import regex
+
+from extractors.language.dates import DateMention
+from extractors.measures.row import Row
+from extractors.measures.words import words
+from extractors.source.document import Span
+from extractors.structure.headings import Section
+from extractors.view.view import View
+
+_FUTURE = regex.compile(r"\p{L}{2,}(?:rait|raient|ront)(?!\p{L})|\p{L}{3,}era(?!\p{L})", regex.IGNORECASE)
+_SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
+_PLAIN = regex.compile(r"(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*", regex.IGNORECASE)
+_AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
+_LAST, _REACH, _NEAR = 3, 200, 16
+"""Blocks at a document's end that may be a note on all of it; characters of a sentence, and of what stands right by a number."""
+
+
+@cache
+def _counted() -> "regex.Pattern[str]":
+    """A number and what may be sites."""
+    units = words("edition_words.csv", "unit") | words("edition_words.csv", "weak_unit")
+    form = r"(?<![\p{L}\d.,+-])(?<!dont )0 (?:(?:grands?|memes?|seuls?|principaux) )?(?<unit>\L<units>)(?![\p{L}-])"
+    return regex.compile(form, regex.IGNORECASE, units=sorted(units))
+
+
+@cache
+def _said(kind: str) -> "regex.Pattern[str]":
+    return regex.compile(r"(?<![\p{L}-])\L<forms>(?![\p{L}-])", regex.IGNORECASE, forms=sorted(words("edition_words.csv", kind)))
+
+
+def _sentence(view: View, at: int) -> Span:
+    """The sentence around a place, within its block."""
+    block = view.block_at(at).span
+    start, end = block.start, block.end
+    for m in _SENTENCE_END.finditer(view.text, max(block.start, at - _REACH), min(block.end, at + _REACH)):
+        if m.end() <= at:
+            start = m.end()
+        elif m.start() > at:
+            end = m.start()
+            break
+    return Span(start, end)
+
+
+def find_edition(view: View, sections: Sequence[Section]) -> list[Row]:
+    """Every place that states how many sites the edition speaks of; more than one number only where they contradict.
+
+    Number and « sites » do anywhere before the first sheet, and in a sheet where its sentence speaks of the programme or
+    comes back in each sheet; towns and services only before the first sheet. What is planned, past or counts other things
+    is none; the programme's number in the country serves where the edition states none of its own.
+
+    >>> [row.values["stated_sites"] for row in find_edition(View("Sur chacun des quatre sites, une équipe."), [])]
+    [4]
+    """
+    ranked = list(_counts(view, sections))
+    best = [at for rank, at in ranked if rank == min(rank for rank, _ in ranked)]
+    values = {at: int(view.numerals[at].value) for at in best}
+    sites = len({s.site.site_id for s in sections})
+    agreed = {at: value for at, value in values.items() if value == sites}
+    return [Row("editions", {"stated_sites": value}, Span(at, at + 1), (at,)) for at, value in (agreed or values).items()]
+
+
+def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """The numerals that count sites, the ones that count the edition's own first."""
+    first = min((s.span.start for s in sections), default=len(view.text))
+    found = [(m, _sentence(view, m.start())) for m in _counted().finditer(view.text)]
+    printed = Counter(view.text[s.start : s.end] for _, s in found)
+    sites = len({s.site.site_id for s in sections})
+    for m, span in found:
+        said = view.text[span.start : span.end]
+        value = view.numerals[m.start()].value
+        near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
+        if value < 2 or value != int(value) or _said("other").search(said) or _FUTURE.search(said) or _said("near").search(near):
+            continue
+        is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
+        is_before = m.start() < first
+        is_own = printed[said] > 1 or bool(_said("own").search(said))
+        if is_weak and not (is_before and (value == sites or (not sections and is_own))):
+            continue
+        if is_before or is_own:
+            yield 2 if _said("national").search(said) else int(is_weak), m.start()
+
+
+def find_reference_dates(view: View, sections: Sequence[Section], dates: Sequence[DateMention]) -> Mapping[int | None, tuple[datetime.date, Span]]:
+    """The dates that sheets state for all their figures, by the start of the sheet's heading; under None the edition's.
+
+    Such a date stands in a sentence or line that speaks of the figures and states none (« Situation au 31 mars 2034 »), alone at a
+    table's head or behind the site's name. Of several in one line it is the latest: the others are for comparison.
+    """
+    found: dict[int | None, tuple[int, datetime.date, Span]] = {}
+    told = {at for date in dates for at in date.numerals}
+    last: int | None = None
+    for date in dates:
+        value = date.value
+        if value is None or date.grain == "year":
+            continue
+        home = next((s for s in reversed(sections) if s.span.start <= date.span.start), None)
+        follows = last is not None and last < date.span.start and bool(_PLAIN.fullmatch(view.text, last, date.span.start))
+        if not (follows or _is_reference(view, date, told, dates, home)):
+            continue
+        last = date.span.end
+        block = view.block_at(date.span.start).span.start
+        owner = None if home is None or _said("whole").search(view.text, block, date.span.end) else home.heading.start
+        before = found.get(owner)
+        if before is None or (before[0] == block and value > before[1]):
+            found[owner] = (block, value, date.span)
+    notes = [key for key, (block, _, _) in found.items() if key is not None and len(view.blocks) > _LAST and block >= view.blocks[-_LAST].span.start]
+    if len(found) == 1 and notes and len(sections) > 1:
+        found = {None: found[notes[0]]}
+    return {key: (value, span) for key, (_, value, span) in found.items()}
+
+
+def _is_reference(view: View, date: DateMention, told: set[int], dates: Sequence[DateMention], home: Section | None) -> bool:
+    block, span = view.block_at(date.span.start).span, _sentence(view, date.span.start)
+    dash = view.text.rfind(" - ", span.start, date.span.start)
+    if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
+        span = Span(dash, span.end)
+    said = view.text[span.start : span.end]
+    if any(at not in told and view.text[at] == "0" for at in view.numerals_in(span)) or _said("no_reference").search(said):
+        return False
+    inside = [d for d in dates if block.contains(d.span)]
+    ends = [block.start, *(at for d in inside for at in (d.span.start, d.span.end)), block.end]
+    rest = " ".join(view.text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
+    is_at = bool(_AT.search(view.text, span.start, date.span.start)) or "fin" in view.text[date.span.start : date.span.end].lower()
+    if _PLAIN.fullmatch(rest):
+        return is_at or (home is not None and (len(inside) > 1 or date.grain == "day"))
+    if home is not None and home.heading.contains(date.span):
+        return True
+    return bool(_said("reference").search(view.text, span.start, date.span.start)) and span.end - span.start <= _REACH

@@ -1,0 +1,94 @@
+"""Everything that a document names, found once: what numbers are decided from."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractors.language.dates import DateMention, find_dates
+from extractors.language.roles import RoleMention, find_roles
+from extractors.language.tokens import tokens_of
+from extractors.measures.asides import Aside, find_asides
+from extractors.measures.contacts import Loose, read_contacts
+from extractors.measures.edition import find_reference_dates
+from extractors.measures.lists import LandlordList, Mention, find_lists, find_mentions
+from extractors.measures.row import Row
+from extractors.measures.stories import Story, find_stories
+from extractors.measures.team import TeamReading, find_team
+from extractors.source.document import Document, Span
+from extractors.structure.headings import Section, find_sections
+from extractors.structure.lines import lines_of
+from extractors.structure.scope import Scopes
+from extractors.structure.tables import Cell, find_cells
+from extractors.view.view import View
+
+
+@dataclass
+class Found:
+    """One document's names, tables and lists, each made when it is first asked for."""
+
+    document: Document
+    view: View = field(init=False)
+    sections: list[Section] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.view = View(self.document.body)
+        self.sections = find_sections(self.view, self.document)
+        self.view.headings = tuple(section.heading.start for section in self.sections)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        return find_dates(self.view)
+
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """The numerals that are parts of dates."""
+        return frozenset(at for date in self.dates for at in date.numerals)
+
+    @cached_property
+    def cells(self) -> dict[int, Cell]:
+        return find_cells(self.view, self.dates)
+
+    @cached_property
+    def roles(self) -> list[RoleMention]:
+        return find_roles(self.view)
+
+    @cached_property
+    def lists(self) -> list[LandlordList]:
+        return find_lists(self.view, self.sections)
+
+    @cached_property
+    def landlords(self) -> list[Mention]:
+        """Known landlords outside every list."""
+        return find_mentions(self.view, self.lists)
+
+    @cached_property
+    def team(self) -> TeamReading:
+        return find_team(self.view, self.sections, self.cells)
+
+    @cached_property
+    def stories(self) -> list[Story]:
+        return find_stories(self.view, self.sections)
+
+    @cached_property
+    def contacts(self) -> tuple[list[Row], list[Loose]]:
+        return read_contacts(self.view, self.sections)
+
+    @cached_property
+    def asides(self) -> dict[int, Aside]:
+        return find_asides(self.view, self.dates)
+
+    @cached_property
+    def reference_dates(self) -> Mapping[int | None, tuple[datetime.date, Span]]:
+        return find_reference_dates(self.view, self.sections, self.dates)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        names: dict[int, tuple[int, str]] = {}
+        for mention in self.landlords:
+            names[mention.span.start] = (mention.span.end, "LANDLORD")
+        for listed in self.lists:
+            names.update({item.name.start: (item.name.end, "LANDLORD") for item in listed.items})
+        names.update({role.span.start: (role.span.end, "ROLE") for role in self.roles})
+        names.update({date.span.start: (date.span.end, "DATE") for date in self.dates})
+        return Scopes(self.view, lines_of(self.view, tokens_of(self.view, names)), self.cells)

@@ -1,0 +1,240 @@
+"""Names and numbers side by side: which number belongs to which name, whatever the order of the words.
+
+Each way to pair the names and numbers of a text has a cost that depends on what stands between them; the cheapest is taken.
+Expressions here match tags, one letter a word (`extractors/language/names.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractors.language.names import ARTICLE, LINE, NAME, NUMBER, Word, find_words, kinds_of_words
+from extractors.source.document import Span
+from extractors.view.view import View
+
+_UNPAIRED = {NAME: 2.5, NUMBER: 1.0, ARTICLE: 0.0}
+"""What it costs to leave a name or a number alone."""
+_WEAK = 0.5
+"""What it costs more to read digits as a part of a name, or « un » as a number."""
+_REACH = 12
+"""Words between a name and its number."""
+_AFTER_NAME = regex.compile(r"(?:[:=_-]{1,3}|\((?:xx,)?d?)")
+_SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
+_CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
+_ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
+_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf])l?")
+_BARE = regex.compile(r"U?j?")
+_COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
+_GOES_ON = regex.compile(r"q?v|q?pv")
+_ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
+_REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|zx")
+_OUT_OF = regex.compile(r"(?<=[NU])zN")
+_COUNTED = regex.compile(r"N(?=x)")
+_OF_OTHER = regex.compile(r",?x")
+
+
+@dataclass(slots=True)
+class Pair:
+    """A name (words `first` to `last`) and its number (a word), or none; `said` are the tags between them."""
+
+    first: int
+    last: int
+    number: int | None
+    said: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.first if self.number is None else min(self.first, self.number)
+
+    @property
+    def end(self) -> int:
+        return self.last if self.number is None else max(self.last, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A name and a number among neighbouring atoms: which of them they are, and what must stand between which."""
+
+    shape: str
+    first: int
+    last: int
+    number: int
+    within: tuple[tuple[int, str], ...] = ()
+    cost: float = 0.0
+
+
+_FORMS = (
+    (2, _Form("AN", 0, 0, 1)),
+    (2, _Form("NA", 1, 1, 0)),
+    (3, _Form("ANN", 0, 1, 2, ((0, ""),), _WEAK)),
+    (3, _Form("NAN", 0, 1, 2, ((0, ""),), _WEAK)),
+    (3, _Form("NAN", 1, 2, 0, ((1, ""),), _WEAK)),
+    (3, _Form("NNA", 1, 2, 0, ((1, ""),), _WEAK)),
+    (3, _Form("AAN", 0, 1, 2, ((0, "/"),), _WEAK)),
+    (4, _Form("AANN", 0, 2, 3, ((0, "/"), (1, "")), 2 * _WEAK)),
+)
+"""The forms of a pair: digits may be a part of the name before or after them, a slash may join two names."""
+
+
+class Pairing:
+    """One view's words with their tags, and the pairs of names and numbers among them."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.words: Sequence[Word] = find_words(view)
+        tags = _OUT_OF.sub("zx", "".join(word.tag for word in self.words))
+        self.tags = _COUNTED.sub(
+            lambda m: (
+                "x" if self.words[m.end()].word[0].isalpha() or self.words[m.end()].word in "%€" else m[0]
+            ),
+            tags,
+        )
+        self.atoms = [m.start() for m in regex.finditer("[ANn]", self.tags)]
+        self.shape = "".join(NUMBER if self.tags[at] == ARTICLE else self.tags[at] for at in self.atoms)
+
+    def pairs(self) -> list[Pair]:
+        """The pairs of a view, in order."""
+        return list(self._with_shared(self._cheapest()))
+
+    def _cheapest(self) -> list[Pair]:
+        """The pairs that cost least together, in order."""
+        costs: list[float] = [0.0]
+        steps: list[tuple[int, Pair | None]] = [(0, None)]
+        for count, atom in enumerate(self.atoms, 1):
+            cost = costs[count - 1] + _UNPAIRED[self.tags[atom]]
+            step: tuple[int, Pair | None] = (1, None)
+            for used, more, pair in self._ending(count):
+                if costs[count - used] + more < cost:
+                    cost, step = costs[count - used] + more, (used, pair)
+            costs.append(cost)
+            steps.append(step)
+        found: list[Pair] = []
+        count = len(self.atoms)
+        while count:
+            used, last = steps[count]
+            if last:
+                found.append(last)
+            count -= used
+        return found[::-1]
+
+    def _ending(self, count: int) -> Iterator[tuple[int, float, Pair]]:
+        """The pairs whose last atom is the one at `count`, with the atoms that they use and their cost."""
+        for used, form in _FORMS:
+            if used > count:
+                return
+            if form.shape != self.shape[count - used : count]:
+                continue
+            atoms = self.atoms[count - used : count]
+            if any(self.tags[atoms[i] + 1 : atoms[i + 1]] != between for i, between in form.within):
+                continue
+            if any(
+                not self._is_digits(a)
+                for i, a in enumerate(atoms)
+                if form.last >= i >= form.first and self.tags[a] != NAME
+            ):
+                continue
+            first, last, number = (atoms[i] for i in (form.first, form.last, form.number))
+            said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
+            cost = self._cost(first, last, number)
+            if form.within and said == "," and self._is_whole(first, number) and not self._is_generic(first):
+                continue  # a row of a table
+            if cost is not None:
+                is_article = self.tags[number] == ARTICLE
+                yield used, cost + form.cost + (_WEAK if is_article else 0), Pair(first, last, number, said)
+
+    def _cost(self, first: int, last: int, number: int) -> float | None:
+        if first == last and abs(number - first) == 1 and self._is_generic(first):
+            return None  # « Habitat 08 »
+        return self._cost_after(last, number) if number > last else self._cost_before(number, first, last)
+
+    def is_intermediary(self, name: int) -> bool:
+        """Whether a name is that of a body that takes leases for others: « CCAS de Dijon »."""
+        return not kinds_of_words()["intermediary"].isdisjoint(self.words[name].word.lower().split())
+
+    def _is_generic(self, name: int) -> bool:
+        return self.words[name].word.lower() in kinds_of_words()["generic"]
+
+    def _cost_after(self, name: int, number: int) -> float | None:
+        """What a number costs as that of the name before it."""
+        said, after = _REMARKS.sub("", self.tags[name + 1 : number]), self.tags[number + 1 : number + 5]
+        other = 1.5 if _COUNTS_OTHERS.match(after) else 0.0
+        if len(said) > _REACH or self.is_of_other(number):
+            return None
+        if LINE in said:
+            return (
+                1.6
+                if said == LINE and self._is_whole(name, name) and self._is_whole(number, number)
+                else None
+            )
+        if said in ("", "l"):
+            other += _GOES_ON.match(after) is not None
+            return 1.0 + other + 0.3 * len(said)
+        if _AFTER_NAME.fullmatch(said):
+            other += 1.5 * (said == ":" and self.is_intermediary(name))
+            return None if said[0] == "(" and not _CLOSED.match(after) else other
+        if said == ",":
+            return 1.2 if _ENDS.match(after) else 2.8
+        before = self.words[number - 1].word
+        if _SAID_OF_NAME.fullmatch(said) and (
+            "v" in said or before in ("avec", "pour") or said.endswith("qp")
+        ):
+            return 1.8 + 0.2 * said.count("w") + other
+        return 1.0 if "\n" not in said and self._is_row(name, number) else None
+
+    def is_of_other(self, number: int) -> bool:
+        """Whether a number counts days, euros or persons, or is that of a house."""
+        m = _OF_OTHER.match(self.tags, number + 1)
+        return m is not None and not self.words[m.end() - 1].word[0].isdigit()
+
+    def _cost_before(self, number: int, first: int, last: int) -> float | None:
+        """What a number costs as that of the name after it."""
+        said, after = _REMARKS.sub("", self.tags[number + 1 : first]), self.tags[last + 1 : last + 2]
+        if len(said) > _REACH or LINE in said:
+            is_card = said == LINE and self._is_whole(number, number) and self._is_whole(first, last)
+            return 1.6 if is_card else None
+        if _BARE.fullmatch(said):
+            return 1.0 + 0.2 * len(said)
+        if said in ("(", "U("):
+            return 0.0 if after == ")" else None
+        if said in ("-", ":", "U-", "U:") and self._is_whole(number, last):
+            return 0.8
+        if _BEFORE_NAME.fullmatch(said):
+            return 0.4 + 0.4 * said.count("w") + 0.3 * said.count("v")
+        return None
+
+    def _is_digits(self, number: int) -> bool:
+        return self.tags[number] == NUMBER and self.view.quote(self.words[number].span).isdigit()
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Whether the words from one to another are all of their line."""
+        return self.tags[start - 1 : start] in ("", LINE) and self.tags[end + 1 : end + 2] in ("", LINE)
+
+    def _is_row(self, name: int, number: int) -> bool:
+        """Whether a name and a number stand in two cells of a table."""
+        gap = self.view.quote(Span(self.words[name].end, self.words[number].start))
+        return self.tags[name - 1 : name] in ("", LINE) and ("\t" in gap or "   " in gap)
+
+    def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
+        """The pairs, those of names that share a number (« A et B, avec huit chacun »), those told apart at the end."""
+        apart = self._respective()
+        pairs = [pair for pair in pairs if pair.last not in apart and pair.number not in apart.values()]
+        pairs += [Pair(name, name, number, "v") for name, number in apart.items()]
+        for pair in sorted(pairs, key=lambda pair: pair.first):
+            shares = pair.number is not None and self.tags[pair.first - 2 : pair.first] == "A&"
+            if shares and "chacun" in (word.word for word in self.words[pair.end : pair.end + 4]):
+                yield replace(pair, first=pair.first - 2, last=pair.first - 2)
+            yield pair
+
+    def _respective(self) -> dict[int, int]:
+        """Numbers by the names that they are of: « A et B en prennent 11, respectivement 7 et 4 »."""
+        found: dict[int, int] = {}
+        for at, word in enumerate(self.words):
+            if word.word == "respectivement":
+                m = _ONE_BY_ONE.match(self.tags, at + 1)
+                numbers = [n for n in range(at + 1, m.end()) if self.tags[n] == NUMBER] if m else []
+                sentence = max(self.tags.rfind(mark, 0, at) for mark in (LINE, ".", ";"))
+                names = [n for n in range(sentence + 1, at) if self.tags[n] == NAME][-len(numbers) :]
+                if len(numbers) == len(names):
+                    found.update(zip(names, numbers, strict=True))
+        return found

@@ -1,0 +1,90 @@
+"""A view's lines as a person sees them: a paragraph is one, and so is each label and each number of a card."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.language.tokens import BROKEN_LINE, NUMBER, Token
+from extractors.view.view import View
+
+_SHORT = 48
+"""Characters of a line that is a label or a cell rather than a part of a paragraph."""
+_LABEL = 3
+"""Lines that one label may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block, or a line of a block that is set line by line; `gap` counts the blank lines before it.
+
+    `is_bare` says that it holds a number and no word that says what it counts.
+    """
+
+    tokens: Sequence[Token]
+    gap: int
+    is_bullet: bool
+    is_bare: bool
+    has_number: bool
+
+
+def lines_of(view: View, blocks: Sequence[Sequence[Token]]) -> list[Line]:
+    """The lines of a view's blocks, given the tokens of each."""
+    return [line for block, tokens in zip(view.blocks, blocks, strict=True) for line in _lines(tokens, block.gap, block.is_bullet)]
+
+
+def _lines(tokens: Sequence[Token], gap: int, is_bullet: bool) -> Iterator[Line]:
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.word == BROKEN_LINE:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    if not _is_set_in_lines(parts):
+        parts = [[token for token in tokens if token.word != BROKEN_LINE]]
+    for number, part in enumerate(parts):
+        has_number = any(NUMBER in token.classes for token in part)
+        yield Line(part, 0 if number else gap, is_bullet and not number, has_number and _is_bare(part), has_number)
+
+
+def _is_set_in_lines(parts: Sequence[Sequence[Token]]) -> bool:
+    """Whether the lines of a block are each something of their own: short, and most of them with a number, or one a bare number."""
+    if len(parts) < 2 or any(part and part[-1].span.end - part[0].span.start > _SHORT for part in parts):
+        return False
+    numbered = [any(NUMBER in token.classes for token in part) for part in parts]
+    bare = [has and _is_bare(part) for has, part in zip(numbered, parts, strict=True)]
+    return any(bare) or sum(numbered[1:]) >= 0.6 * (len(parts) - 1)
+
+
+def _is_bare(tokens: Sequence[Token]) -> bool:
+    numbers = sum(NUMBER in token.classes for token in tokens)
+    words = sum(token.word[0].isalpha() and not {"MONEY", "QUALIFIER", "FUNCTION"} & set(token.classes) for token in tokens)
+    return numbers == 1 and words == 0
+
+
+def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
+    """For each bare number its label's lines: above it or below it, as its run of lines and the whole view have it.
+
+    A run ends at a blank line. One that starts with a bare number has its labels below, one that ends with one above.
+    """
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or lines[index].gap:
+            runs.append((start, index))
+            start = index
+    votes = sum(lines[a].is_bare - lines[b - 1].is_bare for a, b in runs if b - a > 1)
+    found: dict[int, tuple[int, ...]] = {}
+    for a, b in runs:
+        is_below = lines[a].is_bare or (not lines[b - 1].is_bare and votes > 0)
+        for index in range(a, b):
+            if not lines[index].is_bare:
+                continue
+            step = 1 if is_below else -1
+            label: list[int] = []
+            at = index + step
+            while a <= at < b and not lines[at].is_bare and len(label) < (_LABEL if is_below else 1):
+                label.append(at)
+                at += step
+            if not label and b - a == 1:  # a number alone between blank lines
+                label = [n for n in (index - 1 if votes <= 0 else index + 1,) if 0 <= n < len(lines) and not lines[n].is_bare]
+            found[index] = tuple(label)
+    return found

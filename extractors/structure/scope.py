@@ -1,0 +1,198 @@
+"""Where a number stands and which words speak of it: its own clause first, then what it inherits."""
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.language.tokens import NUMBER, Token
+from extractors.structure.lines import Line, labels
+from extractors.view.view import View
+
+_NEAR, _FAR, _TITLE = 6, 14, 60
+"""Words that are near a number; words that may still speak of it; characters of the longest title."""
+
+_ENDS = frozenset({".", ";", "!", "?", "•", "·", "|", "/"})
+"""Marks that end a clause."""
+_LEADERS = frozenset({"|", ":", "-", ".", "…", "_", "=", "→", ">"})
+"""Marks that join a number to its label."""
+_COUNTED = frozenset({"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"})
+_SILENT = frozenset({"FUNCTION", NUMBER})
+_SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number: its place in the view, its line and its place among that line's tokens."""
+
+    at: int
+    line: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The tokens that speak of a slot: on its left and right nearest first, of its label, and the lines it stands under.
+
+    `first` and `last` bound what they take of its line's tokens."""
+
+    left: Sequence[Token]
+    right: Sequence[Token]
+    label: Sequence[Token]
+    above: Sequence[Token]
+    head: Sequence[Token]
+    title: Sequence[Token]
+    stopped_by: str
+    first: int
+    last: int
+
+
+class Scopes:
+    """What speaks of each number of one view."""
+
+    def __init__(self, view: View, lines: Sequence[Line], cells: Container[int] = frozenset()) -> None:
+        self.view, self.lines, self.cells = view, lines, cells
+        self._labels = labels(lines)
+        self._titles = list(self._find_titles())
+
+    def slots(self) -> Iterator[Slot]:
+        for number, line in enumerate(self.lines):
+            if line.has_number:
+                for index, token in enumerate(line.tokens):
+                    if NUMBER in token.classes:
+                        yield Slot(token.span.start, number, index)
+
+    def _find_titles(self) -> Iterator[int | None]:
+        """For each line the one that is the title which it stands under."""
+        title = None
+        for number, line in enumerate(self.lines):
+            yield title
+            if line.has_number or line.is_bullet or not line.tokens:
+                continue
+            text = self.view.text[line.tokens[0].span.start : line.tokens[-1].span.end]
+            if len(text) <= _TITLE and text[-1] not in ".,;" and (line.gap or text.isupper() or text.endswith((":", "?"))):
+                title = number
+
+    def scope(self, slot: Slot) -> Scope:
+        line = self.lines[slot.line]
+        if slot.at in self.cells:
+            first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
+            label, _ = _clause(line.tokens[:first][::-1], ")", "(")
+            return Scope(label, (), (), (), (), self._title(slot), "start", first, len(line.tokens))
+        right, used_right = _clause(line.tokens[slot.index + 1 : slot.index + 1 + _FAR], "(", ")")
+        before = line.tokens[max(0, slot.index - _FAR) : slot.index]
+        left, used_left = _clause(before[::-1], ")", "(")
+        beyond = before[: len(before) - used_left]
+        stop = "number" if beyond and NUMBER in beyond[-1].classes else "end" if beyond else "start"
+        label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
+        above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
+        head = self._head(slot.line)
+        return Scope(
+            left, right, label, above, () if head is None else self.lines[head].tokens, self._title(slot), stop,
+            slot.index - used_left, slot.index + 1 + used_right,
+        )  # fmt: skip
+
+    def _title(self, slot: Slot) -> Sequence[Token]:
+        title = self._titles[slot.line]
+        return () if title is None else self.lines[title].tokens
+
+    def _head(self, number: int) -> int | None:
+        """The line that a list stands under: the one above its first bullet."""
+        if not self.lines[number].is_bullet:
+            return None
+        while number > 0 and self.lines[number].is_bullet:
+            number -= 1
+        return None if self.lines[number].is_bullet else number
+
+    def evidence(self, slot: Slot) -> list[str]:
+        """The features of a slot: each says where a word or a class stands to the number."""
+        line, scope = self.lines[slot.line], self.scope(slot)
+        numeral = self.view.numerals[slot.at]
+        found = ["bias", f"size={bisect_right(_SIZES, numeral.value)}", f"stop={scope.stopped_by}"]
+        if numeral.value != int(numeral.value):
+            found.append("decimal")
+        if numeral.is_approximate:
+            found.append("round")
+        found.append("bullet" if line.is_bullet else "bare" if line.is_bare else "line")
+        if not scope.left:
+            found.append("opens")
+        if not scope.right:
+            found.append("closes")
+        _add(found, "R", scope.right)
+        _add(found, "L", scope.left)
+        _bag(found, "W", (*scope.left, *scope.right, *scope.label))
+        self._beyond(found, "LL", reversed(line.tokens[max(0, scope.first - 40) : scope.first]))
+        self._beyond(found, "RR", line.tokens[scope.last : scope.last + 16])
+        for side, words in (("above", scope.above), ("head", scope.head), ("title", scope.title)):
+            _bag(found, side, words[:_FAR])
+        return found
+
+    def _beyond(self, found: list[str], side: str, words: Iterable[Token]) -> None:
+        """What the line says beyond the neighbouring numbers: its sentence's classes, and the noun that was counted last."""
+        seen: set[str] = set()
+        is_over = is_counted = False
+        for token in words:
+            is_over = is_over or token.word in (".", ";")
+            for name in token.classes:
+                if name in _COUNTED and not is_counted:
+                    is_counted = True
+                    found.append(f"{side}counted={name}")
+                if not is_over and name not in _SILENT and name not in seen:
+                    seen.add(name)
+                    found.append(f"{side}={name}")
+
+
+def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token], int]:
+    """The words up to the next number or the end of the clause, and how many tokens they take.
+
+    Marks that join a number to its label are passed over, and so are periods (« en 3 ans ») and parentheses with numbers.
+    """
+    found: list[Token] = []
+    at = 0
+    while at < len(words):
+        token = words[at]
+        if token.word == opens and (end := _closing(words, at, opens, closes)) is not None:
+            inside = words[at + 1 : end]
+            found.extend(() if any(NUMBER in t.classes for t in inside) else inside)
+            at = end + 1
+            continue
+        if NUMBER in token.classes and not _is_period(words, at, opens == "("):
+            break
+        if token.word in _ENDS and (found or token.word not in _LEADERS):
+            break
+        if found or token.word not in _LEADERS:
+            found.append(token)
+        at += 1
+    return found, at
+
+
+def _closing(words: Sequence[Token], at: int, opens: str, closes: str) -> int | None:
+    """Where the parenthesis ends that opens at a place; None where it does not, or another opens inside it."""
+    for end in range(at + 1, len(words)):
+        if words[end].word == closes:
+            return end
+        if words[end].word == opens:
+            return None
+    return None
+
+
+def _is_period(words: Sequence[Token], at: int, is_forward: bool) -> bool:
+    near = words[at + 1 : at + 2] if is_forward else words[max(0, at - 1) : at]
+    return any("YEARS" in token.classes or "MONTHS" in token.classes for token in near)
+
+
+def _atoms(token: Token) -> Iterator[str]:
+    yield token.word
+    for name in token.classes:
+        if name != "FUNCTION":
+            yield name
+
+
+def _add(found: list[str], side: str, words: Sequence[Token]) -> None:
+    """Words nearest first: the three next ones with their place, the others as a bag."""
+    for distance, token in enumerate(words[:3], 1):
+        found.extend(f"{side}{distance}={atom}" for atom in _atoms(token))
+    _bag(found, side, words)
+
+
+def _bag(found: list[str], side: str, words: Iterable[Token]) -> None:
+    found.extend(dict.fromkeys(f"{side}={atom}" for token in words for atom in _atoms(token)))

@@ -1,0 +1,85 @@
+"""Whom to write to: which name belongs to which address, and which addresses are no site's."""
+
+import pytest
+
+from extractors.language.places import Site
+from extractors.measures.contacts import find_contacts, loose_emails
+from extractors.source.document import Span
+from extractors.structure.headings import Section
+from extractors.view.view import View
+
+
+def sheets(*told: tuple[str, str], before: str = "") -> tuple[View, list[Section]]:
+    """Sheets of sites, each a name and what stands under it, after what stands before the first."""
+    view = View(before + "".join(f"{name}\n\n{body}\n\n" for name, body in told))
+    places = {name: next(b.span for b in view.blocks if view.quote(b.span) == name) for name, _ in told}
+    ends = [*(span.start for span in places.values()), len(view.text)][1:]
+    sites = [Site(name.lower().replace(" ", "-"), name) for name in places]
+    return view, [Section(s, span, Span(span.start, end)) for s, span, end in zip(sites, places.values(), ends, strict=True)]
+
+
+def contacts(body: str) -> list[tuple[object, object]]:
+    return [(row.values["name"], row.values["email"]) for row in find_contacts(*sheets(("Lille", body)))]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Écrivez à Maud Castéran, maud.casteran@toit.example.", ("Maud Castéran", "maud.casteran@toit.example")),
+        ("jl.roux@toit.example – Jean-Luc Roux, 14 cours Pierre Puget, Lille", ("Jean-Luc Roux", "jl.roux@toit.example")),
+        ("Responsable :\nM. Jean-Baptiste d'Ormesson\nTél. : 03 53 01 11 22\nMél : jb@toit.example", ("Jean-Baptiste d'Ormesson", "jb@toit.example")),
+        ("HÉLÈNE DROUART\nDIRECTRICE\n03 53 01 11 22\nhelene.drouart@toit.example", ("HÉLÈNE DROUART", "helene.drouart@toit.example")),
+        ("Le plus sûr : jeunes@toit.example. Sinon, demandez Solène Wattel.", ("Solène Wattel", "jeunes@toit.example")),
+        ("Contact\nMarie-Christine\nDelaunay\nmc.delaunay@toit.example", ("Marie-Christine Delaunay", "mc.delaunay@toit.example")),
+        ("Contact : Yann Le Goff, 2 rue Jean Moulin\nequipe59@toit.example", ("Yann Le Goff", "equipe59@toit.example")),
+        ("Contact ........ Bruno Da Silva\nCourriel ....... bds@toit.example", ("Bruno Da Silva", "bds@toit.example")),
+        ("Secrétariat : accueil@toit.example – 03 53 01 21 66", (None, "accueil@toit.example")),
+        ("Association Aurore Habitat, 3 rue Jean Moulin – lille@aurore.example", (None, "lille@aurore.example")),
+        ("Référente : Lucie Chassagne\nStandard : 04 65 71 08 61", ("Lucie Chassagne", None)),
+        ("Contact : Hélène Drouart, helene.drouart@chezsoi-\nlille.example", ("Hélène Drouart", "helene.drouart@chezsoi-lille.example")),
+        ("Contact : Hélène Drouart, helene.\ndrouart@toit.example", ("Hélène Drouart", "helene.drouart@toit.example")),
+    ],
+)
+def test_a_name_and_its_address(body: str, expected: tuple[str | None, str | None]) -> None:
+    assert contacts(body) == [expected]
+
+
+def test_the_address_that_is_made_of_a_name_is_hers_wherever_it_stands() -> None:
+    body = "Élodie Perrin et Samuel Gay vous répondent : s.gay@toit.example, e.perrin@toit.example"
+    assert set(contacts(body)) == {("Élodie Perrin", "e.perrin@toit.example"), ("Samuel Gay", "s.gay@toit.example")}
+
+
+def test_a_list_for_all_sites_at_the_end_is_matched_by_its_lines() -> None:
+    view, sections = sheets(
+        ("Lille", "x"), ("Rouen", "y\n\nNOS CONTACTS\n\nLille – Ana Roux – ar@t.example\nRouen – Bo Petit – bp@t.example\nSiège : c@t.example")
+    )
+    assert [(row.site_id, row.values["name"]) for row in find_contacts(view, sections)] == [("lille", "Ana Roux"), (None, "Bo Petit")]
+    assert [(view.quote(loose.span), loose.reason) for loose in loose_emails(view, sections)] == [("c@t.example", "address_of_the_programme")]
+
+
+def test_a_file_of_contacts_alone_names_its_sites() -> None:
+    view = View("NOS CONTACTS\n\nLille Jeunes : Ana Roux, ar@t.example\n\nNice\nBo Petit\nbp@t.example")
+    assert [row.site_id for row in find_contacts(view, [])] == ["lille-jeunes", "nice"]
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "reason"),
+    [
+        ("Pour en savoir plus : contact@dihal.example\n\n", "x", "address_of_the_programme"),
+        ("", "Contact presse : Anne Dufour, presse@toit.example", "address_for_other_ends"),
+    ],
+)
+def test_an_address_that_is_no_sites_is_loose(before: str, body: str, reason: str) -> None:
+    view, sections = sheets(("Lille", body), before=before)
+    assert find_contacts(view, sections) == []
+    assert [loose.reason for loose in loose_emails(view, sections)] == [reason]
+
+
+def test_an_address_in_every_sheet_is_the_programmes() -> None:
+    view, sections = sheets(("Lille", "Une question ? info@t.example"), ("Rouen", "Une question ? info@t.example"))
+    assert find_contacts(view, sections) == []
+
+
+def test_digits_of_an_address_are_named() -> None:
+    view, sections = sheets(("Lille", "Contact : Ana Roux, equipe92@t.example"))
+    assert [view.quote(Span(at, at + 1)) for at in find_contacts(view, sections)[0].named] == ["92"]

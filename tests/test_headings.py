@@ -1,0 +1,270 @@
+"""Which lines are the heading of a site, of which, and where its sheet ends."""
+
+import pytest
+
+from extractors.language.places import as_youth, find_place, read_place
+from extractors.structure.headings import Section, find_sections
+from extractors.view.view import View
+
+SHEET = "\n\n- 48 personnes dans le programme\n- 44 personnes logées\n- 57 logements captés\n"
+
+
+def sections(body: str) -> list[Section]:
+    return find_sections(View(body))
+
+
+def sites(body: str) -> list[str]:
+    return [section.site.site_id for section in sections(body)]
+
+
+def site_of(body: str, words: str) -> str | None:
+    """The site in whose sheet these words stand."""
+    view = View(body)
+    at = view.text.index(words)
+    return next((s.site.site_id for s in find_sections(view) if s.span.start <= at < s.span.end), None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "site_id", "name"),
+    [
+        ("Paris", "paris", "Paris"),
+        ("L i l l e", "lille", "Lille"),
+        ("## R e n n e s", "rennes", "Rennes"),
+        ("———————\nLILLE\n———————", "lille", "Lille"),
+        ("▸ Angers", "angers", "Angers"),
+        ("01 LYON", "lyon", "Lyon"),
+        ("III. Rouen", "rouen", "Rouen"),
+        ("B. Nantes", "nantes", "Nantes"),
+        ("Site n° 3 : Nice", "nice", "Nice"),
+        ("FICHE 1 – BORDEAUX", "bordeaux", "Bordeaux"),
+        ("PARIS | fiche 1", "paris", "Paris"),
+        ("Le site de Saint-Étienne", "saint-etienne", "Saint-Étienne"),
+        ("St-Nazaire", "saint-nazaire", "Saint-Nazaire"),
+        ("Bienvenue au Havre", "le-havre", "Le Havre"),
+        ("Côtes-d’Armor", "cotes-d-armor", "Côtes-d'Armor"),
+        ("Deux-Sèvres", "deux-sevres", "Deux-Sèvres"),
+        ("Île de La Réunion", "la-reunion", "La Réunion"),
+        ("Lille – Jeunes", "lille-jeunes", "Lille Jeunes"),
+        ("Lille Jeunes (18-25 ans)", "lille-jeunes", "Lille Jeunes"),
+        ("Toulouse | UCSD Jeunes", "toulouse-jeunes", "Toulouse Jeunes"),
+        ("Métropole européenne de Lille – Lille Jeunes", "lille-jeunes", "Lille Jeunes"),
+        ("Un chez-soi d’abord à Nantes", "nantes", "Nantes"),
+        ("UN CHEZ-SOI D’ABORD BASSIN GRENOBLOIS", "grenoble", "Grenoble"),
+        ("L’antenne lilloise", "lille", "Lille"),
+        ("Notre action à Pau", "pau", "Pau"),
+        ("Dispositif ACT-UCSD de Caen", "caen", "Caen"),
+        ("Grand Nancy", "nancy", "Nancy"),
+        ("Bordeaux Métropole", "bordeaux", "Bordeaux"),
+        ("Paris 13e", "paris", "Paris"),
+        ("PARIS (75) – depuis 2011", "paris", "Paris"),
+        ("Montpellier (307 000 hab.)", "montpellier", "Montpellier"),
+        ("4.1  GCSMS Un chez-soi d'abord Moselle – antenne de Metz", "metz", "Metz"),
+        ("4.4  Dijon – ACT Un chez-soi d'abord", "dijon", "Dijon"),
+        ("Rapport d’activité 2024 : site d’Orléans", "orleans", "Orléans"),
+        ("Amiens – CHU / CCAS / Habitat solidaire", "amiens", "Amiens"),
+        ("Tours : habiter d’abord, se soigner ensuite", "tours", "Tours"),
+        ("À Brest, la rade et les clés", "brest", "Brest"),
+        ("Brest - Quimper", "brest-quimper", "Brest - Quimper"),
+        ("NÎMES ET ALÈS", "nimes-et-ales", "Nîmes et Alès"),
+        ("Valence - Romans", "valence-romans", "Valence - Romans"),
+        ("Marseille Nord", "marseille-nord", "Marseille Nord"),
+    ],
+)
+def test_headings(heading: str, site_id: str, name: str) -> None:
+    assert [
+        (s.site.site_id, s.site.name, s.site.is_known) for s in sections(f"Brochure\n\n\n{heading}{SHEET}")
+    ] == [(site_id, name, True)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("Site de Trifouilly-les-Oies", "Trifouilly-les-Oies"), ("Pays basque", "Pays basque")],
+)
+def test_a_place_in_no_list_keeps_its_printed_name_and_is_flagged(heading: str, name: str) -> None:
+    assert [(s.site.name, s.site.is_known) for s in sections(f"Brochure\n\n\n{heading}{SHEET}")] == [
+        (name, False)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Préfecture de Paris",
+        "CHU de Lille",
+        "18, rue de Marseille, 69007 Lyon",
+        "69007 Lyon",
+        "Ville de Rennes, Rennes Métropole, ARS Bretagne",
+        "Nous avons rencontré l’équipe de Grenoble un matin de pluie.",
+        "Strasbourg, le 12 novembre 2022",
+        "Lyon, mai 2024",
+        "Fait à Dijon, en deux exemplaires",
+        "Camille Rouen, infirmière",
+        "Florence Paris, psychologue",
+        "Nancy Laval",
+        "Photo de couverture : Ville de Bordeaux",
+        "Voir aussi la fiche de Lyon, page 14",
+        "Paris – Lille – Toulouse – Marseille",
+        "- Lyon\n- Nice",
+        "Grenoble Habitat",
+        "Marseille : 12 logements",
+        "Contact Lyon : 04 65 71 12 40",
+        "La gare de Lyon",
+        "De Paris à Lille",
+        "Zoom sur Paris",
+        "Mer",
+        "Rue",
+        "Vienne, 43 ans",
+        "Les logements",
+        "À jamais les premiers… chez eux",
+        "AVANT DE SONNER",
+        "LE QUATRIÈME ÉTAGE SANS ASCENSEUR",
+        "Le canapé de la rue des Postes",
+        "Vue sur Belledonne",
+        "La table pliante",
+        "Sous la varangue",
+        "Dijon : la moutarde ne leur monte plus au nez",
+    ],
+)
+def test_lines_inside_a_sheet_that_are_no_heading(line: str) -> None:
+    body = f"Brochure\n\n\nDijon\n\n- 48 personnes dans le programme\n\n{line}\n\n- 57 logements captés\n"
+    assert sites(body) == ["dijon"]
+    assert site_of(body, "logements captes") == "dijon"
+
+
+def test_a_table_of_contents_opens_no_sheet() -> None:
+    contents = "Sommaire\n\nLyon ........ 3\nNice ........ 5\n\n› Notre action à Lyon\n› Notre action à Nice\n\nEn France, 85 % restent.\n"
+    body = f"{contents}\n\nLYON{SHEET}\n\nNICE{SHEET}"
+    assert sites(body) == ["lyon", "nice"]
+    assert site_of(body, "En France") is None
+
+
+def test_a_cover_that_names_several_sites_is_about_none() -> None:
+    cover = "UN CHEZ-SOI D'ABORD\nLyon, Grenoble, Dijon, Marseille\n\nQuatre sites, deux mille places en 2022, 800 exemplaires.\n"
+    assert sites(cover) == []
+
+
+def test_a_territory_above_its_towns_in_a_title_is_the_site() -> None:
+    head = "CHIFFRES CLÉS\nHAUTE-SAVOIE\nUn chez-soi d'abord\nAnnecy · Annemasse · Cluses\n\n"
+    assert sites(head + "53\nlogements en Haute-Savoie\n48\npersonnes\n44\nlogées\n") == ["haute-savoie"]
+
+
+def test_a_title_that_only_mentions_a_site_needs_its_name_again() -> None:
+    title = "Des nouvelles de chez nous, ici à Orléans"
+    figures = "\n\n48 personnes, 44 logées, 57 logements captés"
+    assert sites(f"{title}{figures} à Orléans.") == ["orleans"]
+    assert sites(f"{title}{figures}.") == []
+
+
+def test_running_titles_open_no_second_sheet() -> None:
+    assert sites(f"LYON{SHEET}\n\nLYON{SHEET}\n\nNICE{SHEET}\n\nNICE{SHEET}") == ["lyon", "nice"]
+
+
+def test_a_small_town_is_a_site_where_it_looks_like_the_other_headings() -> None:
+    assert sites(f"FICHE 1 – LYON{SHEET}\n\nFICHE 2 – SEDAN{SHEET}\n\nFICHE 3 – NICE{SHEET}") == [
+        "lyon",
+        "sedan",
+        "nice",
+    ]
+
+
+def test_a_heading_may_run_into_the_line_below_it() -> None:
+    body = f"PARIS\npar Irène Castaing, psychiatre{SHEET}"
+    assert [View(body).quote(s.heading) for s in sections(body)] == ["PARIS"]
+
+
+def test_a_numbered_heading_of_no_known_place_opens_a_sheet_of_its_own() -> None:
+    body = f"1. LYON{SHEET}\n\n2. VALMONTEL{SHEET.replace('57', '61')}\n\n3. NICE{SHEET}"
+    assert [(s.site.site_id, s.site.is_known) for s in sections(body)] == [
+        ("lyon", True),
+        ("valmontel", False),
+        ("nice", True),
+    ]
+
+
+def test_a_sheet_whose_sub_titles_start_over_is_cut_at_the_heading_between() -> None:
+    page = "\n\nLes personnes\n60 admises\n\nLes logements\n58 captés\n\nL'équipe\n2 infirmiers\n"
+    body = f"LYON{page}\n\nNICE{page}\n\n\nVALMONTEL{page.replace('58', '77')}"
+    assert [(s.site.site_id, s.site.is_known) for s in sections(body)] == [
+        ("lyon", True),
+        ("nice", True),
+        ("valmontel", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "REPÈRES NATIONAUX",
+        "Tableau récapitulatif",
+        "LES LOYERS, SITE PAR SITE",
+        "LES DÉPENSES\n                Lyon   Nice",
+    ],
+)
+def test_a_part_about_all_sites_ends_the_last_sheet(title: str) -> None:
+    body = f"LYON{SHEET}\n\nNICE{SHEET}\n\n{title}\nPlaces ouvertes 3050 2900\n"
+    assert sites(body) == ["lyon", "nice"]
+    assert site_of(body, "Places ouvertes") is None
+
+
+def test_paragraphs_that_open_with_a_site_come_back_to_it() -> None:
+    body = f"LYON{SHEET}\n\nNICE{SHEET}\n\nLyon : Jean Dupont, j.dupont@a.example\n"
+    assert [(s.site.site_id, s.is_sheet) for s in sections(body)] == [
+        ("lyon", True),
+        ("nice", True),
+        ("lyon", False),
+    ]
+
+
+def test_a_site_may_stand_before_its_first_figure_on_one_line() -> None:
+    assert sites("Paris - 58 logements captés : 16 logements dans le parc social") == ["paris"]
+
+
+def test_the_sites_of_a_list_of_communes_are_none() -> None:
+    assert sites(f"HAUTE-SAVOIE{SHEET}\n\nAnnecy : 22 logements\nAnnemasse : 8 logements\n") == [
+        "haute-savoie"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Paris", ("75056", "75", "11")),
+        ("Nice", ("06088", "06", "93")),
+        ("Vienne", (None, "86", "75")),
+        ("La Réunion", (None, "974", "04")),
+        ("Corse", (None, None, "94")),
+    ],
+)
+def test_codes_of_places(name: str, codes: tuple[str | None, ...]) -> None:
+    place = find_place(name)
+    assert place is not None
+    assert (place.commune_code, place.department_code, place.region_code) == codes
+
+
+@pytest.mark.parametrize("name", ["Saint-Denis", "Nulle-Part"])
+def test_a_name_of_several_places_or_none_is_not_guessed(name: str) -> None:
+    assert find_place(name) is None
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Prefecture de Paris",
+        "Abrest",
+        "UCSD Jeunes",
+        "le site",
+        "pour la",
+        "Paris Habitat",
+        "lillois",
+        "les logements",
+    ],
+)
+def test_phrases_that_name_no_large_place(phrase: str) -> None:
+    place = read_place(phrase)
+    assert place is None or (place.inhabitants or 0) < 10_000
+
+
+def test_a_scheme_for_young_people_has_its_towns_codes() -> None:
+    lille = find_place("Lille")
+    assert lille is not None
+    assert (as_youth(lille).name, as_youth(lille).commune_code) == ("Lille Jeunes", "59350")

@@ -1,0 +1,270 @@
+"""Lists of landlords: which number belongs to which name, in any order of words, with known names and without."""
+
+import time
+
+import pytest
+
+from extractors.language import landlords
+from extractors.language.names import NAME, find_words
+from extractors.measures.lists import LandlordList, find_lists, find_mentions
+from extractors.measures.row import printed
+from extractors.view.view import View
+
+
+def told(view: View, found: LandlordList) -> str:
+    """A list in words: `Vilogia 24, Paris Habitat 5 (CASVP) = 29 of 30`."""
+
+    def value(at: int | None) -> str:
+        return "?" if at is None else str(view.numerals[at].value)
+
+    def item(number: int) -> str:
+        listed = found.items[number]
+        via = f" ({printed(view, listed.via)})" if listed.via else ""
+        return f"{listed.reported_name} {value(listed.at)}{via}"
+
+    return f"{', '.join(map(item, range(len(found.items))))} = {found.sum} of {value(found.head)}"
+
+
+def read(body: str) -> list[str]:
+    view = View(body)
+    return [told(view, found) for found in find_lists(view)]
+
+
+WILD = {
+    "parentheses, of the number before": (
+        "16 logements dans le parc social : Toit et Jolie (6 logements), SIEMP (9), Elopie (1)",
+        ["Toit et Jolie 6, SIEMP 9, Elopie 1 = 16 of 16"],
+    ),
+    "one number for two": (
+        "28 logements dans le parc social : Phocéenne d'habitation (3 logements), Erilia (5), Sud habitat / Pact 13 (20)",
+        ["Phocéenne d'habitation 3, Erilia 5, Sud habitat / Pact 13 20 = 28 of 28"],
+    ),
+    "an intermediary and its sum; an article that only a sentence's beginning gives its capital": (
+        "13 logements avec des baux associatifs : une convention de mise à disposition de 10 logements par le CASVP en lien avec Paris Habitat"
+        " (5 logements) et Elopie (5 logements) a été signée. La Fondation Bersabée a quant à elle, mis à disposition 3 logements.",
+        ["Paris Habitat 5 (CASVP), Elopie 5 (CASVP), Fondation Bersabée 3 = 13 of 13"],
+    ),
+}
+
+SYNTHETIC = {
+    "number and name side by side, parted by slashes": (
+        "Bailleurs sociaux : Rhône Saône Habitat 12 / Alliade 8 / SACOVIV 3",
+        ["Rhône Saône Habitat 12, Alliade 8, SACOVIV 3 = 23 of ?"],
+    ),
+    "number first": (
+        "39 logements : 23 Vilogia, 12 Partenord Habitat, 4 Tisserin Habitat.",
+        ["Vilogia 23, Partenord Habitat 12, Tisserin Habitat 4 = 39 of 39"],
+    ),
+    "comma between, semicolon after": (
+        "Le parc social en apporte 34 : Domofrance, 19 ; Aquitanis, 15.",
+        ["Domofrance 19, Aquitanis 15 = 34 of 34"],
+    ),
+    "digits that are names' and digits that are numbers": (
+        "41 logements HLM : 13 Habitat 17, Habitat 17 (18), Habitat 76, 6",
+        ["13 Habitat 17, Habitat 17 18, Habitat 76 6 = 41 of 41"],
+    ),
+    "verbs, once": (
+        "Côté parc social, 36 : Ardèche Habitat en loue dix-huit, ADIS neuf, Habitat Dauphinois sept et Cévennes Foyer deux.",
+        ["Ardèche Habitat 18, ADIS 9, Habitat Dauphinois 7, Cévennes Foyer 2 = 36 of 36"],
+    ),
+    "verbs, each time another": (
+        "Sur les 45 logements sociaux, Mayenne Habitat en met à notre disposition 23, Méduane Habitat 14 ; les 8 derniers sont ceux de Podeliha.",
+        ["Mayenne Habitat 23, Méduane Habitat 14, Podeliha 8 = 45 of 45"],
+    ),
+    "small articles are not of the name": (
+        "27 logements sociaux, confiés par la RIVP (19), le Logement Francilien (5) et les Résidences de l'Orléanais (3).",
+        ["RIVP 19, Logement Francilien 5, Résidences de l'Orléanais 3 = 27 of 27"],
+    ),
+    "articles with a capital are": (
+        "Sous-location, 16 baux : La Sauvegarde du Nord, 8 baux ; Le Home des Flandres, 5 baux ; Accueil Fraternel Roubaisien, 3 baux.",
+        ["La Sauvegarde du Nord 8, Le Home des Flandres 5, Accueil Fraternel Roubaisien 3 = 16 of 16"],
+    ),
+    "a sum after the list": (
+        "Vilogia 24, Partenord 17 et Tisserin 7, soit 48 logements sociaux.",
+        ["Vilogia 24, Partenord 17, Tisserin 7 = 48 of 48"],
+    ),
+    "two lists in a line, each of its own number": (
+        "40 logements : 25 en parc social (Vilogia 15, SIA 10) et 15 en sous-location (ABEJ Solidarité 9, Eole 6).",
+        ["Vilogia 15, SIA 10 = 25 of 25", "ABEJ Solidarité 9, Eole 6 = 15 of 15"],
+    ),
+    "a list that a sentence's end parts": (
+        "Nous disposons de 25 logements sociaux. Douze appartiennent à Terralia, neuf à Nord Abri. Les quatre autres sont ceux d'Adéis.",
+        ["Terralia 12, Nord Abri 9, Adéis 4 = 25 of 25"],
+    ),
+    "remarks beside the numbers": (
+        "Parc social (27) : Terralia – 15 (dont 4 T1), Nord Abri – 12 (dont 2 T1)",
+        ["Terralia 15, Nord Abri 12 = 27 of 27"],
+    ),
+    "shares beside the numbers": (
+        "Répartition des 35 logements : Vaucluse Habitation (63 %, soit 22), Famille Logement (37 %, soit 13).",
+        ["Vaucluse Habitation 22, Famille Logement 13 = 35 of 35"],
+    ),
+    "so many of so many": (
+        "Vingt-deux logements sur cinquante ont été obtenus auprès de la SEMCODA, quinze auprès de Dynacité, treize auprès d'Ain Habitat.",
+        ["SEMCODA 22, Dynacité 15, Ain Habitat 13 = 50 of ?"],
+    ),
+    "one number for each of two": (
+        "Habitat du Littoral et Flandre Opale Habitat : 9 logements chacun.",
+        ["Habitat du Littoral 9, Flandre Opale Habitat 9 = 18 of ?"],
+    ),
+    "names, then numbers in their order": (
+        "Terralia, Nord Abri et Adéis nous ont confié respectivement 12, 9 et 4 logements.",
+        ["Terralia 12, Nord Abri 9, Adéis 4 = 25 of ?"],
+    ),
+    "the sum comes after an intermediary": (
+        "10 logements par le CASVP : 5 à Paris Habitat, 5 à Élogie.",
+        ["Paris Habitat 5 (CASVP), Élogie 5 (CASVP) = 10 of ?"],
+    ),
+    "an intermediary said of one item": (
+        "28 logements du parc social : 5 à Paris Habitat, par le CASVP, et 23 à la RIVP.",
+        ["Paris Habitat 5 (CASVP), RIVP 23 = 28 of 28"],
+    ),
+    "a part of an item through an intermediary": (
+        "34 logements sociaux : 22 chez Paris Habitat (dont 5 via le CASVP), 12 chez la RIVP.",
+        ["Paris Habitat 22, RIVP 12 = 34 of 34"],
+    ),
+    "a heading names the intermediary": (
+        "En partenariat avec le CCAS : 6 logements de Terralia et 2 de Nord Abri.",
+        ["Terralia 6 (CCAS), Nord Abri 2 (CCAS) = 8 of ?"],
+    ),
+    "towns and remarks in parentheses": (
+        "26 appartements HLM dont quinze à Odalys Habitat (Quimper), sept à Armor Logis (Concarneau) et quatre à Penn ar Bed Logement (Brest).",
+        ["Odalys Habitat 15, Armor Logis 7, Penn ar Bed Logement 4 = 26 of 26"],
+    ),
+    "a number written as a name's word": (
+        "Parc social, 40 logements : Tarn Habitat 18, Fondation des Deux Rives 12, Trois Vallées 10.",
+        ["Tarn Habitat 18, Fondation des Deux Rives 12, Trois Vallées 10 = 40 of 40"],
+    ),
+    "capitals throughout": (
+        "PARC SOCIAL : 29 LOGEMENTS\nVILOGIA : 12\nSIA HABITAT : 10\nHABITAT DU NORD : 7",
+        ["VILOGIA 12, SIA HABITAT 10, HABITAT DU NORD 7 = 29 of 29"],
+    ),
+    "bullets, number first": (
+        "• 36 logements sociaux\n   o 14 – Dordogne Habitat\n   o 12 – Périgord Habitat\n   o 10 – Mésolia",
+        ["Dordogne Habitat 14, Périgord Habitat 12, Mésolia 10 = 36 of 36"],
+    ),
+    "cards, name above number": (
+        "Parc social\n38\nMorbihan Habitat\n17\nEspacil Habitat\n12\nBSH\n9\nParc privé\n12",
+        ["Morbihan Habitat 17, Espacil Habitat 12, BSH 9 = 38 of 38"],
+    ),
+    "cards, number above name": (
+        "47\nlogements sociaux\n\n21\nLoiret Habitat\n\n15\nValloire Habitat\n\n11\n3F Centre Val de Loire\n\n12\nlogements privés",
+        ["Loiret Habitat 21, Valloire Habitat 15, 3F Centre Val de Loire 11 = 47 of 47"],
+    ),
+    "a table with bars and its sum": (
+        "| Bailleur | Logements |\n|---|---|\n| Habitat 62/59 | 14 |\n| Maisons et Cités | 11 |\n| **Total** | **25** |",
+        ["Habitat 62/59 14, Maisons et Cités 11 = 25 of 25"],
+    ),
+    "a table with a word between": (
+        "Opérateur\tStatut\tLogements\nActis\tbailleur social\t15\nSDH\tbailleur social\t8\nUn Toit pour Tous\tassociation\t18",
+        ["Actis 15, SDH 8, Un Toit pour Tous 18 = 41 of ?"],
+    ),
+    "a table of two years, a list a column": (
+        "BAILLEUR            2033   2034\nTerralia              12     15\nNord Abri              9     11\nAdéis                  4      4\nTOTAL      25     30",
+        ["Terralia 12, Nord Abri 9, Adéis 4 = 25 of 25", "Terralia 15, Nord Abri 11, Adéis 4 = 30 of 30"],
+    ),
+    "leaders and a total before": (
+        "Parc social ................... 60 logements\n   Actis ................................ 35\n   Alpes Isère Habitat .................. 25",
+        ["Actis 35, Alpes Isère Habitat 25 = 60 of 60"],
+    ),
+    "a landlord's whole stock is not the list's": (
+        "Alliade Habitat (4 150 logements en tout) nous en a réservé 6, et SACVL 3.",
+        ["Alliade Habitat 6, SACVL 3 = 9 of ?"],
+    ),
+}
+
+NO_LISTS = {
+    "towns": "14 logements à Villeurbanne, 5 à Bron et 3 à Vénissieux. Paris 58, Lille 97, Toulouse 90, Marseille 137",
+    "roles": "L'équipe : 3 infirmiers, 2 éducateurs, 1 psychiatre (Mme Dubois).\nInfirmières : 3. Éducateurs : 4. Psychiatre : 1.",
+    "months and days": "En janvier 12 entrées, en février 9, en mars 4. Lundi 12, mardi 9 : les visites se suivent.",
+    "money": "Nous remercions l'ARS (120 000 €), la Ville de Lyon (15 000 €) et la Fondation de France (8 000 €).",
+    "an address": "Le siège est au 18, rue de Marseille, 69007 Lyon.",
+    "persons and their ages": "M. Durand, 54 ans, et Mme Petit, 61 ans, habitent l'immeuble depuis 2 ans.",
+    "volunteers": "Nous travaillons avec Emmaüs (8 compagnons) et le Secours populaire (12 bénévoles).",
+    "kinds of landlords": "Office HLM : 14, SEM : 6, ESH : 9",
+    "a whole stock": "Nous avons rencontré 14 bailleurs. Vilogia possède 75 000 logements en France.",
+    "landlords without numbers": "25 logements sociaux (Terralia, Nord Abri et Adéis).",
+}
+
+UNKNOWN_AS_KNOWN = [
+    name for name in SYNTHETIC if name not in {"one number for each of two", "a table with a word between", "a table with bars and its sum"}
+]
+"""Lists that are read the same where no landlord is known."""
+
+
+@pytest.fixture
+def nobody_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gazetteer without a single name."""
+    monkeypatch.setattr(landlords, "_names", dict)
+    monkeypatch.setattr(landlords, "_landlord_keys", dict)
+
+
+@pytest.mark.parametrize("name", WILD)
+def test_lists_of_2014(name: str) -> None:
+    body, lists = WILD[name]
+    assert read(body) == lists
+
+
+@pytest.mark.parametrize("name", SYNTHETIC)
+def test_a_list_is_read_whatever_its_order_and_layout(name: str) -> None:
+    body, lists = SYNTHETIC[name]
+    assert read(body) == lists
+
+
+@pytest.mark.usefixtures("nobody_is_known")
+@pytest.mark.parametrize("name", UNKNOWN_AS_KNOWN)
+def test_the_next_editions_landlords_need_not_be_known(name: str) -> None:
+    body, lists = SYNTHETIC[name]
+    assert read(body) == lists
+
+
+@pytest.mark.parametrize("name", NO_LISTS)
+def test_what_is_no_list(name: str) -> None:
+    assert read(NO_LISTS[name]) == []
+
+
+def test_a_total_below_a_list_that_has_its_number_above_only_says_it_again() -> None:
+    view = View("Parc social : 25\nActis : 15\nPluralis : 10\nTotal : 25")
+    [found] = find_lists(view)
+    assert (found.head, found.total_rows) == (view.text.index("0"), (view.text.rindex("0"),))
+
+
+def test_the_numbers_of_intermediaries_are_subtotals() -> None:
+    view = View("57 relèvent du parc social : Actis (47), et 10 par l'intermédiaire du CCAS de Grenoble, chez Pluralis (6) et Dynacité (4).")
+    [found] = find_lists(view)
+    assert told(view, found) == "Actis 47, Pluralis 6 (CCAS de Grenoble), Dynacité 4 (CCAS de Grenoble) = 57 of 57"
+    assert [(view.numerals[at].value, printed(view, name)) for at, name in found.subtotals] == [(10, "CCAS de Grenoble")]
+
+
+def test_a_landlord_of_a_list_without_a_number_is_kept() -> None:
+    assert read("12 logements sociaux : Vilogia (7), Partenord Habitat (5), Erilia.") == ["Vilogia 7, Partenord Habitat 5, Erilia ? = 12 of 12"]
+
+
+def test_a_name_is_as_printed_and_its_digits_are_named() -> None:
+    view = View("Parc social : 20 logements, dont 12 chez Lille Mé-\ntropole Habitat et 8 chez Habitat 44.")
+    [found] = find_lists(view)
+    assert [item.reported_name for item in found.items] == ["Lille Métropole Habitat", "Habitat 44"]
+    assert [len(item.named) for item in found.items] == [0, 1]
+
+
+def test_landlords_outside_every_list_are_mentions() -> None:
+    view = View("Nos partenaires sont Vilogia et Erilia. 5 logements sociaux : Actis (5). Merci à Logis du Verger.")
+    assert [m.landlord.name for m in find_mentions(view, find_lists(view))] == ["Vilogia", "Erilia"]
+
+
+def test_a_known_name_is_longer_than_any_part_of_it() -> None:
+    words = find_words(View("ICF Habitat La Sablière, La Sablière, 13 Habitat, 13 Habitat Marseille Provence"))
+    assert [(word.word, word.is_known) for word in words if word.tag == NAME] == [
+        ("ICF Habitat La Sabliere", True), ("La Sabliere", True), ("0 Habitat", True), ("Habitat Marseille Provence", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["A " * 5000, "Vilogia 0, " * 900, "Vilogia\n0\n" * 1000, "3 par le CCAS, " * 650, "(" * 5000 + ")" * 5000, "Habitat et " * 900, "Le " * 3300],
+)
+def test_hostile_texts_are_read_in_time(body: str) -> None:
+    view = View(body)
+    start = time.process_time()
+    find_lists(view)
+    assert time.process_time() - start < 1

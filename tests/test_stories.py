@@ -1,0 +1,102 @@
+"""The stories of the sites: what introduces one, what its title is, where it ends."""
+
+import pytest
+
+from extractors.measures.keywords import find_keywords
+from extractors.measures.stories import find_stories
+from tests.test_contacts import sheets
+
+TALE = "Monsieur B. a gardé son sac fermé pendant six semaines. Puis il l'a vidé dans l'armoire, un mardi."
+OTHER = "Elle avait demandé un rez-de-chaussée. Au troisième essai, elle a dit oui, et elle a ri."
+
+
+def stories(body: str) -> list[str]:
+    return [story.title for story in find_stories(*sheets(("Lille", body)))]
+
+
+@pytest.mark.parametrize(
+    ("introduced", "title"),
+    [
+        ("zoom sur ...\n\n... le sac de voyage\n\n", "le sac de voyage"),
+        ("Zoom\n\nsur le sac de voyage\n\n", "le sac de voyage"),
+        ("Zoom sur l'atelier cuisine\n\n", "l'atelier cuisine"),
+        ("ZOOM | Le sac de voyage\n", "Le sac de voyage"),
+        ("Focus : « Le sac de voyage »\n", "Le sac de voyage"),
+        ("▸ Zoom\nLe sac de Monsieur L.\n", "Le sac de Monsieur L."),
+        ("GROS PLAN >> Le sac de voyage\n", "Le sac de voyage"),
+        ("Une histoire d'ici\nLe sac de voyage\n", "Le sac de voyage"),
+        ("FOCUS\nUn accordéon, une plante verte\net le bruit du métro\n", "Un accordéon, une plante verte et le bruit du métro"),
+        ("Encadré 2 – Le sac de voyage\n", "Le sac de voyage"),
+        ("Ça s'est passé ici\nLe sac de voyage\n", "Le sac de voyage"),
+        ("Parole de locataire : « Le sac de voyage »\n", "Le sac de voyage"),
+        ("Ce qu'on raconte au bureau :\nLe sac de voyage\n", "Le sac de voyage"),
+    ],
+)
+def test_what_introduces_a_story(introduced: str, title: str) -> None:
+    assert stories(introduced + TALE) == [title]
+
+
+def test_the_only_tale_of_a_sheet_is_its_story_under_any_label() -> None:
+    told = f"3 · NOS MAINS\n\nDeux infirmiers.\n\n4 · UN NOM, UNE PORTE\n\nLe sac de voyage\n\n{TALE} {OTHER}"
+    assert stories(told) == ["Le sac de voyage"]
+    assert stories(f"{told}\n\nZoom : le jardin\n{OTHER}") == ["le jardin"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Focus : loyers\nLoyer moyen : 372 €",
+        "L'équipe\nNeuf métiers, une voiture\nUne directrice et deux infirmiers se relaient. Elle habite Lille.",
+        "Rencontres : 5 200 en deux ans\nIl y en a eu 4 000 l'an passé, dit-on.",
+        "Histoire du site\nOuvert en 2011, le site a été porté par une association. Il a grandi.",
+    ],
+)
+def test_what_is_no_story(body: str) -> None:
+    assert stories(body) == []
+
+
+def test_a_label_that_comes_back_in_each_sheet_with_another_title_introduces_stories() -> None:
+    first, second = (
+        f"60 personnes admises\n\nDans la cuisine ▪ Le sac\n{TALE}",
+        f"45 personnes admises\n\nDans la cuisine ▪ Le rez-de-jardin\n{OTHER}",
+    )
+    assert [story.title for story in find_stories(*sheets(("Lille", first), ("Rouen", second)))] == ["Le sac", "Le rez-de-jardin"]
+    assert [story.title for story in find_stories(*sheets(("Lille", first), ("Rouen", OTHER)))] == []
+
+
+def test_stories_of_all_sites_under_one_heading_name_their_sites() -> None:
+    view, sections = sheets(("Lille", "x"), ("Rouen", f"y\n\nSituations du trimestre\n\nLille – Le sac\n{TALE}\n\nRouen – Le jardin\n{OTHER}"))
+    assert [(story.row.site_id, story.title) for story in find_stories(view, sections)] == [("lille", "Le sac"), ("rouen", "Le jardin")]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "58 logements captés, dont 16 dans le parc social.",
+        "• Le loyer moyen est de 372 €",
+        "Contact : Ana Roux, ar@t.example",
+        "Partenaires\nVille de Lille, CHU",
+        "EN CHIFFRES\n\n58 logements",
+        "\n\nSur chacun des quatre sites, le programme est porté par une association.",
+        "dignité recherche logements soins santé",
+    ],
+)
+def test_where_a_story_ends(after: str) -> None:
+    (story,) = find_stories(*sheets(("Lille", f"Zoom sur le sac\n\n{TALE}\n\n{OTHER}\n\n{after}")))
+    assert story.row.values["body"] == f"{TALE}\n\n{OTHER}"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "citoyenneté innovation sociale\ndignité recherche logements plus",
+            ["citoyenneté", "innovation sociale", "dignité", "recherche", "logements plus"],
+        ),
+        ("Les mots des locataires\nclés · calme · chez moi", ["clés", "calme", "chez moi"]),
+        ("Nos mots : altitude, choix, lenteur", ["altitude", "choix", "lenteur"]),
+        ("il se déroule une fois par semaine", []),
+    ],
+)
+def test_the_words_of_a_cloud(body: str, words: list[str]) -> None:
+    assert [row.values["keyword"] for row in find_keywords(*sheets(("Lille", body)))] == words

@@ -1,0 +1,269 @@
+"""Who is in a site's team, and how many: every case was true of a real wording before it stood here."""
+
+import csv
+import datetime
+from importlib.resources import files
+from types import SimpleNamespace
+
+import pytest
+
+from extractors.language.roles import find_roles
+from extractors.measures.team import FULL_TIME_EQUIVALENTS, TEAM_SIZE, TeamReading, find_team
+from extractors.source.document import Span
+from extractors.structure.tables import Cell
+from extractors.view.view import View
+
+
+def read(text: str) -> tuple[View, TeamReading]:
+    view = View(text)
+    return view, find_team(view, [SimpleNamespace(span=Span(0, len(view.text)))])
+
+
+def rows(text: str) -> str:
+    """The rows of a text in one line, in their order; `-` stands for no headcount."""
+    values = [row.values for row in read(text)[1].rows]
+    return ", ".join(f"{v['role']} {'-' if v['headcount'] is None else v['headcount']}" for v in values)
+
+
+def roles(text: str) -> list[tuple[str, ...]]:
+    return [mention.roles for mention in find_roles(View(text))]
+
+
+@pytest.mark.parametrize(
+    ("printed", "role"),
+    [
+        ("infirmière", "infirmier"),
+        ("infirmier·ère·s", "infirmier"),
+        ("infirmiers (res)", "infirmier"),
+        ("infirmier-e-s", "infirmier"),
+        ("INFIRMIER.E.S", "infirmier"),
+        ("infirmier/infirmière", "infirmier"),
+        ("IDE", "infirmier"),
+        ("infirmières diplômées d'État", "infirmier"),
+        ("travailleur(se)s sociaux(ales)", "travailleur social"),
+        ("travailleuses et travailleurs sociaux", "travailleur social"),
+        ("éducateur·rice·s spécialisé·e·s", "éducateur spécialisé"),
+        ("médiatrices de santé paires", "médiateur de santé pair"),
+        ("médiateur.rice.s de santé-pairs", "médiateur de santé pair"),
+        ("cheffes de service", "chef de service"),
+        ("maîtresses de maison", "maître de maison"),
+        (
+            "conseillère en économie sociale et familiale (CESF)",
+            "conseiller en économie sociale et familiale",
+        ),
+        ("conseillères ESF", "conseiller en économie sociale et familiale"),
+        ("AMP", "aide médico-psychologique"),
+        ("TISF", "technicien de l'intervention sociale et familiale"),
+        ("assistante de service social", "assistant de service social"),
+        ("assistantes sociales", "assistant social"),
+        ("psychologues cliniciennes", "psychologue clinicien"),
+        ("médecin psychiatre addictologue", "médecin psychiatre addictologue"),
+        ("directrice adjointe", "directeur adjoint"),
+        ("une agente polyvalente", "agent polyvalent"),
+        ("chargée de développement local", "chargé de développement local"),
+        ("chargées de captation de logements", "chargé de captation de logements"),
+        ("référentes logement", "référent logement"),
+    ],
+)
+def test_a_role_is_called_by_its_masculine_singular(printed: str, role: str) -> None:
+    assert roles(printed) == [(role,)]
+
+
+def test_a_plural_heads_several_doctors() -> None:
+    assert roles("des médecins psychiatre, addictologue et généraliste") == [
+        ("médecin psychiatre", "médecin addictologue", "médecin généraliste")
+    ]
+    assert rows("Des professionnels : un coordinateur, des médecins psychiatre et généraliste") == (
+        "coordinateur 1, médecin psychiatre -, médecin généraliste -"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["le cadre de vie", "la charge de travail", "hors charges comprises", "l'ASS", "ide", "en service"],
+)
+def test_what_is_spelt_like_a_role_is_none(text: str) -> None:
+    assert [mention.roles for mention in find_roles(View(text)) if not mention.is_weak] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # prose
+        ("L'équipe réunit une coordinatrice, deux infirmiers et des psychologues.", "coordinateur 1, infirmier 2, psychologue -"),
+        ("Trois infirmiers, une psychologue et deux éducateurs se relaient.", "infirmier 3, psychologue 1, éducateur 2"),
+        ("Elle se compose d'un chef de service, de deux psychiatres à temps partiel et d'une ergothérapeute.",
+         "chef de service 1, psychiatre 2, ergothérapeute 1"),
+        ("L'équipe : un psychiatre détaché du centre hospitalier, deux infirmières.", "psychiatre 1, infirmier 2"),
+        ("Et nous, les 4 médiateurs pairs de l'équipe, avec deux infirmiers.", "médiateur pair 4, infirmier 2"),
+        ("L'accompagnement est assuré par deux infirmières, un médecin, trois éducateurs. La captation est confiée à deux juristes.",
+         "infirmier 2, médecin 1, éducateur 3, juriste 2"),
+        ("Des professionnels : 2 médecins (un psychiatre et un généraliste), 3 infirmiers",
+         "médecin psychiatre 1, médecin généraliste 1, infirmier 3"),
+        ("L'équipe : deux médecins, l'un psychiatre, l'autre généraliste, trois infirmières",
+         "médecin psychiatre 1, médecin généraliste 1, infirmier 3"),
+        # numbers after
+        ("Qui fait quoi\ndirectrice (1), infirmières (3), psychologue (1)", "directeur 1, infirmier 3, psychologue 1"),
+        ("Équipe : coordinateur : 1 ; infirmiers : 3 ; secrétaire : 1", "coordinateur 1, infirmier 3, secrétaire 1"),
+        ("Équipe : coordinateur, 1 ; psychiatre, 1 ; infirmiers, 2", "coordinateur 1, psychiatre 1, infirmier 2"),
+        ("infirmiers : 3 psychologues : 2 secrétaire : 1", "infirmier 3, psychologue 2, secrétaire 1"),
+        ("Équipe : infirmiers x2, psychologue x1, éducateurs x3", "infirmier 2, psychologue 1, éducateur 3"),
+        ("Équipe\ntravailleurs sociaux – 5\ninfirmiers – 2\npsychiatre – 1", "travailleur social 5, infirmier 2, psychiatre 1"),
+        ("Équipe\nChef de service ........ 1\nInfirmiers ............. 2", "chef de service 1, infirmier 2"),
+        # cards
+        ("✚ L'ÉQUIPE\n\n2\ninfirmières\n\n1\npsychiatre\n0,6 ETP\n\net des psychologues, à la demande",
+         "infirmier 2, psychiatre 1, psychologue -"),
+        ("L'ÉQUIPE\n\n3\nInfirmières\n\n1\nPsychologue", "infirmier 3, psychologue 1"),
+        ("L'ÉQUIPE\nInfirmières\n3\nPsychologue\n1", "infirmier 3, psychologue 1"),
+        # bullets
+        ("L'équipe :\n- d'un directeur ;\n- de deux infirmières ;\n- d'un agent technique.", "directeur 1, infirmier 2, agent technique 1"),
+        ("Les professionnels :\n• infirmiers\n• psychologue\n• éducateurs spécialisés", "infirmier -, psychologue -, éducateur spécialisé -"),
+        ("• 2 psychiatres (0,7 ETP à elles deux)\n• 1 agent de maintenance\n• 3 infirmiers\n1 540 visites en 2024",
+         "psychiatre 2, agent de maintenance 1, infirmier 3"),
+        ("Pôle soin : 3 infirmiers et 1 psychiatre\nPôle social : 4 éducateurs", "infirmier 3, psychiatre 1, éducateur 4"),
+        # tables
+        ("6 | éducateurs\n2 | psychiatres\n1 | cheffe de service", "éducateur 6, psychiatre 2, chef de service 1"),
+        ("Fonction\tETP\tNombre\nInfirmier\t2,60\t3\nSecrétaire\t1\t2\nTotal\t3,60\t5", "infirmier 3, secrétaire 2"),
+        ("| Poste | Nombre | ETP |\n|---|---|---|\n| Directrice | 1 | 0,5 |\n| Infirmier | 3 | 2 |", "directeur 1, infirmier 3"),
+        ("Métier\tETP\nInfirmier\t2\nPsychologue\t0,5\nÉducateur\t3", "infirmier -, psychologue -, éducateur -"),
+        # full-time equivalents
+        ("L'équipe : 1 ETP de chef de service, 2,5 ETP d'infirmier, 0,4 ETP de psychiatre", "chef de service -, infirmier -, psychiatre -"),
+        ("Équipe : 3 infirmiers (2,8 ETP), 1 psychiatre (1 jour par semaine)", "infirmier 3, psychiatre 1"),
+        # no certain number
+        ("L'équipe : un ou deux médiateurs de santé pairs, trois infirmiers", "médiateur de santé pair -, infirmier 3"),
+        ("L'équipe : près de dix infirmiers, une douzaine d'éducateurs, un juriste", "infirmier -, éducateur -, juriste 1"),
+    ],
+)  # fmt: skip
+def test_members_of_a_list(text: str, expected: str) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contact : Élodie Martin, infirmière coordinatrice",
+        "Page tenue par Samir, travailleur social, et Léa, psychologue.",
+        "« On frappe deux coups », dit Soizic, éducatrice spécialisée.",
+        "La psychologue reçoit le mardi, l'infirmière passe le jeudi, le médecin vient une fois par mois.",
+        "Zoom sur le jardin\nUne infirmière et un éducateur l'ont accompagné ; la psychologue de l'équipe est passée.",
+        "Zoom : le couscous\nDeux infirmières, un éducateur, un psychiatre et trois voisins ont mangé ensemble.",
+        "Un médiateur de santé aide chacun à ouvrir ses comptes.",
+        "Nous recrutons deux infirmiers, une psychologue, un travailleur social et une secrétaire.",
+        "Deux infirmiers, une psychologue et un médecin rejoindront l'équipe.",
+        "Un poste d'infirmier est vacant, celui du second psychiatre a été pourvu.",
+        "L'équipe n'a pas de psychologue.",
+        "Deux psychiatres du CHU, partenaires du site, reçoivent les locataires.",
+    ],
+)
+def test_roles_outside_a_team_are_loose(text: str) -> None:
+    _, reading = read(text)
+    assert reading.rows == []
+    assert reading.loose
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "L'équipe : deux infirmiers, un éducateur et, dès janvier prochain, une psychologue.",
+            "infirmier 2, éducateur 1",
+        ),
+        (
+            "Notre équipe : 3 infirmiers, 2 éducateurs, 1 psychologue (poste vacant).",
+            "infirmier 3, éducateur 2",
+        ),
+        (
+            "L'équipe : un directeur, trois éducateurs ; deux infirmiers seront recrutés.",
+            "directeur 1, éducateur 3",
+        ),
+        (
+            "L'équipe : un directeur, deux infirmiers. Nous cherchons un deuxième psychiatre.",
+            "directeur 1, infirmier 2",
+        ),
+    ],
+)
+def test_who_is_still_to_come_is_no_member(text: str, expected: str) -> None:
+    _, reading = read(text)
+    assert rows(text) == expected
+    assert len(reading.loose) == 1
+
+
+def test_a_role_said_again_has_one_row() -> None:
+    text = "L'équipe : deux infirmiers, une psychologue. Les infirmiers marchent ; des psychologues écoutent."
+    assert rows(text) == "infirmier 2, psychologue 1"
+
+
+def test_a_row_owns_the_number_that_counts_it_and_no_other() -> None:
+    view, reading = read("L'équipe (5 ETP) : un psychiatre (0,4 ETP), plus de deux infirmiers")
+    assert [[view.quote(Span(at, at + 1)) for at in row.extracted] for row in reading.rows] == [["un"], []]
+    assert [view.quote(row.span) for row in reading.rows] == [
+        "un psychiatre (0,4 ETP)",
+        "plus de deux infirmiers",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("Nous sommes douze autour de la table : quatre infirmiers, huit éducateurs.", TEAM_SIZE, "douze"),
+        ("Quinze. Dix infirmiers, quatre éducateurs et un médecin.", TEAM_SIZE, "Quinze"),
+        ("Une équipe de 14 professionnels : dix infirmiers, trois éducateurs", TEAM_SIZE, "14"),
+        ("Infirmiers | 4\nÉducateurs | 8\nTotal | 12", TEAM_SIZE, "12"),
+        (
+            "L'équipe : dix infirmiers, deux éducateurs. Au total : 9,5 équivalents temps plein.",
+            FULL_TIME_EQUIVALENTS,
+            "9,5",
+        ),
+        ("L'équipe : dix infirmiers (8 ETP), deux éducateurs.", FULL_TIME_EQUIVALENTS, "8"),
+    ],
+)
+def test_numbers_of_a_team_that_count_no_role(text: str, kind: str, number: str) -> None:
+    view, reading = read(text)
+    assert [(k, view.quote(Span(at, at + 1))) for k, at, _ in reading.others] == [(kind, number)]
+
+
+def test_how_many_persons_there_are_is_no_team_size() -> None:
+    _, reading = read(
+        "Elles sont 84 à vivre chez elles.\nL'équipe : deux infirmiers, un éducateur, un médecin."
+    )
+    assert reading.others == []
+
+
+def test_columns_of_sites_give_each_site_its_row() -> None:
+    view = View("| Équipe | Lille | Paris |\n| Infirmier | 2 | 3 |\n| Psychologue | 1 | – |")
+    sites = [SimpleNamespace(site_id=site_id) for site_id in ("lille", "paris", "lille")]
+    cells = {at: Cell(row=1, site=site) for at, site in zip(sorted(view.numerals), sites, strict=True)}  # type: ignore[arg-type]
+    reading = find_team(view, [], cells)
+    assert [(row.site_id, row.values["role"], row.values["headcount"]) for row in reading.rows] == [
+        ("lille", "infirmier", 2),
+        ("paris", "infirmier", 3),
+        ("lille", "psychologue", 1),
+    ]
+
+
+def test_an_earlier_date_s_column_counts_nobody() -> None:
+    view = View("Équipe\nInfirmier\t2\t3\nPsychologue\t1\t2")
+    cells = {
+        at: Cell(row=1, date=datetime.date(2040 + n % 2, 12, 31), is_earlier=n % 2 == 0)
+        for n, at in enumerate(sorted(view.numerals))
+    }
+    reading = find_team(view, [SimpleNamespace(span=Span(0, len(view.text)))], cells)
+    assert [row.values["headcount"] for row in reading.rows] == [3, 2]
+
+
+def test_a_table_of_columns_that_nobody_names_is_left_to_a_person() -> None:
+    _, reading = read("Équipe\nInfirmier : 2 : 3 : 4\nPsychologue : 1")
+    assert reading.rows == []
+
+
+def test_every_mention_is_in_a_row_or_loose() -> None:
+    view, reading = read("L'équipe : deux infirmiers, un éducateur. Zoom : la psychologue et l'infirmière.")
+    strong = [mention.span for mention in find_roles(view) if not mention.is_weak]
+    inside = [span for span in strong if any(row.span.contains(span) for row in reading.rows)]
+    assert sorted([*inside, *(mention.span for mention in reading.loose)]) == strong
+
+
+def test_the_list_of_roles_has_each_form_once() -> None:
+    lines = files("extractors.language").joinpath("data/roles.csv").read_text(encoding="utf-8").splitlines()
+    forms = [row["form"] for row in csv.DictReader(lines)]
+    assert len(forms) == len(set(forms))
