@@ -101,7 +101,27 @@ SYNTHETIC = {
     ),
     "so many of so many": (
         "Vingt-deux logements sur cinquante ont été obtenus auprès de la SEMCODA, quinze auprès de Dynacité, treize auprès d'Ain Habitat.",
-        ["SEMCODA 22, Dynacité 15, Ain Habitat 13 = 50 of ?"],
+        ["SEMCODA 22, Dynacité 15, Ain Habitat 13 = 50 of 50"],
+    ),
+    "so many of a number that is the list's": (
+        "17 de nos 31 logements sociaux sont la propriété d'Oxalis Habitat, 9 celle de Médullis et 5 du Cottage Girondin.",
+        ["Oxalis Habitat 17, Médullis 9, Cottage Girondin 5 = 31 of 31"],
+    ),
+    "a remark before the number": (
+        "Les HLM, c'est 31 apparts : Oxalis (le plus gros, avec 17), Médullis (9), Cottage (5).",
+        ["Oxalis 17, Médullis 9, Cottage 5 = 31 of 31"],
+    ),
+    "a sum written as one": (
+        "Parc social : 43, soit Oxalis Habitat 18 + Médullis 15 + Cottage 10.",
+        ["Oxalis Habitat 18, Médullis 15, Cottage 10 = 43 of 43"],
+    ),
+    "digits of a name that has no number": (
+        "Quinze logements sont pris à bail par l'association Accueil 91, dont neuf auprès de Domaxia et six auprès de Cité Bleue.",
+        ["Domaxia 9, Cité Bleue 6 = 15 of 15"],
+    ),
+    "names that only their sum makes one list": (
+        "Logements HLM : 33. Bailleur principal : Domaxia (19). Autres bailleurs : Val d'Orge Logement (9), Cité Bleue (5).",
+        ["Domaxia 19, Val d'Orge Logement 9, Cité Bleue 5 = 33 of 33"],
     ),
     "one number for each of two": (
         "Habitat du Littoral et Flandre Opale Habitat : 9 logements chacun.",
@@ -183,6 +203,8 @@ NO_LISTS = {
     "volunteers": "Nous travaillons avec Emmaüs (8 compagnons) et le Secours populaire (12 bénévoles).",
     "kinds of landlords": "Office HLM : 14, SEM : 6, ESH : 9",
     "a whole stock": "Nous avons rencontré 14 bailleurs. Vilogia possède 75 000 logements en France.",
+    "meetings with landlords": "La commission s'est réunie 12 fois avec Oxalis Habitat et 4 fois avec Médullis.",
+    "what was built": "Oxalis Habitat a livré 120 logements neufs à Mérignac, dont 3 pour nous.",
     "landlords without numbers": "25 logements sociaux (Terralia, Nord Abri et Adéis).",
 }
 
@@ -233,7 +255,7 @@ def test_the_numbers_of_intermediaries_are_subtotals() -> None:
     view = View("57 relèvent du parc social : Actis (47), et 10 par l'intermédiaire du CCAS de Grenoble, chez Pluralis (6) et Dynacité (4).")
     [found] = find_lists(view)
     assert told(view, found) == "Actis 47, Pluralis 6 (CCAS de Grenoble), Dynacité 4 (CCAS de Grenoble) = 57 of 57"
-    assert [(view.numerals[at].value, printed(view, name)) for at, name in found.subtotals] == [(10, "CCAS de Grenoble")]
+    assert [(int(view.numerals[at].value), printed(view, name)) for at, name in found.subtotals] == [(10, "CCAS de Grenoble")]
 
 
 def test_a_landlord_of_a_list_without_a_number_is_kept() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 PERSONS = ("currently_housed", "ever_housed", "in_programme", "in_study")
 """Persons nest: each count holds the one before it."""
@@ -45,7 +46,7 @@ def strength(held: Mapping[str, Decimal], lists: Sequence[Listed]) -> float:
         elif len(parts) >= _MANY:
             total += CLOSES if sum(parts) == whole else BREAKS / 2
     known = [held[measure] for measure in PERSONS if measure in held]
-    total += EXCEEDS * sum(a > b for a, b in zip(known, known[1:], strict=False))
+    total += EXCEEDS * sum(a > b for a, b in pairwise(known))
     if ALL in held and "communes" in held and held["communes"] > held[ALL]:
         total += EXCEEDS
     return total

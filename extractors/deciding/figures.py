@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from extractors.deciding.choose import SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.ledger import Proposal, SettledBy
-from extractors.measures.columns import Period, charges_of, date_of, period_of, qualifier_of, rent_tenure, tenure_in
+from extractors.measures.columns import charges_of, date_of, period_of, qualifier_of, rent_tenure, sentence, tenure_in
 from extractors.measures.found import Found
 from extractors.measures.frames import frames
-from extractors.measures.lists import LandlordList
+from extractors.measures.lists import Item, LandlordList
 from extractors.measures.patterns import read_patterns
 from extractors.measures.row import Row, Value
 from extractors.source.document import Span
@@ -70,7 +71,8 @@ class Figures:
         claimed = {at: "staff" for row in self.found.team.rows for at in row.extracted}
         claimed.update({at: "staff" for _, at, _ in self.found.team.others})
         for listed in self.found.lists:
-            claimed.update({item.at: "landlord" for item in listed.items if item.at is not None})
+            is_whole = len(listed.items) == 1 and self._said_of(listed.items[0]) is not None  # « 5 en bail glissant avec Soliha »
+            claimed.update({item.at: "landlord" for item in listed.items if item.at is not None and not is_whole})
             claimed.update({at: "via" for at, _ in listed.subtotals})
             claimed.update({at: "landlord" for item in listed.items for at in item.named})
         return claimed
@@ -115,7 +117,8 @@ class Figures:
         return tuple(Proposal(f"{_SAYS.get(name, name)} {value:f}" if name != OTHER else "nothing", round(share, 3)) for share, name in likely)
 
     def _sums(self, site: str) -> list[Listed]:
-        return [Listed(l.sum, l.head) for l in self.found.lists if l.sum is not None and self.site_of(l.span.start) == site and len(l.items) > 1]
+        lists = [one for one in self.found.lists if one.sum is not None and len(one.items) > 1 and self.site_of(one.span.start) == site]
+        return [Listed(one.sum, one.head) for one in lists if one.sum is not None]
 
     # rows of measures
 
@@ -126,13 +129,16 @@ class Figures:
 
     def _measures(self) -> Iterator[Taken]:
         communes = dict(self._communes())
+        said: dict[tuple[str | None, str, object], list[tuple[Row, Choice]]] = defaultdict(list)
         for at, choice in self.choices.items():
             measure = self.taken(at)
-            if measure is None or measure == "communes":
-                continue
-            slot = self._slots[at]
-            row = self._row(slot, measure, communes.get(at))
-            yield Taken(row, frames()[measure].table, choice.settled_by, choice.confidence, choice.spent)
+            if measure is not None and measure != "communes":
+                row = self._row(self._slots[at], measure, communes.get(at))
+                scope = row.values.get("tenure", row.values.get("measure"))
+                said[self.site_of(at), row.table, scope].append((row, choice))
+        for (_, table, _), rows in said.items():
+            for row, choice in _restated(rows):
+                yield Taken(row, table, choice.settled_by, choice.confidence, choice.spent)
 
     def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
         view, scopes, at = self.view, self.found.scopes, slot.at
@@ -197,15 +203,14 @@ class Figures:
         for at in sorted(self.choices):
             if self.taken(at) != "communes":
                 continue
-            line, site = self._slots[at].line, self.site_of(at)
-            near = [d for d in dwellings if self.site_of(d) == site and abs(self._slots[d].line - line) <= _BELOW]
+            slot, site = self._slots[at], self.site_of(at)
+            near = [d for d in dwellings if self.site_of(d) == site]
+            first, last = sentence(self.found.scopes, slot)
+            same = [d for d in near if self._slots[d].line == slot.line and first <= self._slots[d].index < last]
             whole = [d for d in near if self.taken(d) == "all"]
-            same = [d for d in near if self._slots[d].line == line]
+            close = [d for d in near if d < at and slot.line - self._slots[d].line <= _BELOW and d not in whole]
             owner = max((d for d in same if d < at), default=None) or min(same, default=None)
-            if owner is None and at in self.found.cells:
-                owner = next((d for d in dwellings if self.taken(d) == "all" and self.site_of(d) == site), None)
-            owner = owner or max((d for d in whole if d < at), default=None) or max((d for d in near if d < at), default=None)
-            owner = owner or min(whole, default=None)
+            owner = owner or min(whole, key=lambda d: abs(d - at), default=None) or max(close, default=None)
             if owner is not None:
                 yield owner, at
 
@@ -215,20 +220,21 @@ class Figures:
         for listed in self.found.lists:
             site = self.site_of(listed.span.start)
             tenure, settled_by, spent = self._tenure(listed, site)
-            if tenure is None:
-                continue
             for item in listed.items:
-                if item.at is None:
+                if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_earlier):
+                    continue
+                own = self._said_of(item)
+                if not (own or tenure):
                     continue
                 numeral = self.view.numerals[item.at]
                 via = _name(self, item.via) if item.via is not None else None
                 values: dict[str, Value] = {
-                    "tenure": tenure, "reported_name": item.reported_name, "intermediary": via, "dwellings": int(numeral.value),
+                    "tenure": own or tenure, "reported_name": item.reported_name, "intermediary": via, "dwellings": int(numeral.value),
                 }  # fmt: skip
                 span = Span(min(item.name.start, item.at), max(item.name.end, item.at + 1))
                 row = Row("landlord_counts", values, span, (item.at,), item.named, self._column_site(item.at))
                 yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
-            for at, name in listed.subtotals:
+            for at, name in listed.subtotals if tenure else ():
                 values = {
                     "tenure": tenure, "intermediary": _name(self, name), "dwellings": int(self.view.numerals[at].value),
                     "qualifier": "exact", "communes": None,
@@ -264,9 +270,45 @@ class Figures:
         scope = self.found.scopes.scope(slot)
         return tenure_in(before) or tenure_in(scope.head) or tenure_in(scope.above) or tenure_in(scope.title)
 
+    def _said_of(self, item: Item) -> str | None:
+        """The tenure that a row of a table names between a landlord and its number, or a sentence."""
+        slot = self._slots.get(item.at) if item.at is not None else None
+        if slot is None:
+            return None
+        start, end = (item.name.end, slot.at) if slot.at > item.name.start else (slot.at + 1, item.name.start)
+        return tenure_in(token for token in self.found.scopes.lines[slot.line].tokens if start <= token.span.start < end)
+
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:
             yield Taken(row, "team", "pattern", 0.98)
+
+
+def _restated(rows: Sequence[tuple[Row, Choice]]) -> Iterator[tuple[Row, Choice]]:
+    """The rows of one measure of a sheet; what is said again has the values of the fullest row, and so has a round number of
+    an exact one."""
+    for row, choice in rows:
+        fullest = max((other for other, _ in rows if _is_same(other, row)), key=_fullness)
+        yield Row(row.table, fullest.values, row.span, row.extracted, row.named, row.site_id), choice
+
+
+def _count(row: Row) -> Decimal:
+    return Decimal(str(next(row.values[name] for name in _COUNTS if name in row.values)))
+
+
+_COUNTS = ("persons", "dwellings", "monthly_eur", "encounters")
+_ROUND = Decimal("0.15")
+
+
+def _is_same(other: Row, row: Row) -> bool:
+    """Whether another row says what this one says: the same number, or the exact one of a round number."""
+    a, b = _count(other), _count(row)
+    is_round = row.values["qualifier"] != "exact" and other.values["qualifier"] == "exact"
+    return a == b or (is_round and abs(a - b) <= _ROUND * a)
+
+
+def _fullness(other: Row) -> tuple[bool, int, int]:
+    """How much a row says: an exact number before a round one, and as many columns as possible, the first such row."""
+    return other.values["qualifier"] == "exact", sum(value is not None for value in other.values.values()), -other.span.start
 
 
 def _name(figures: Figures, span: Span) -> str:

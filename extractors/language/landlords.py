@@ -19,7 +19,7 @@ _PIECE = regex.compile(r"[a-z]+|[0-9]+")
 class Landlord:
     """A landlord as it was in the edition's year; dates are ISO text, unknown values None.
 
-    `territory` is where it lets: a place's name, or "France" where that is several regions; None where unknown.
+    `territory` is where it lets: a place's name, or "France" for several regions; None where unknown.
     """
 
     landlord_id: str
@@ -36,7 +36,8 @@ class Landlord:
 def landlords() -> dict[str, Landlord]:
     """Every known landlord by its id."""
     columns = ("landlord_id", "name", "siren", "kind", "territory", "successor_id", "successor_since")
-    return {row["landlord_id"] or "": Landlord(*(row[c] for c in columns)) for row in rows("landlords.csv")}  # type: ignore[arg-type]
+    found = ([row[column] for column in columns] for row in rows("landlords.csv"))
+    return {values[0] or "": Landlord(*values) for values in found}  # type: ignore[arg-type]
 
 
 @cache
@@ -54,7 +55,7 @@ def _landlord_keys() -> dict[str, str]:
 
 
 def find_landlord(printed: str) -> Landlord:
-    """The landlord of a printed name, whatever its case, accents and hyphens; an unknown one keeps its printed name.
+    """The landlord of a printed name, whatever its case, accents and hyphens; an unknown one as printed.
 
     >>> find_landlord("Toit et Jolie").landlord_id, find_landlord("Logis du Verger").is_known
     ('toit-et-joie', False)
@@ -92,9 +93,9 @@ def starts_name(piece: str) -> bool:
 
 
 def longest_name(words: Iterable[Sequence[str]]) -> int:
-    """How many of the first words, each given in pieces, are a known landlord's name; the most that are, else 0.
+    """How many of the first words, each given in pieces, are a known name; the most that are, else 0.
 
-    >>> longest_name([["icf"], ["habitat"], ["la"], ["sabliere"], ["1"]]), longest_name([["sabliere"]])
+    >>> longest_name([["icf"], ["habitat"], ["la"], ["sabliere"], ["1"]]), longest_name([["habitat"]])
     (4, 0)
     """
     node, longest = _names(), 0

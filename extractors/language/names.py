@@ -1,4 +1,4 @@
-"""The words of a view with the names of landlords among them, known ones and such as only their form tells."""
+"""The words of a view with the landlords' names among them, known ones and such as their form tells."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -27,23 +27,22 @@ _WORD = regex.compile(
 )
 NAME, NUMBER, ARTICLE, OTHER_NUMBER, WORD, LINE = "A", "N", "n", "x", "w", "\n"
 _LETTERS = {
-    "closed": "z", "article": "l", "of": "f", "preposition": "p", "and": "&", "opens": "d", "pronoun": "q", "through": "i",
-    "verb": "v", "unit": "U", "measure": "x", "other": "o", "adjective": "j", "landlord": "h",
+    "closed": "z", "article": "l", "of": "f", "preposition": "p", "and": "&", "opens": "d", "pronoun": "q",
+    "through": "i", "verb": "v", "unit": "U", "measure": "x", "other": "o", "adjective": "j", "landlord": "h",
 }  # fmt: skip
 """The tag of each kind of word; where a word is of several kinds, the first of these counts."""
 _MARKS = {
     "=": ":",
+    "→": ":",
+    ">": ":",
     "|": ";",
     "·": ";",
     "•": ";",
-    "/": "/",
+    "+": ";",
     "[": "(",
     "]": ")",
-    "→": ":",
-    ">": ":",
     "?": ".",
     "!": ".",
-    '"': '"',
 }
 _JOINS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "en", "sur", "&"])
 _LIFTED = frozenset(["le", "la", "les", "l'", "1"])
@@ -163,7 +162,7 @@ class _Reader:
         return pieces_of(self.view.quote(word.span) if _DIGIT.search(word.word) else word.word)
 
     def _name(self, at: int) -> tuple[int, bool]:
-        """Where the name ends that starts at a word, and whether it is known; `at` itself where there is none."""
+        """Where the name that starts at a word ends, and whether it is known; `at` where there is none."""
         known = self._known(at)
         if known > at and self.words[at].word == "0" and self._known(at + 1) > known:
             return at, False  # a number and a name, not a name that begins with digits
@@ -244,7 +243,7 @@ class _Reader:
         return True
 
     def _formed(self, at: int) -> int:
-        """The end of a name by its form: capitals with small words between them, and before a mark small words to its end."""
+        """The end of a name by its form: capitals, small words between them, and to its end before a mark."""
         first = at + 1 if self.words[at].word in _LIFTED else at
         place = strict = loose = first + 1
         small: list[str] = []

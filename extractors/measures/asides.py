@@ -54,7 +54,7 @@ class Aside:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of the data file, as the file says it; its expressions are written for marked text."""
 
@@ -93,11 +93,15 @@ def kinds() -> dict[str, Kind]:
 
 
 @cache
-def _forms() -> tuple[Pattern[str], dict[str, Pattern[str]]]:
-    """One expression of the forms of all kinds that take any number, and one of each other kind's."""
-    sources = {kind.name: f"(?<{kind.name}>{'|'.join(map(_expanded, kind.forms))})" for kind in kinds().values() if kind.forms}
-    bound = {name: regex.compile(sources[name], regex.MULTILINE) for name in sources if kinds()[name].is_bound}
-    return regex.compile("|".join(source for name, source in sources.items() if name not in bound), regex.MULTILINE), bound
+def _forms(is_bound: bool) -> Pattern[str]:
+    """One expression of the forms of all kinds that take any number, or only numbers of some size."""
+    wanted = [kind for kind in kinds().values() if kind.forms and kind.is_bound == is_bound]
+    return regex.compile("|".join(f"(?<{kind.name}>{'|'.join(map(_expanded, kind.forms))})" for kind in wanted), regex.MULTILINE)
+
+
+@cache
+def _form(kind: Kind) -> Pattern[str]:
+    return regex.compile("|".join(map(_expanded, kind.forms)), regex.MULTILINE)
 
 
 @cache
@@ -154,18 +158,18 @@ def _marked(view: View, dated: set[int]) -> str:
 
 
 def _by_form(view: View, text: str, dated: set[int]) -> Iterator[tuple[int, str, bool]]:
-    free, bound = _forms()
     for at, numeral in view.numerals.items():
         if at in dated:
             yield at, "date", True
         elif numeral.kind == BOUND and len(numeral.span) > 8:
             yield at, "telephone", True
-        elif m := free.match(text, at):
+        elif m := _forms(False).match(text, at):
             yield at, m.lastgroup or "", True
         elif numeral.kind == BOUND:
             yield at, "digits_of_a_word", True
-        else:
-            yield from ((at, name, True) for name, form in bound.items() if kinds()[name].admits(numeral, view.text, at) and form.match(text, at))
+        elif _forms(True).match(text, at):
+            bound = (kind for kind in kinds().values() if kind.is_bound and kind.forms and kind.admits(numeral, view.text, at))
+            yield from ((at, kind.name, True) for kind in bound if _form(kind).match(text, at))
 
 
 def _by_row(view: View, text: str) -> Iterator[tuple[int, str, bool]]:

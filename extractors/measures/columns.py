@@ -1,7 +1,6 @@
 """What stands beside a figure's number: its qualifier, period, date, and what a rent is the mean of."""
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +12,7 @@ from extractors.structure.scope import Scope, Scopes, Slot
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
 _TENURE_CLASSES = {"private_regulated": "REGULATED", "associative_lease": "LEASE", "social": "SOCIAL", "private": "PRIVATE"}
-_PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "(", "cours", "dernieres", "premieres", "ces", "ans"})
+_PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "(", "cours", "dernieres", "premieres", "ans"})
 _STOPS = frozenset({".", ";", "!", "?"})
 _LONGEST_PERIOD = 30
 
@@ -52,13 +51,21 @@ def qualifier_of(scopes: Scopes, slot: Slot) -> str:
 
 def sentence(scopes: Scopes, slot: Slot) -> tuple[int, int]:
     """The bounds, among its line's tokens, of the sentence that a slot stands in."""
-    tokens = scopes.lines[slot.line].tokens
+    tokens, text = scopes.lines[slot.line].tokens, scopes.view.text
     first, last = slot.index, slot.index + 1
-    while first > 0 and tokens[first - 1].word not in _STOPS:
+    while first > 0 and not _is_stop(text, tokens[first - 1]):
         first -= 1
-    while last < len(tokens) and tokens[last].word not in _STOPS:
+    while last < len(tokens) and not _is_stop(text, tokens[last]):
         last += 1
     return first, last
+
+
+def _is_stop(text: str, token: Token) -> bool:
+    """Whether a sentence ends at a mark: no leader, and no full stop inside a number or before the next word's first letter."""
+    if token.word != ".":
+        return token.word in _STOPS
+    start, end = token.span.start, token.span.end
+    return text[end : end + 1] != "." and not text[end : end + 1].isalnum() and text[max(0, start - 1) : start] not in (" ", ".", "_", "")
 
 
 def period_of(scopes: Scopes, slot: Slot) -> Period | None:
@@ -90,7 +97,7 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
     tokens = scopes.lines[slot.line].tokens
     near = (scope.right, scope.left, scope.label, tokens[first : slot.index][::-1], tokens[slot.index + 1 : last], scope.head, scope.title)
     for words in near:
-        for n, token in enumerate(words):
+        for token in words:
             date = dates.get(token.span.start) if "DATE" in token.classes else None
             if date is not None and date.value is not None and not _is_opening(scopes, token):
                 return date
@@ -99,7 +106,7 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
 
 def _is_opening(scopes: Scopes, date: Token) -> bool:
     """Whether a date says since when something is (« depuis mars 2022 », « ouvert en 2019 »)."""
-    before = scopes.view.text[max(0, date.span.start - 24) : date.span.start].lower()
+    before = scopes.view.text[max(scopes.view.block_at(date.span.start).span.start, date.span.start - 24) : date.span.start].lower()
     return any(word in before for word in ("depuis", "ouvert", "cree", "demarr", "lance", "contre", "objectif", "d'ici"))
 
 
@@ -120,7 +127,8 @@ def charges_of(scopes: Scopes, slot: Slot) -> bool | None:
     first, last = sentence(scopes, slot)
     line = scopes.lines[slot.line].tokens
     below = scopes.lines[slot.line + 1].tokens if slot.line + 1 < len(scopes.lines) else ()
-    for words in (scope.right, line[slot.index + 1 : last], line[first : slot.index][::-1], scope.label, _only_charges(below), scope.above, scope.head, scope.title):
+    own = (scope.right, line[slot.index + 1 : last], line[first : slot.index][::-1], scope.label)
+    for words in (*own, _only_charges(below), scope.above, scope.head, scope.title):
         if (said := _charges(words)) is not None:
             return said
     return None
@@ -128,22 +136,11 @@ def charges_of(scopes: Scopes, slot: Slot) -> bool | None:
 
 def _only_charges(words: Sequence[Token]) -> Sequence[Token]:
     """A line that says nothing but whether charges are included."""
-    return words if len(words) <= 5 and any("CHARGES" in t.classes for t in words) else ()
+    return words if len(words) <= 5 and any({"INCLUDED", "EXCLUDED"} & set(t.classes) for t in words) else ()
 
 
 def _charges(words: Sequence[Token]) -> bool | None:
-    for n, token in enumerate(words):
-        if "CHARGES" in token.classes:
-            around = {t.word for t in words[max(0, n - 3) : n + 4]}
-            if around & {"hors", "hc", "sans", "sus", "exclues", "non"}:
-                return False
-            if around & {"comprises", "cc", "incluses", "compris", "inclus", "avec", "et"}:
-                return True
-    return None
-
-
-def numbers_in(words: Iterable[Token]) -> Iterator[int]:
-    """The places of the numbers among some tokens."""
     for token in words:
-        if token.word == "0":
-            yield token.span.start
+        if "INCLUDED" in token.classes or "EXCLUDED" in token.classes:
+            return "INCLUDED" in token.classes
+    return None

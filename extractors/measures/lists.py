@@ -1,7 +1,7 @@
-"""Lists of landlords: the names with their numbers that belong together, and the number that they account for.
+"""Lists of landlords: names and numbers that belong together, and the number that they account for.
 
-Pairs of a name and a number (`pairs.py`) that only separators part are one list; it is taken where its words, its names or
-its sum say that it is one.
+Pairs of a name and a number (`pairs.py`) that only separators part are one list; it is taken where its
+words, its names or its sum say that it is one.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,7 +13,7 @@ import regex
 
 from extractors.language.landlords import Landlord, find_landlord
 from extractors.language.names import LINE, NAME, NUMBER, find_words, kinds_of_words
-from extractors.measures.pairs import Pair, Pairing
+from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
 from extractors.source.document import Span
 from extractors.structure.headings import Section
@@ -22,7 +22,7 @@ from extractors.view.view import View
 _ITEMS_BELOW = regex.compile(r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?[hw]?[),.;/]*\n[l-]?")
 _MOST = 12
 """Landlords that one intermediary stands for."""
-_REMARKS = regex.compile(r"\([^()A\n]{0,12}\)|,dN[Uwhj]{1,3}")
+_REMARKS = regex.compile(r"\([^()A\n]{0,12}\)|,dN[Uwhj]{1,3}|^U?,[^()A\n]{1,12}\)")
 """What is said of a number before the list goes on: « 15 (dont 4 T1), », « 19, dont trois studios, »."""
 _RUNS_ON = regex.compile(r"(?:U?[),]*(?:[,&/(]|[pi])[plfi]{0,4}A\)?){0,6}[U),;:(/&lfpdqvwihj.-]{0,9}x?")
 _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
@@ -35,7 +35,10 @@ _SUMS_UP = frozenset(["soit", "total", "ensemble", "tout", "representent", "tota
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A landlord of a list: its name, the place of its number, the intermediary it lets through; `named` are digits of the name."""
+    """A landlord of a list: its name, the place of its number, the intermediary that it lets through.
+
+    `named` are the places of the numerals that are digits of the name.
+    """
 
     name: Span
     reported_name: str
@@ -47,10 +50,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LandlordList:
-    """Landlords that belong together: `head` is the place of the number that they account for, where one is near,
-    `total_rows` those that only say it again, `subtotals` the numbers of intermediaries with their names.
+    """Landlords that belong together, and the number that they account for.
 
-    `column` numbers the columns of a table from 0; it is 0 where each name has one number.
+    `head` is the place of that number where one is near, `total_rows` are those that only say it again,
+    `subtotals` the numbers of intermediaries with their names. `column` tells the columns of a table apart;
+    it is 0 where each name has one number.
     """
 
     items: tuple[Item, ...]
@@ -114,7 +118,7 @@ class _Lists(Pairing):
         if before.number == after.number:
             return True
         return bool(_RUNS_ON.fullmatch(gap)) and (
-            "." not in gap or (len(gap) < 3 and before.said == after.said)
+            "." not in gap or (len(gap) < 4 and before.said == after.said)
         )
 
     def name(self, pair: Pair) -> Span:
@@ -149,9 +153,14 @@ class _Lists(Pairing):
 
     def lists(self) -> Iterator[LandlordList]:
         taken: list[list[Pair]] = []
+        left: list[Pair] = []
         for found in self.runs():
             run = self._turned([pair for pair in found if not self._is_other(pair)])
-            if run and self._is_list(run):
+            run = self._summed([*left, *run]) or self._without_digits(run)
+            left = []
+            if run and not self._is_list(run):
+                left = run
+            elif run:
                 if taken and self._completes(run):
                     run = [*taken.pop(), *run]
                 self.last, self.last_sum = run, self._sum(run)
@@ -160,8 +169,29 @@ class _Lists(Pairing):
         for run in taken:
             yield from self._columns(run)
 
+    def _summed(self, run: list[Pair]) -> list[Pair]:
+        """A list with the names before it in its line, where together they are the number near them."""
+        is_line = bool(run) and LINE not in self.tags[run[0].end : run[-1].start]
+        return (
+            run
+            if is_line and sum(self.value(pair.number) for pair in run) in map(self.value, self._near(run))
+            else []
+        )
+
+    def _without_digits(self, run: list[Pair]) -> list[Pair]:
+        """A list without a name whose digits were taken for its number: « par Accueil 91, dont neuf »."""
+        total, near = (
+            sum(self.value(pair.number) for pair in run),
+            list(map(self.value, self._near(run))) if run else [],
+        )
+        for pair in run:
+            is_bare = pair.said == "" and pair.number is not None and not self.words[pair.first].is_known
+            if is_bare and len(run) > 1 and total not in near and total - self.value(pair.number) in near:
+                return [other for other in run if other is not pair]
+        return run
+
     def _turned(self, run: list[Pair]) -> list[Pair]:
-        """A list set as cards with each name's number below it, where they were taken for those above, or the reverse."""
+        """A list of cards with the numbers below the names, where those above were taken, or the reverse."""
         if not run or any(pair.number is None or pair.said != LINE for pair in run):
             return run
         shift = -2 if run[0].number == run[0].last + 2 else 2
@@ -205,12 +235,13 @@ class _Lists(Pairing):
         is_after = run[0].number is not None and run[0].number < run[0].first
         is_at = is_after and self.words[run[0].first - 1].word in ("a", "au", "aux")
         is_said = run[0].said == "" or "v" in run[0].said
+        is_counted = any(pair.number and self.tags[pair.number + 1 : pair.number + 2] == "U" for pair in run)
         score = (
             3 * min(known, 1)
             + 2 * min(built, 1)
             + 2 * told
             + (3 if len(run) > 1 else 2) * is_summed
-            + (len(run) > 2)
+            + (len(run) > 1 and (len(run) > 2 or is_counted))
         )
         return score >= (3 if len(run) > 1 else 5 if is_at and not known else 4 if is_said else 3)
 
@@ -225,7 +256,7 @@ class _Lists(Pairing):
         return sum(self.value(pair.number) for at, pair in enumerate(run) if not self._is_through(run, at))
 
     def _completes(self, run: Sequence[Pair]) -> bool:
-        """Whether a list and the last one, in one line, account together for a number that neither does alone."""
+        """Whether a list and the last one, in one line, are together a number that neither is alone."""
         total, near = (
             sum(self.value(pair.number) for pair in run),
             list(map(self.value, self._near(self.last))),
@@ -243,16 +274,16 @@ class _Lists(Pairing):
             yield self.words[at].word
 
     def _near(self, run: Sequence[Pair]) -> list[int]:
-        """The numbers near a list that are none of its own: those before it, nearest first, then those after it."""
+        """The numbers near a list that are not its own: those before it, nearest first, then those after."""
         own = {pair.number for pair in run} | self.used
         start, end = run[0].start, run[-1].end
         free = [
             at
             for at in range(max(start - 60, 0), min(end + 12, len(self.tags)))
-            if self.tags[at] == NUMBER and at not in own
+            if self.tags[at] in (NUMBER, WHOLE) and at not in own
         ]
         free = [at for at in free if not self.is_of_other(at)]
-        before = [at for at in reversed(free) if at < start]
+        before = [at for at in reversed(free) if at < start or (at < end and self.tags[at] == WHOLE)]
         return before[:6] + [at for at in free if at > end and self._sums_up(end, at)]
 
     def _top(self, start: int, reach: int) -> int:
@@ -273,7 +304,7 @@ class _Lists(Pairing):
         usual = Counter(len(numbers) for _, numbers in rows).most_common(1)[0][0]
         for index, (pair, numbers) in enumerate(rows):
             if len(numbers) == usual + 1 and usual and len(rows) > 2 and numbers[0] == pair.last + 1:
-                rows[index] = replace(pair, last=numbers[0], number=numbers[1]), numbers[1:]  # « Habitat 44 »
+                rows[index] = replace(pair, last=numbers[0], number=numbers[1]), numbers[1:]
         if all(len(numbers) < 2 for _, numbers in rows):
             yield self._list([pair for pair, _ in rows])
             return
@@ -316,11 +347,11 @@ class _Lists(Pairing):
         head = same[0] if same else self._head(run)
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         places = [self.words[at].start for at in same[1:] if at > run[-1].end]
-        return LandlordList(tuple(items), span, total, None if head is None else self.words[head].start, tuple(places),
-                            tuple(subtotals), column)  # fmt: skip
+        head_at = None if head is None else self.words[head].start
+        return LandlordList(tuple(items), span, total, head_at, tuple(places), tuple(subtotals), column)
 
     def _head(self, run: Sequence[Pair]) -> int | None:
-        """The nearest number before a list in its line, or in the lines above where the list begins its own."""
+        """The nearest number before a list in its line, or above where the list begins its own line."""
         start = run[0].start
         begins = self.tags[start - 1 : start] in ("", LINE)
         for at in range(start - 1, self._top(start, 40) - 1, -1):

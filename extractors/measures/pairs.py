@@ -1,7 +1,7 @@
 """Names and numbers side by side: which number belongs to which name, whatever the order of the words.
 
-Each way to pair the names and numbers of a text has a cost that depends on what stands between them; the cheapest is taken.
-Expressions here match tags, one letter a word (`extractors/language/names.py`).
+Each way to pair the names and numbers of a text has a cost that depends on what stands between them; the
+cheapest is taken. Expressions here match tags, one letter a word (`extractors/language/names.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,15 @@ from extractors.language.names import ARTICLE, LINE, NAME, NUMBER, Word, find_wo
 from extractors.source.document import Span
 from extractors.view.view import View
 
+WHOLE = "T"
+"""The tag of a number that another one is a part of: « 24 sur 48 », « 17 de nos 31 logements »."""
 _UNPAIRED = {NAME: 2.5, NUMBER: 1.0, ARTICLE: 0.0}
 """What it costs to leave a name or a number alone."""
 _WEAK = 0.5
 """What it costs more to read digits as a part of a name, or « un » as a number."""
 _REACH = 12
 """Words between a name and its number."""
-_AFTER_NAME = regex.compile(r"(?:[:=_-]{1,3}|\((?:xx,)?d?)")
+_AFTER_NAME = regex.compile(r"(?:[:=_-]{1,3}|\((?:xx,)?[dlqwfp&,vj]{0,6})")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
@@ -28,8 +30,8 @@ _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
 _GOES_ON = regex.compile(r"q?v|q?pv")
 _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
-_REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|zx")
-_OUT_OF = regex.compile(r"(?<=[NU])zN")
+_REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
+_OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=x)")
 _OF_OTHER = regex.compile(r",?x")
 
@@ -54,7 +56,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A name and a number among neighbouring atoms: which of them they are, and what must stand between which."""
+    """A name and a number among neighbouring atoms: which they are, and what stands between which."""
 
     shape: str
     first: int
@@ -83,7 +85,7 @@ class Pairing:
     def __init__(self, view: View) -> None:
         self.view = view
         self.words: Sequence[Word] = find_words(view)
-        tags = _OUT_OF.sub("zx", "".join(word.tag for word in self.words))
+        tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join(word.tag for word in self.words))
         self.tags = _COUNTED.sub(
             lambda m: (
                 "x" if self.words[m.end()].word[0].isalpha() or self.words[m.end()].word in "%€" else m[0]
@@ -216,7 +218,7 @@ class Pairing:
         return self.tags[name - 1 : name] in ("", LINE) and ("\t" in gap or "   " in gap)
 
     def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
-        """The pairs, those of names that share a number (« A et B, avec huit chacun »), those told apart at the end."""
+        """The pairs, with those of names that share a number (« A et B, avec huit chacun »)."""
         apart = self._respective()
         pairs = [pair for pair in pairs if pair.last not in apart and pair.number not in apart.values()]
         pairs += [Pair(name, name, number, "v") for name, number in apart.items()]
