@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from extractors.deciding.figures import Figures, Taken
+from extractors.deciding.lost import find_lost
 from extractors.ledger import Disposition, Fact, Figure, Finding, LedgerEntry, Mention, MentionKind, Reading
 from extractors.measures.edition import find_edition
 from extractors.measures.found import Found
@@ -54,6 +55,8 @@ class _Reader:
         for taken in self._taken():
             self._take(taken)
         self._find_faults()
+        for lost in find_lost(self.found, self.figures_of):
+            self._find(lost.kind, lost.span, lost.message)
         sites = {section.site.site_id: section.site for section in self.sections}
         numbers = (*self._numerals(), *self._list_numbers())
         return Reading(
@@ -65,7 +68,9 @@ class _Reader:
     def _headings(self) -> None:
         for section in self.sections:
             if section.is_sheet:
-                self.facts.append(self._fact(Taken(Row("sites", {}, section.heading, ()), "site_heading"), section.site.site_id, section.site.name))
+                fact = self._fact(Taken(Row("sites", {}, section.heading, ()), "site_heading"), section.site.site_id, section.site.name)
+                self.facts.append(fact)
+                self._read.append((section.heading, fact.fact_id))
 
     def _taken(self) -> Iterator[Taken]:
         yield from self.figures_of.rows()

@@ -12,6 +12,9 @@ from functools import cache
 
 from extractors.language.spelling import rows
 
+SHARPNESS = 1.5
+"""What scores are multiplied with: the model learns from mutilated copies, and is surer than it says of whole ones."""
+
 OTHER = "other"
 """The reading of a number that is no figure of the contract."""
 
@@ -62,7 +65,7 @@ def weigh(features: Sequence[str]) -> dict[str, float]:
 
     >>> with using(made_of([("R1=personnes", "housed", 2.0), ("bias", OTHER, 0.0)])):
     ...     {measure: round(p, 2) for measure, p in weigh(["bias", "R1=personnes"]).items()}
-    {'housed': 0.88, 'other': 0.12}
+    {'housed': 0.95, 'other': 0.05}
     """
     model = weights()
     scores = [0.0] * len(model.measures)
@@ -71,6 +74,6 @@ def weigh(features: Sequence[str]) -> dict[str, float]:
         for place, weight in of.get(feature, ()):
             scores[place] += weight
     highest = max(scores, default=0.0)
-    shares = [math.exp(score - highest) for score in scores]
+    shares = [math.exp(SHARPNESS * (score - highest)) for score in scores]
     total = sum(shares)
     return {measure: share / total for measure, share in zip(model.measures, shares, strict=True)}

@@ -44,6 +44,7 @@ class Figures:
         self.found, self.view = found, found.view
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
+        self.shares: dict[int, dict[str, float]] = {}
         self._slots: dict[int, Slot] = {slot.at: slot for slot in found.scopes.slots()}
         self._dates = {date.span.start: date for date in found.dates}
         self._told = [story.body for story in found.stories]
@@ -92,24 +93,26 @@ class Figures:
             if not self._open(slot):
                 continue
             value = self.view.numerals[slot.at].value
-            classes = self._classes(slot)
+            own, around = self._classes(slot)
             shares: dict[str, float] = {}
             for measure, share in weigh(self.found.scopes.evidence(slot)).items():
                 frame = frames().get(measure)
-                is_possible = frame is not None and frame.allows(value, classes)
+                is_possible = frame is not None and frame.allows(value, own, around)
                 name = measure if is_possible else OTHER
                 shares[name] = shares.get(name, 0.0) + share
+            self.shares[slot.at] = shares
             self.proposals[slot.at] = self._proposals(slot, shares)
             sheets[self.site_of(slot.at)].append(Number(slot.at, value, shares, witness.get(slot.at)))
         for site, numbers in sheets.items():
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
 
-    def _classes(self, slot: Slot) -> frozenset[str]:
-        """The classes of everything that speaks of a slot."""
+    def _classes(self, slot: Slot) -> tuple[frozenset[str], frozenset[str]]:
+        """The classes of a slot's own clause, and of everything that speaks of it."""
         scope = self.found.scopes.scope(slot)
-        words = (*scope.left, *scope.right, *scope.label, *scope.above, *scope.head, *scope.title, *self.found.scopes.lines[slot.line].tokens)
-        return frozenset(name for token in words for name in token.classes)
+        own = frozenset(name for token in (*scope.left, *scope.right, *scope.label) for name in token.classes)
+        words = (*scope.above, *scope.head, *scope.title, *self.found.scopes.lines[slot.line].tokens)
+        return own, own.union(name for token in words for name in token.classes)
 
     def _proposals(self, slot: Slot, shares: Mapping[str, float]) -> tuple[Proposal, ...]:
         likely = sorted(((share, name) for name, share in shares.items() if share >= _LEAST_PROPOSED), reverse=True)[:_PROPOSED]

@@ -13,6 +13,8 @@ from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps,
 
 _ALIGNED = 4
 """Lines that begin at one place, from which it may be a column's edge."""
+_ALIKE = 3
+"""Lines that end at one place, from which it may be their column's edge."""
 _OPEN = 8
 """Lines back from which an open parenthesis still counts: one that is never closed must not swallow a column."""
 _BULLET = regex.compile(r"[•▪◦‣●■►▸›▹◆·❖➢➤✓→–—*-]|\d{1,2}[).]")
@@ -22,10 +24,11 @@ _LABEL = regex.compile(r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|so
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
 
 
-def cut(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
-    """Pieces in reading order: gutters first, then gaps, then lines."""
+def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block]:
+    """Pieces in reading order: gutters first, then gaps, then lines; `edge` is how far right their column goes."""
     if not pieces:
         return
+    edge = max(edge, *(p.box.x1 for p in pieces))
     if len(pieces) == 1 and isinstance(pieces[0], Block):
         yield pieces[0]
         return
@@ -40,15 +43,15 @@ def cut(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
             return
         if all(isinstance(p, Word) for p in pieces) and (table := unruled_rows(sides, em)):
             title, rows = table
-            yield from cut(title, em)
+            yield from cut(title, em, edge)
             yield from rows
             return
     if (inner := _inner_gutter(pieces, em)) is not None:
         top, bottom = inner
         middles = [((p.top + p.bottom) / 2, p) for p in pieces]
-        above = list(cut([p for y, p in middles if y < top], em))
+        above = list(cut([p for y, p in middles if y < top], em, edge))
         within = list(cut([p for y, p in middles if top <= y <= bottom], em))
-        below = list(cut([p for y, p in middles if y > bottom], em))
+        below = list(cut([p for y, p in middles if y > bottom], em, edge))
         for part in (within, below):
             if part:
                 part[0].gap = max(part[0].gap, em)
@@ -58,13 +61,13 @@ def cut(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
     weighed = [(weight, gap) for gap in gaps([(p.top, p.bottom) for p in pieces], 0.05 * em) if (weight := weights.of(gap)) >= 0.75 * em]
     if weighed:
         top, bottom = max(weighed)[1]
-        yield from cut([p for p in pieces if p.bottom <= top + 0.01], em)
-        below = list(cut([p for p in pieces if p.top >= bottom - 0.01], em))
+        yield from cut([p for p in pieces if p.bottom <= top + 0.01], em, edge)
+        below = list(cut([p for p in pieces if p.top >= bottom - 0.01], em, edge))
         if below:
             below[0].gap = max(below[0].gap, bottom - top)
         yield from below
         return
-    yield from _leaf(pieces, em)
+    yield from _leaf(pieces, em, edge)
 
 
 def _inner_gutter(pieces: Sequence[Piece], em: float) -> tuple[float, float] | None:
@@ -85,9 +88,15 @@ def _inner_gutter(pieces: Sequence[Piece], em: float) -> tuple[float, float] | N
                     if p.top >= edge - 0.01 and p.bottom <= top + 0.01:
                         sides[p.box.x0 > start - 0.5 * em].append(p)
                 if all(side and _is_column(side, em) and len({round(p.top) for p in side}) >= 4 for side in sides):
-                    best = (top - edge, edge, top)
+                    best = (top - edge, edge, _without_heading(*sides, top, em))
             edge = max(edge, bottom)
     return (best[1], best[2]) if best else None
+
+
+def _without_heading(left: Sequence[Piece], right: Sequence[Piece], bottom: float, em: float) -> float:
+    """Where two columns end: above a heading, below the right one, of what crosses the gutter right below."""
+    end = max(p.bottom for p in right)
+    return min((p.top - 0.01 for p in left if p.size > 1.15 * em and p.top > end and bottom - p.bottom < 1.5 * em), default=bottom)
 
 
 class _Weights:
@@ -122,17 +131,16 @@ def _is_mark(line: Sequence[Word]) -> bool:
     return len(line) == 1 and bool(_BULLET.fullmatch(line[0].text))
 
 
-def _leaf(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
+def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     """The paragraphs of one column: lines are joined where the next word would not have fitted."""
     words = [p for p in pieces if isinstance(p, Word)]
     blocks = [p for p in pieces if isinstance(p, Block)]
     column = lines(words)
-    rights = [line[-1].box.x1 for line in column]
     leading = min((b[0].baseline - a[0].baseline for a, b in itertools.pairwise(column)), default=0.0)
     paragraph: list[list[Word]] = []
     done: list[Block] = []
     for number, line in enumerate(column):
-        right = max(rights[max(0, number - 2) : number + 2])  # beside a picture lines are shorter
+        right = _right(column, number, edge, em)
         is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5
         if paragraph and not _is_open(paragraph) and (is_far or not _goes_on(paragraph, line, right, em)):
             done.append(_paragraph(paragraph))
@@ -143,6 +151,15 @@ def _leaf(pieces: Sequence[Piece], em: float) -> Iterator[Block]:
     for before, after in itertools.pairwise(done):
         after.gap = after.box.top - before.box.bottom
     yield from sorted([*done, *blocks], key=lambda block: (block.box.top, block.box.x0))
+
+
+def _right(column: Sequence[list[Word]], number: int, edge: float, em: float) -> float:
+    """How far right the lines around one go: as far as their column, or less far beside a picture, where several end alike."""
+    right = max(line[-1].box.x1 for line in column[max(0, number - 2) : number + 2])
+    near = column[max(0, number - 4) : number + 4]
+    alike = sum(right - line[-1].box.x1 < 4 * em and not HAS_DIGIT.search(line[-1].text) for line in near)
+    left = min(line[0].box.x0 for line in near)
+    return right if alike >= _ALIKE or edge - right < 0.2 * (edge - left) else edge
 
 
 def _paragraph(paragraph: list[list[Word]]) -> Block:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.layout.columns import closes
-from extractors.layout.words import Block, Glyph, Word, lines
+from extractors.layout.words import HAS_DIGIT, Block, Glyph, Word, is_figure, lines
 from extractors.source.document import Aside, Box, Span
 
 
@@ -116,6 +116,14 @@ def _compose_beside(composer: "_Composer", pulled: Sequence[Block], beside: Sequ
             composer.word(word)
 
 
+def _is_sentence(block: Block) -> bool:
+    """Whether a row says a figure and then what it counts, as an item of a list does."""
+    if len(block.cells) != 2 or not all(block.cells):
+        return False
+    (value, *more), label = block.cells
+    return not more and is_figure(value) and label[0][0].text[0].isalpha() and not all(HAS_DIGIT.search(w.text) for w in label[0])
+
+
 class _Composer:
     """Writes words one after the other and keeps their places."""
 
@@ -142,19 +150,21 @@ class _Composer:
         self.break_lines(1 if before.is_item and block.is_item and not is_far else 3 if is_far else 2)
 
     def block(self, block: Block) -> None:
-        if len(block.cells) > 1:
+        is_sentence = _is_sentence(block)
+        has_bars = len(block.cells) > 1 and not is_sentence
+        if has_bars:
             self.write("| ")
-        elif block.cells[0][0][0].is_marked:
+        elif is_sentence or block.cells[0][0][0].is_marked:
             self.write("• ")
         for number, cell in enumerate(block.cells):
             if number:
-                self.write(" | ")
+                self.write(" | " if has_bars else " ")
             for before, line in itertools.pairwise([None, *cell]):
                 assert line is not None
                 if before is not None and not self._close_up(before[-1], line[0]):
                     self.write(" ")
                 self.line(line)
-        if len(block.cells) > 1:
+        if has_bars:
             self.write(" |")
 
     def _close_up(self, last: Word, first: Word) -> bool:

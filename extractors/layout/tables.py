@@ -1,16 +1,28 @@
-"""Tables: the rows of ruled ones, and the rows of those without rules that a gutter parts into labels and figures."""
+"""Tables: the rows of ruled ones, of those with several columns of figures, and of those that a gutter parts into labels and figures."""
 
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from extractors.layout.words import Block, Piece, Word, bounds, gaps, is_figure, lines
+import regex
+
+from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
 from extractors.source.document import Box
 
 HEADER = 2
 """Lines above the figures of a table that may be its header."""
 _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
+_HEAD_GAP, _GUTTER = 1.5, 0.4
+"""How far apart the heads of columns stand at least, and the columns themselves, in em."""
+_FAR = 5
+"""How far apart the lines of one table may stand, in em."""
+_TALLEST, _MOST_WORDS = 80, 4000
+"""Lines of the tallest table, and words of a page that is searched for tables with columns of figures."""
+_YEAR = regex.compile(r"(?:\d{1,2}/)*(?:19|20)\d\d")
+_NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
+"""What stands in a cell that has no figure."""
 
 
 def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
@@ -111,3 +123,128 @@ def _groups(names: Sequence[list[Word]]) -> list[list[list[Word]]]:
             groups.append([])
         groups[-1].append(line)
     return groups
+
+
+# tables with several columns of figures
+
+
+@dataclass
+class _Gutter:
+    """The empty stretches between two columns, as long as words leave some."""
+
+    free: list[tuple[float, float]]
+
+    def without(self, word: Word, least: float) -> "_Gutter":
+        left = [(a, min(b, word.box.x0)) for a, b in self.free] + [(max(a, word.box.x1), b) for a, b in self.free]
+        return _Gutter(sorted({(a, b) for a, b in left if b - a >= least}))
+
+
+def set_matrices(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
+    """The rows of tables with two or more columns of figures as blocks; a cell without words keeps its place."""
+    words = [p for p in pieces if isinstance(p, Word)]
+    if len(words) > _MOST_WORDS:
+        return pieces
+    rows = lines(words)
+    rules = [b for b in drawings if b.height < 2.5 and b.width > 8 * em]
+    taken: set[int] = set()
+    blocks: list[Block] = []
+    for number, line in enumerate(rows):
+        if not taken.isdisjoint(map(id, line)):
+            continue
+        for block in _matrix(rows[number : number + _TALLEST], rules, em):
+            taken.update(map(id, block.words()))
+            blocks.append(block)
+    return [p for p in pieces if id(p) not in taken] + list(blocks)
+
+
+def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float) -> list[Block]:
+    """The rows of a table whose heads are the first of some lines; none where they are no table with columns of figures."""
+    heads = _heads(rows[0], em)
+    if len(heads) < 2:
+        return []
+    below, edges = _columns(heads, rows, em)
+    columns = len(edges) + 1
+    grid = [_parted_at(line, edges) for line in below]
+    anchors = [n for n, cells in enumerate(grid) if n and _is_anchor(cells)]
+    full = [n for n in anchors if sum(is_figure(cell) for cell in grid[n][1:]) > 1]
+    if columns < 3 or len(full) < 2 or any(is_figure(grid[n][0]) for n in full if grid[n][0]):
+        return []
+    starts = [0, *(_row_start(below, a, b, rules) for a, b in itertools.pairwise([0, *anchors]))]
+    end = next((n for n in range(anchors[-1] + 1, len(below)) if _leading(below, n) > 1.6 * em), len(below))
+    blocks = []
+    for start, stop in itertools.pairwise([*starts, end]):
+        inside = [word for line in below[start:stop] for word in line]
+        cells = [lines(cell) for cell in _parted_at(inside, edges)]
+        blocks.append(Block(cells, bounds(inside), em, is_item=True))
+    return blocks
+
+
+def _heads(line: list[Word], em: float) -> list[Box]:
+    """The places of the heads of columns on a line; none where it has a figure that is no year."""
+    parts = [[line[0]]]
+    for before, word in itertools.pairwise(line):
+        if word.box.x0 - before.box.x1 > _HEAD_GAP * em:
+            parts.append([])
+        parts[-1].append(word)
+    if any(HAS_DIGIT.search(word.text) and not _YEAR.fullmatch(word.text) for part in parts for word in part[-1:]):
+        return []
+    return [bounds(part) for part in parts]
+
+
+def _columns(heads: Sequence[Box], rows: Sequence[list[Word]], em: float) -> tuple[list[list[Word]], list[float]]:
+    """The lines from the heads down that keep out of the gutters, and where the columns part.
+
+    A first column without a head, that of the labels, is one too.
+    """
+    middles = [(head.x0 + head.x1) / 2 for head in heads]
+    first = min(word.box.x0 for line in rows for word in line)
+    bands = [(first, middles[0]), *itertools.pairwise(middles)]
+    gutters = [_Gutter([band]) for band in bands]
+    kept: list[list[Word]] = []
+    for line in rows:
+        if kept and line[0].baseline - kept[-1][0].baseline > _FAR * em:
+            break
+        grown = gutters
+        for word in line:
+            grown = [g.without(word, _GUTTER * em) if word.box.x1 > a and word.box.x0 < b else g for g, (a, b) in zip(grown, bands, strict=True)]
+        if not all(g.free for g in grown[1:]):
+            break
+        gutters = grown
+        kept.append(line)
+    edges = [(a + b) / 2 for g in gutters[1:] for a, b in [max(g.free, key=lambda run: run[1] - run[0])]]
+    labels = [(a + b) / 2 for a, b in gutters[0].free if any(word.box.x1 <= a for line in kept for word in line)]
+    return kept, [*labels[-1:], *edges]
+
+
+def _parted_at(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
+    cells: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    for word in words:
+        cells[bisect_right(edges, (word.box.x0 + word.box.x1) / 2)].append(word)
+    return cells
+
+
+def _is_anchor(cells: Sequence[list[Word]]) -> bool:
+    """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that has words."""
+    said = [cell for cell in cells[1:] if cell]
+    if not all(_is_value(cell) for cell in said) or not any(is_figure(cell) for cell in said):
+        return False
+    return bool(cells[0]) or len(said) > 1
+
+
+def _is_value(cell: Sequence[Word]) -> bool:
+    text = "".join(word.text for word in cell)
+    return text.lower() in _NONE or (is_figure(cell) and text[-1] not in ".,-")
+
+
+def _row_start(rows: Sequence[list[Word]], before: int, anchor: int, rules: Sequence[Box]) -> int:
+    """The first line of the row with a figure: below a rule, else below the widest gap after the row before."""
+    span = range(before + 1, anchor + 1)
+    for n in span:
+        above, below = rows[n - 1][0].baseline, rows[n][0].baseline
+        if any(above - 0.2 * rows[n][0].size <= rule.top <= below - 0.5 * rows[n][0].size for rule in rules):
+            return n
+    return max(span, key=lambda n: (round(_leading(rows, n)), n))
+
+
+def _leading(rows: Sequence[list[Word]], number: int) -> float:
+    return rows[number][0].baseline - rows[number - 1][0].baseline

@@ -10,18 +10,25 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A measure: the table of its rows, the classes of which one must speak of its number, and the values it can have."""
+    """A measure: the table of its rows, what it needs, and the values it can have.
+
+    One of `needs` must speak of its number, in its own clause where `is_own`; none of `forbids` may stand in that clause.
+    """
 
     measure: str
     table: str
     needs: frozenset[str]
+    forbids: frozenset[str] = frozenset()
+    is_own: bool = False
     least: int = 1
     most: int = 100_000
     fraction: bool = False
 
-    def allows(self, value: Decimal, classes: Collection[str]) -> bool:
-        """Whether a number with these classes in its scope can be this measure."""
-        return self.least <= value <= self.most and (self.fraction or value == int(value)) and not self.needs.isdisjoint(classes)
+    def allows(self, value: Decimal, own: Collection[str], around: Collection[str]) -> bool:
+        """Whether a number can be this measure, with these classes in its own clause and in all that speaks of it."""
+        if not self.least <= value <= self.most or not (self.fraction or value == int(value)):
+            return False
+        return not self.needs.isdisjoint(own if self.is_own else around) and self.forbids.isdisjoint(own)
 
 
 @cache
@@ -29,6 +36,6 @@ def frames() -> Mapping[str, Frame]:
     """Every measure by its name."""
     tables = tomllib.loads((files("extractors.measures") / "data" / "frames.toml").read_text(encoding="utf-8"))
     return {
-        name: Frame(name, said["table"], frozenset(said["needs"]), said.get("least", 1), said.get("most", 100_000), said.get("fraction", False))
+        name: Frame(name, **{key: frozenset(value) if isinstance(value, list) else value for key, value in said.items()})
         for name, said in tables.items()
     }

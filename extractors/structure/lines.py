@@ -1,7 +1,11 @@
 """A view's lines as a person sees them: a paragraph is one, and so is each label and each number of a card."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+
+import regex
 
 from extractors.language.tokens import BROKEN_LINE, NUMBER, Token
 from extractors.view.view import View
@@ -10,6 +14,12 @@ _SHORT = 48
 """Characters of a line that is a label or a cell rather than a part of a paragraph."""
 _LABEL = 3
 """Lines that one label may take."""
+_CELLS = 3
+"""Cells of a row that has one number: its label, the number, a remark."""
+_PARTS = regex.compile(r"[|\t]|[ ]{3,}|(?:\.[ ]?){4,}|_{4,}|…{2,}", regex.VERBOSE)
+"""What parts the cells of a row."""
+_EDGE = frozenset({".", "_", ":", ",", "-", "…"})
+"""Marks that stand between cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +38,11 @@ class Line:
 
 def lines_of(view: View, blocks: Sequence[Sequence[Token]]) -> list[Line]:
     """The lines of a view's blocks, given the tokens of each."""
-    return [line for block, tokens in zip(view.blocks, blocks, strict=True) for line in _lines(tokens, block.gap, block.is_bullet)]
+    rows = _Rows(view)
+    return [line for block, tokens in zip(view.blocks, blocks, strict=True) for line in _lines(rows, tokens, block.gap, block.is_bullet)]
 
 
-def _lines(tokens: Sequence[Token], gap: int, is_bullet: bool) -> Iterator[Line]:
+def _lines(rows: "_Rows", tokens: Sequence[Token], gap: int, is_bullet: bool) -> Iterator[Line]:
     parts: list[list[Token]] = [[]]
     for token in tokens:
         if token.word == BROKEN_LINE:
@@ -40,8 +51,9 @@ def _lines(tokens: Sequence[Token], gap: int, is_bullet: bool) -> Iterator[Line]
             parts[-1].append(token)
     if not _is_set_in_lines(parts):
         parts = [[token for token in tokens if token.word != BROKEN_LINE]]
-    for number, part in enumerate(parts):
-        has_number = any(NUMBER in token.classes for token in part)
+    arranged = [line for part in parts for line in rows.arranged(part)]
+    for number, part in enumerate(arranged):
+        has_number = _has_number(part)
         yield Line(part, 0 if number else gap, is_bullet and not number, has_number and _is_bare(part), has_number)
 
 
@@ -49,9 +61,63 @@ def _is_set_in_lines(parts: Sequence[Sequence[Token]]) -> bool:
     """Whether the lines of a block are each something of their own: short, and most of them with a number, or one a bare number."""
     if len(parts) < 2 or any(part and part[-1].span.end - part[0].span.start > _SHORT for part in parts):
         return False
-    numbered = [any(NUMBER in token.classes for token in part) for part in parts]
+    numbered = [_has_number(part) for part in parts]
     bare = [has and _is_bare(part) for has, part in zip(numbered, parts, strict=True)]
     return any(bare) or sum(numbered[1:]) >= 0.6 * (len(parts) - 1)
+
+
+class _Rows:
+    """The rows of tables, whose cells bars, tabs, leaders or gaps part, in the order in which a sentence has them."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        parts = list(_PARTS.finditer(view.body))
+        self.starts, self.ends = [m.start() for m in parts], [m.end() for m in parts]
+
+    def arranged(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+        """A row with one number as it would be said: the number, its label if that has numbers too, a remark with numbers
+        as a line of its own. What is no such row is given back as it is.
+        """
+        cells = self._cells(tokens)
+        numbers = [n for n, cell in enumerate(cells) if _is_bare(cell)]
+        if not 1 < len(cells) <= _CELLS or len(numbers) != 1:
+            yield tokens
+            return
+        value = cells[numbers[0]]
+        label = [token for cell in cells[: numbers[0]] for token in cell]
+        remarks = cells[numbers[0] + 1 :]
+        if not any(token.word[0].isalpha() for token in label):
+            yield tokens
+            return
+        row = [*value, *label] if _has_number(label) else [*label, Token(value[0].span, ":", ()), *value]
+        yield [*row, *(token for cell in remarks if not _has_number(cell) for token in cell)]
+        yield from (cell for cell in remarks if _has_number(cell))
+
+    def _cells(self, tokens: Sequence[Token]) -> list[list[Token]]:
+        """The cells of a row, without the marks between them; none where it is no row, or has an empty cell."""
+        if not tokens:
+            return []
+        start, end = (self.view.source(token.span).start for token in (tokens[0], tokens[-1]))
+        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
+        if first == last or last - first >= _CELLS:
+            return []
+        places = [bisect_right(self.starts, self.view.source(token.span).start) for token in tokens]
+        groups = groupby(zip(places, tokens, strict=True), key=lambda pair: pair[0])
+        cells = [_trimmed([token for _, token in pairs]) for _, pairs in groups]
+        return cells if all(cells) else []
+
+
+def _trimmed(cell: list[Token]) -> list[Token]:
+    """A cell without the marks at its edges."""
+    while cell and cell[0].word in _EDGE:
+        del cell[0]
+    while cell and cell[-1].word in _EDGE:
+        del cell[-1]
+    return cell
+
+
+def _has_number(tokens: Sequence[Token]) -> bool:
+    return any(NUMBER in token.classes for token in tokens)
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:

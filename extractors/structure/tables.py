@@ -7,41 +7,54 @@ from dataclasses import dataclass
 import regex
 
 from extractors.language.dates import DateMention
-from extractors.language.places import Site, find_place
+from extractors.language.places import Site, read_place
+from extractors.language.spelling import plain
 from extractors.source.document import LINE_END, Span
 from extractors.view.view import View
 
-_BAR = regex.compile(r"[^|\n]+")
-_TAB = regex.compile(r"[^\t\n]+")
-_GAP = regex.compile(r"[^\s](?:[^\s]| (?! ))*")
+_BAR = regex.compile(r"[|\n]+")
+_TAB = regex.compile(r"\t")
+_GAP = regex.compile(r"[ \u00a0]{2,}|[ \u00a0]*(?:[.…][ \u00a0]?){3,}[ \u00a0]*|_{3,}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
-_BEFORE = regex.compile(r"N ?[-–] ?1|(?:exercice |année )?précédente?|rappel\b.*", regex.IGNORECASE)
-_NOW = regex.compile(r"N|(?:exercice|année) (?:N|en cours)", regex.IGNORECASE)
-_YOUTH = regex.compile(r"(?<town>.+?) jeunes", regex.IGNORECASE)
+_BEFORE = regex.compile(r"N ?[-–] ?1|(?:exercice |annee )?precedente?|rappel\b.*", regex.IGNORECASE)
+_NOW = regex.compile(r"N|(?:exercice|annee) (?:N|en cours)", regex.IGNORECASE)
 _MOST = 3
-"""Blank or empty lines that may part the rows of one table."""
+"""Lines that may part the rows of one table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a number stands in a table: in a site's column, or in a date's; `row` numbers the table's lines.
+    """Where a number stands in a table: in a site's column, or in a date's; `row` numbers the document's lines.
 
-    `is_earlier` says that the table has a later column than this one.
+    `is_earlier` says that the table has a later column than this one; `is_value` that the number is the first of its cell,
+    what the row's label counts: in « 74 sur 9 communes » the 74.
     """
 
     row: int
     site: Site | None = None
     date: datetime.date | None = None
     is_earlier: bool = False
+    is_value: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
+    """A column's head: the rank of its cell among those of the heads' line, and what it names."""
+
     rank: int
     among: int
     site: Site | None
     date: datetime.date | None
     is_earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One cell of a line: its place in the body, and its words."""
+
+    start: int
+    end: int
+    text: str
 
 
 def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
@@ -51,9 +64,15 @@ def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
     >>> [cell.site.site_id for cell in find_cells(view, []).values()]
     ['lille', 'paris']
     """
+    if not _may_have_tables(view.body):
+        return {}
     days = {view.source(date.span).start: date.value for date in dates if date.value is not None}
     numerals = [(view.source(Span(at, at + 1)).start, at) for at in view.numerals]
     return dict(_cells(view.body, days, numerals))
+
+
+def _may_have_tables(body: str) -> bool:
+    return "|" in body or "\t" in body or "   " in body or "...." in body
 
 
 def _lines(body: str) -> Iterator[Span]:
@@ -66,56 +85,67 @@ def _lines(body: str) -> Iterator[Span]:
 
 def _cells(body: str, days: Mapping[int, datetime.date], numerals: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Cell]]:
     heads: list[_Head] = []
-    splitter, empty, index = _BAR, 0, 0
+    above: list[_Part] = []
+    empty = index = 0
     for row, line in enumerate(_lines(body)):
-        here = []
+        first = index
         while index < len(numerals) and numerals[index][0] < line.end:
-            here.append(numerals[index])
             index += 1
-        text = body[line.start : line.end]
-        kind = _splitter(text)
-        if kind is None:
-            empty += 1
-            if empty > _MOST or (heads and text.strip() and not here and splitter is not _GAP):
-                heads = []
-            continue
-        cells = [(m.start(), m.end()) for m in kind.finditer(body, line.start, line.end)]
-        found = _heads(body, cells, days)
+        parts = _parts(body, line)
+        found = _heads(parts, days) or _heads(_joined(above, parts), days)
+        above = parts
         if found and (not heads or empty):
-            heads, splitter, empty = found, kind, 0
-            continue
-        if not heads or kind is not splitter:
-            continue
-        empty = 0
-        for place, at in here:
-            head = _under(heads, cells, place)
-            if head is not None:
-                yield at, Cell(row, head.site, head.date, head.is_earlier)
+            heads, empty = found, 0
+        elif len(parts) < 2:
+            empty += 1
+            if empty > _MOST or (parts and first < index):
+                heads = []
+        else:
+            empty = 0
+            last = None
+            for place, at in numerals[first:index]:
+                head = _under(heads, parts, place)
+                if head is not None:
+                    yield at, Cell(row, head.site, head.date, head.is_earlier, head is not last)
+                last = head
 
 
-def _splitter(text: str) -> "regex.Pattern[str] | None":
-    """What parts the cells of a line: bars, tabs, or gaps of two spaces; None where it is no row."""
-    if text.count("|") >= 2:
-        return _BAR
-    if "\t" in text.strip():
-        return _TAB
-    return _GAP if "  " in text.strip() else None
+def _parts(body: str, line: Span) -> list[_Part]:
+    """The cells of a line, parted by bars, tabs, leaders or gaps of two spaces; cells between bars or tabs may be empty."""
+    text = body[line.start : line.end].rstrip()
+    kind = _BAR if text.count("|") >= 2 else _TAB if "\t" in text.strip() else _GAP
+    parts: list[_Part] = []
+    at = 0
+    for start, end in [*((m.start(), m.end()) for m in kind.finditer(text)), (len(text), len(text))]:
+        if start > at or kind is _TAB:
+            parts.append(_Part(line.start + at, line.start + start, text[at:start].strip(" \u00a0*")))
+        at = end
+    if kind is _BAR and not text.strip("|-+=: "):
+        return []
+    return parts if kind is not _GAP else [part for part in parts if part.text]
 
 
-def _heads(body: str, cells: Sequence[tuple[int, int]], days: Mapping[int, datetime.date]) -> list[_Head]:
+def _joined(above: Sequence[_Part], parts: Sequence[_Part]) -> list[_Part]:
+    """Heads that take two lines, as one: each cell with the one above it."""
+    if len(above) != len(parts) or len(parts) < 2 or any(c.isdigit() for part in (*above, *parts) for c in part.text):
+        return []
+    return [
+        _Part(part.start, part.end, (f"{top.text}{part.text}" if top.text.endswith("-") else f"{top.text} {part.text}").strip())
+        for top, part in zip(above, parts, strict=True)
+    ]
+
+
+def _heads(parts: Sequence[_Part], days: Mapping[int, datetime.date]) -> list[_Head]:
     """The heads of columns on a line that holds little else; none where it is a row of figures."""
     heads: list[_Head] = []
     others = 0
-    for rank, (start, end) in enumerate(cells):
-        text = body[start:end].strip(" \u00a0*")
-        first = start + len(body[start:end]) - len(body[start:end].lstrip())
-        date = next((days[at] for at in range(first, min(first + 12, end)) if at in days), None) if text[-1:].isdigit() else None
-        if date is None and _YEAR.fullmatch(text):
-            date = datetime.date(int(text), 12, 31)
-        site = _site(text) if text[:1].isupper() and date is None else None
-        if date or site or _BEFORE.fullmatch(text) or _NOW.fullmatch(text):
-            heads.append(_Head(rank, len(cells), site, date, bool(_BEFORE.fullmatch(text))))
-        elif text and any(c.isdigit() for c in text):
+    for rank, part in enumerate(parts):
+        text = plain(part.text)
+        date = _date(part, days)
+        site = _site(part.text) if part.text[:1].isupper() and date is None else None
+        if date or site or _BEFORE.fullmatch(text) or _NOW.fullmatch(part.text):
+            heads.append(_Head(rank, len(parts), site, date, bool(_BEFORE.fullmatch(text))))
+        elif any(c.isdigit() for c in text):
             return []
         else:
             others += bool(text)
@@ -125,17 +155,31 @@ def _heads(body: str, cells: Sequence[tuple[int, int]], days: Mapping[int, datet
     return [_Head(h.rank, h.among, h.site, h.date, h.is_earlier or bool(h.date and newest and h.date < newest)) for h in heads]
 
 
+def _date(part: _Part, days: Mapping[int, datetime.date]) -> datetime.date | None:
+    """The date that a cell is, if it is one."""
+    if _YEAR.fullmatch(part.text):
+        return datetime.date(int(part.text), 12, 31)
+    if not part.text[-1:].isdigit():
+        return None
+    return next((day for at, day in days.items() if part.start <= at < part.end), None)
+
+
 def _site(text: str) -> Site | None:
-    place = find_place(text)
-    if place is None and (m := _YOUTH.fullmatch(text)) and (town := find_place(m["town"])):
-        return Site(f"{town.site_id}-jeunes", f"{town.name} Jeunes", town.commune_code, town.department_code, town.region_code)
-    return place
+    """The site that a column's head names."""
+    named = read_place(_unaccented(text))
+    return named.site if named is not None and named.inhabitants != 0 else None
 
 
-def _under(heads: Sequence[_Head], cells: Sequence[tuple[int, int]], place: int) -> _Head | None:
-    """The head above a number, by the rank of its cell; a head's line may leave out the first cell, above the labels."""
-    rank = next((n for n, (start, end) in enumerate(cells) if start <= place < end), None)
-    shift = len(cells) - heads[0].among
+def _unaccented(text: str) -> str:
+    """Words without accents, their capitals kept."""
+    low = plain(text)
+    return "".join(b.upper() if a.isupper() else b for a, b in zip(text, low, strict=True)) if len(low) == len(text) else text
+
+
+def _under(heads: Sequence[_Head], parts: Sequence[_Part], place: int) -> _Head | None:
+    """The head above a number, by the rank of its cell; a line of heads may leave out the first cell, above the labels."""
+    rank = next((n for n, part in enumerate(parts) if part.start <= place < part.end), None)
+    shift = len(parts) - heads[0].among if heads else -1
     if not rank or shift not in (0, 1):
         return None
     return next((head for head in heads if head.rank == rank - shift), None)
