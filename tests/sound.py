@@ -40,6 +40,9 @@ STORIES = (
     ("le jardin partagé", "Depuis 2013, douze locataires cultivent un jardin de 300 m².\n\nIls s'y retrouvent deux fois par semaine."),
     ("l'atelier cuisine", "Chaque jeudi, cinq à huit locataires préparent un repas pour vingt personnes.\n\nUn livret de 30 recettes est paru."),
     ("le conseil des locataires", "Les locataires ont élu leurs 6 représentants. L'assemblée se tient tous les trois mois."),
+    ("la chorale", "Elle répète le mardi, à 18 h, dans la salle que prête la mairie.\n\nElle a chanté deux fois en public, devant 80 voisins."),
+    ("le journal", "Quatre numéros ont paru cette année, tirés à 200 exemplaires.\n\nChacun y écrit ce qu'il veut, à la main ou à la machine."),
+    ("les clés", "M. Robert a gardé pendant sept mois ses clés autour du cou.\n\nIl les pose maintenant sur une étagère qu'il a fabriquée."),
 )
 ASIDES = (
     "L'âge moyen des locataires est de {} ans.", "Adresse : {} rue des Lilas", "{} % des locataires sont des femmes.",
@@ -78,7 +81,7 @@ def after_colons(items: list[tuple[str, int]]) -> str:
 
 
 def after_site(name: str) -> str:
-    return name if name[0] in "AEHIO" else f"Site de {name}"
+    return f"Site d'{name}" if name[0] in "AEÉIO" else f"Site de {name}"
 
 
 HEADINGS: tuple[Callable[[str], str], ...] = (str, str.upper, after_site)
@@ -125,13 +128,17 @@ def write_edition(rng: random.Random) -> tuple[str, Counter[Row]]:
     towns = rng.sample(TOWNS, rng.randint(2, 6))
     has_study, has_rent, has_encounters = rng.random() < 0.6, rng.random() < 0.9, rng.random() < 0.8
     rows: Counter[Row] = Counter({("editions", None, (str(len(towns)),)): 1})
-    sheets = [write_sheet(rng, hand, town, end, (has_study, has_rent, has_encounters), rows) for town in towns]
+    stories = rng.sample(STORIES, len(towns))
+    has = (has_study, has_rent, has_encounters)
+    sheets = [write_sheet(rng, hand, town, end, has, story, rows) for town, story in zip(towns, stories, strict=True)]
     stated = f"Sur chacun des {len(towns)} sites, le programme est porté par des associations et des hôpitaux."
     sheets.insert(1, stated)
     return "Un chez-soi d'abord\n\n\n\n" + "\n\n\n\n".join(sheets) + "\n", rows
 
 
-def write_sheet(rng: random.Random, hand: Hand, town: str, end: datetime.date, has: tuple[bool, bool, bool], rows: Counter[Row]) -> str:
+def write_sheet(
+    rng: random.Random, hand: Hand, town: str, end: datetime.date, has: tuple[bool, bool, bool], told: tuple[str, str], rows: Counter[Row]
+) -> str:
     has_study, has_rent, has_encounters = has
     place = find_place(town)
     assert place is not None
@@ -193,7 +200,7 @@ def write_sheet(rng: random.Random, hand: Hand, town: str, end: datetime.date, h
     address = f"{slug(town).replace('-', '')}@chezsoi.example"
     head = f"{hand.heading(town)}\n\nContact : {rng.choice(PEOPLE)}\n{address}\n\n{hand.figures}\n\n"
     aside = rng.choice(ASIDES).format(rng.randint(20, 60))
-    title, story = rng.choice(STORIES)
+    title, story = told
     return head + "\n".join(hand.bullet + line for line in lines) + f"\n\n{aside}\n\nzoom sur ...\n\n... {title}\n\n{story}"
 
 

@@ -283,9 +283,9 @@ CASES = (
         104, "Trifouillis-sur-Mer", {"\nToulouse\n": "\nTrifouillis-sur-Mer\n"},
     ),
     Case(
-        "patterns_agree", "warning", "paris", "20 personnes logées sur les 3 ans", "one reading", "persons reads this in the middle of a story",
-        36, "20 personnes logées sur les 3 ans", {"une vingtaine de personnes ont participé": "20 personnes logées sur les 3 ans ont participé"},
-        also=frozenset({("numerals_explained", "paris")}),
+        "patterns_agree", "warning", "paris", "Deux fois par mois, 20 personnes logées sur les 3 ans et professionnels du programme se réunissent pour un temps",
+        "one reading", "a pattern reads ever_housed here, in the middle of a story", 32, "20 personnes logées sur les 3 ans",
+        {"les participants et professionnels du": "20 personnes logées sur les 3 ans et professionnels du"},
     ),
     Case(
         "roles_known", "warning", "lille", "maître-chien", "a known role", '"maître-chien" is no role of the list', 70, "maître-chien",

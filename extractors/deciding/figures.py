@@ -72,7 +72,7 @@ class Figures:
         claimed = {at: "staff" for row in self.found.team.rows for at in row.extracted}
         claimed.update({at: "staff" for _, at, _ in self.found.team.others})
         for listed in self.found.lists:
-            is_whole = len(listed.items) == 1 and self._said_of(listed.items[0]) is not None  # « 5 en bail glissant avec Soliha »
+            is_whole = len(listed.items) == 1 and self._is_whole(listed.items[0])
             claimed.update({item.at: "landlord" for item in listed.items if item.at is not None and not is_whole})
             claimed.update({at: "via" for at, _ in listed.subtotals})
             claimed.update({at: "landlord" for item in listed.items for at in item.named})
@@ -97,8 +97,7 @@ class Figures:
             shares: dict[str, float] = {}
             for measure, share in weigh(self.found.scopes.evidence(slot)).items():
                 frame = frames().get(measure)
-                is_possible = frame is not None and frame.allows(value, own, around)
-                name = measure if is_possible else OTHER
+                name = (frame.read_as(value, own, around) if frame is not None else "") or OTHER
                 shares[name] = shares.get(name, 0.0) + share
             self.shares[slot.at] = shares
             self.proposals[slot.at] = self._proposals(slot, shares)
@@ -175,13 +174,13 @@ class Figures:
 
     def _day(self, slot: Slot, used: list[int]) -> Value:
         """The day that a count of today's tenants is of: its line's, its column's, its sheet's, the edition's."""
+        cell = self.found.cells.get(slot.at)
+        if cell is not None and cell.date is not None:
+            return cell.date
         date = date_of(self.found.scopes, slot, self._dates)
         if date is not None:
             used.extend(date.numerals)
             return date.value
-        cell = self.found.cells.get(slot.at)
-        if cell is not None and cell.date is not None:
-            return cell.date
         section = next((s for s in self.found.sections if s.span.start <= slot.at < s.span.end), None)
         said = self.found.reference_dates
         own = said.get(section.heading.start) if section is not None else None
@@ -280,6 +279,11 @@ class Figures:
             return None
         start, end = (item.name.end, slot.at) if slot.at > item.name.start else (slot.at + 1, item.name.start)
         return tenure_in(token for token in self.found.scopes.lines[slot.line].tokens if start <= token.span.start < end)
+
+    def _is_whole(self, item: Item) -> bool:
+        """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha »."""
+        slot = self._slots.get(item.at) if item.at is not None else None
+        return slot is not None and (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:

@@ -226,13 +226,17 @@ class _Lost:
     # figures that nobody may have
 
     def _disputes(self) -> Iterator[Lost]:
-        """Numbers that a pattern reads and the words around them, or a rule that ignores, do not."""
+        """Numbers that a pattern reads and the words around them, a rule that ignores, or a story do not."""
         for at, measure in read_patterns(self.view).items():
-            if self.figures.taken(at) == measure or at in self.figures.claimed or not self._is_of_a_sheet(at):
-                continue
             other, aside = self.figures.taken(at), self.found.asides.get(at)
-            says = f"{other} is more likely" if other else f"{aside.kind} ignores it" if aside else "the words around it do not"
-            kind = "read_and_ignored" if aside and not other else "read_two_ways"
+            if other == measure or at in self.figures.claimed or self._section(at) is None:
+                continue
+            if self._is_told(at):
+                kind, says = "read_and_ignored", "in the middle of a story"
+            elif aside is not None and other is None:
+                kind, says = "read_and_ignored", f"{aside.kind} ignores it"
+            else:
+                kind, says = "read_two_ways", f"the words around it say {other or 'nothing'}"
             yield Lost(kind, self._clause(self._slots[at]), f"a pattern reads {measure} here, {says}")
 
     def _clause(self, slot: Slot) -> Span:
@@ -252,7 +256,7 @@ class _Lost:
                 continue
             span = self._clause(slot)
             if told:
-                yield Lost("read_and_ignored", span, f"{name} is stated in the middle of a story")
+                yield Lost("read_and_ignored", span, f"the words read {name} here, in the middle of a story")
             elif at in self.figures.proposals:
                 yield Lost("figure_without_site", span, "this stands before any site's heading")
 

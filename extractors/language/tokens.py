@@ -9,8 +9,8 @@ from extractors.language.lexicon import classes_of, phrase_at
 from extractors.source.document import Span
 from extractors.view.view import View
 
-NUMBER, BROKEN_LINE = "NUMBER", "⏎"
-"""The class of a cardinal number, and the token that stands where a line of the source ends inside a block."""
+NUMBER, BROKEN_LINE, LEADERS = "NUMBER", "⏎", "…"
+"""The class of a cardinal number, the token that stands where a line of the source ends inside a block, and that for « ..... »."""
 
 _TOKEN = regex.compile(r"(?<word>\p{L}+'?)|(?<digit>[0-3])|(?<mark>[^\s\w])")
 
@@ -55,19 +55,22 @@ def _block_tokens(view: View, span: Span, names: Mapping[int, tuple[int, str]]) 
             found.append(Token(Span(start, at), word, classes_of(word), m["word"][0].isupper()))
         elif m["digit"]:
             found.append(Token(Span(start, at), m["digit"], (NUMBER,) if m["digit"] == "0" else ()))
-        elif not found or found[-1].word != m["mark"]:  # leaders are one mark
+        elif found and found[-1].word in (m["mark"], LEADERS) and m["mark"] in "._-":
+            found[-1] = Token(Span(found[-1].span.start, at), LEADERS, ())
+        else:
             found.append(Token(Span(start, at), m["mark"], ()))
     return _with_phrases(found)
 
 
 def _with_phrases(tokens: list[Token]) -> list[Token]:
     """The tokens with the classes of phrases of several words given to their first and last word."""
-    words = [token.word for token in tokens]
+    places = [place for place, token in enumerate(tokens) if token.word != BROKEN_LINE]
+    words = [tokens[place].word for place in places]
     for index, word in enumerate(words):
         phrase = phrase_at(words, index, word)
         if phrase is not None:
             length, classes = phrase
-            for place in {index, index + length - 1}:
+            for place in {places[index], places[index + length - 1]}:
                 token = tokens[place]
                 tokens[place] = Token(token.span, token.word, (*token.classes, *classes), token.is_capital)
     return tokens

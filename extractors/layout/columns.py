@@ -8,19 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractors.layout.tables import HEADER, unruled_rows
+from extractors.layout.tables import HEADER, labelled_rows, unruled_rows
 from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
 
 _ALIGNED = 4
 """Lines that begin at one place, from which it may be a column's edge."""
 _ALIKE = 3
 """Lines that end at one place, from which it may be their column's edge."""
+_ROOM = 6
+"""How much room, in em, a line leaves that was broken on purpose."""
 _OPEN = 8
 """Lines back from which an open parenthesis still counts: one that is never closed must not swallow a column."""
 _BULLET = regex.compile(r"[•▪◦‣●■►▸›▹◆·❖➢➤✓→–—*-]|\d{1,2}[).]")
 _BULLET_GLYPH = regex.compile(r"[•▪◦‣●■►▸›▹◆❖➢➤✓→]")
 _LABEL = regex.compile(r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|source|budget|zoom|au plan national)\b", regex.IGNORECASE)
 """Words that open a paragraph of their own in a brochure."""
+_PHONE = regex.compile(r"(?:\+33[ .]?|\b0)\d(?:[ .]\d\d){0,3}[.]?$")
+_PHONE_GOES_ON = regex.compile(r"\d\d(?:[ .]\d\d)*\b")
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
 
 
@@ -34,6 +38,10 @@ def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block
         return
     for left, right in sorted(gaps([(p.box.x0, p.box.x1) for p in pieces], 0.9 * em), key=lambda gap: gap[0] - gap[1]):
         sides = [p for p in pieces if p.box.x1 <= left + 0.01], [p for p in pieces if p.box.x0 >= right - 0.01]
+        if labelled := labelled_rows(sides, em):
+            yield from cut(labelled[0], em, edge)
+            yield from labelled[1]
+            return
         if all(_is_column(side, em) for side in sides):
             second = list(cut(sides[1], em))
             if second:
@@ -175,11 +183,12 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
     """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted above."""
     last, first = paragraph[-1], line[0]
     text = " ".join(w.text for w in last)
-    if closes(text, " ".join(w.text for w in line)):
+    following = " ".join(w.text for w in line)
+    if closes(text, following) or (_PHONE.search(text) and _PHONE_GOES_ON.match(following)):
         return True
-    if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not " ".join(w.text for w in line).isupper()):
+    if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not following.isupper()):
         return False
-    if _LABEL.match(" ".join(w.text for w in line)):
+    if _LABEL.match(following) or "|" in following:
         return False
     if _starts_item(line) and not (first.text in "–—-" and not _starts_item(paragraph[0])):
         return False
@@ -196,7 +205,7 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
         if first.text[0].isupper():
             return False
     return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size or (
-        first.text[0].islower() and not _is_label_list(paragraph, line)
+        first.text[0].islower() and not _is_label_list(paragraph, line) and (last[-1].box.x1 + _ROOM * em + first.box.width > right)
     )
 
 

@@ -33,6 +33,8 @@ class LaidPage:
         return list(dict.fromkeys(self.places[id(glyph)] for glyph in glyphs if id(glyph) in self.places))
 
 
+_SHORT = 60
+"""Characters of a line that is no full one."""
 _KEEPS_HYPHEN = frozenset(
     regex.findall(
         r"\w+",
@@ -116,6 +118,14 @@ def _compose_beside(composer: "_Composer", pulled: Sequence[Block], beside: Sequ
             composer.word(word)
 
 
+def _is_right_below(before: Block, block: Block) -> bool:
+    """Whether a short line stands below another one as close as lines of one paragraph do."""
+    if len(before.cells) > 1 or len(block.cells) > 1 or len(before.cells[0]) > 1 or len(block.cells[0]) > 1:
+        return False
+    is_near = block.gap < 0.5 * min(block.size, before.size) and abs(block.size - before.size) < 0.1 * block.size
+    return is_near and all(sum(len(word.text) + 1 for word in part.words()) < _SHORT for part in (before, block))
+
+
 def _is_sentence(block: Block) -> bool:
     """Whether a row says a figure and then what it counts, as an item of a list does."""
     if len(block.cells) != 2 or not all(block.cells):
@@ -142,12 +152,15 @@ class _Composer:
 
     def part(self, before: Block, block: Block) -> None:
         """The blank lines before a block: none between items of a list, two where the page leaves more room."""
+        if _is_right_below(before, block):
+            self.break_lines(1)
+            return
         if _is_broken(before, block):
             if not self._close_up(list(before.words())[-1], next(block.words())):
                 self.write(" ")
             return
         is_far = block.gap > 2.2 * max(block.size, before.size) or (before.size > 1.25 * block.size * 1.3 and block.gap > 2.2 * before.size)
-        self.break_lines(1 if before.is_item and block.is_item and not is_far else 3 if is_far else 2)
+        self.break_lines(3 if is_far else 1 if before.is_item and block.is_item else 2)
 
     def block(self, block: Block) -> None:
         is_sentence = _is_sentence(block)

@@ -12,6 +12,8 @@ from extractors.source.document import Box
 
 HEADER = 2
 """Lines above the figures of a table that may be its header."""
+_LABELS = 4
+"""Labels of a table that has words as its values."""
 _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
 _HEAD_GAP, _GUTTER = 1.5, 0.4
@@ -20,7 +22,7 @@ _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
 """Lines of the tallest table, and words of a page that is searched for tables with columns of figures."""
-_YEAR = regex.compile(r"(?:\d{1,2}/)*(?:19|20)\d\d")
+_DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
 _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 """What stands in a cell that has no figure."""
 
@@ -87,6 +89,47 @@ def unruled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> t
             rows.append(Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True))
         return title, rows
     return None
+
+
+def labelled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> tuple[list[Word], list[Block]] | None:
+    """The rows of a table without rules whose values may be words: each label has a line right of it, on its baseline.
+
+    The words above the first row come first. What runs on below a value or a label is a part of it; None where the sides are
+    no table.
+    """
+    if any(isinstance(p, Block) for side in sides for p in side):
+        return None
+    names, values = (lines([p for p in side if isinstance(p, Word)]) for side in sides)
+    baselines = [line[0].baseline for line in values]
+    rows: list[tuple[list[list[Word]], int]] = []
+    title: list[Word] = []
+    for line in names:
+        at = min(range(len(values)), key=lambda n: abs(baselines[n] - line[0].baseline))
+        if abs(baselines[at] - line[0].baseline) <= 0.2 * em and (not rows or rows[-1][1] < at):
+            rows.append(([line], at))
+        elif rows:
+            rows[-1][0].append(line)
+        else:
+            title += line
+    if len(rows) < max(_LABELS, 0.7 * len(names)) or rows[0][1] != 0 or not _are_labels([label[0] for label, _ in rows], values):
+        return None
+    firsts = [values[at] for _, at in rows]
+    opening = sum(line[0].text[0].isdecimal() for line in firsts)
+    is_numbered = any(HAS_DIGIT.search(w.text) for label, _ in rows for line in label for w in line)
+    if 2 * sum(any(HAS_DIGIT.search(w.text) for w in line) for line in firsts) < len(rows) or (is_numbered and opening < 0.7 * len(rows)):
+        return None
+    ends = [at for _, at in rows[1:]]
+    blocks = []
+    for (label, start), end in zip(rows, [*ends, len(values)], strict=True):
+        words = [w for line in [*label, *values[start:end]] for w in line]
+        blocks.append(Block([label, values[start:end]], bounds(words), em, is_item=True))
+    return title, blocks
+
+
+def _are_labels(names: Sequence[list[Word]], values: Sequence[list[Word]]) -> bool:
+    """Whether lines begin with letters, and take less room than the column of values leaves them."""
+    width = max(w.box.x1 for line in values for w in line) - min(line[0].box.x0 for line in names)
+    return all(line[0].text[0].isalpha() for line in names) and bounds([w for line in names for w in line]).width < 0.75 * width
 
 
 def _named(values: list[list[Word]], names: list[list[Word]], em: float) -> list[list[list[Word]]] | None:
@@ -180,13 +223,14 @@ def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float) -> list
 
 
 def _heads(line: list[Word], em: float) -> list[Box]:
-    """The places of the heads of columns on a line; none where it has a figure that is no year."""
+    """The places of the heads of columns on a line; none where it has a figure that is no date."""
     parts = [[line[0]]]
     for before, word in itertools.pairwise(line):
-        if word.box.x0 - before.box.x1 > _HEAD_GAP * em:
+        are_dates = _DATE.fullmatch(before.text) and _DATE.fullmatch(word.text)
+        if word.box.x0 - before.box.x1 > _HEAD_GAP * em or are_dates:
             parts.append([])
         parts[-1].append(word)
-    if any(HAS_DIGIT.search(word.text) and not _YEAR.fullmatch(word.text) for part in parts for word in part[-1:]):
+    if any(HAS_DIGIT.search(word.text) and not _DATE.fullmatch(word.text) for part in parts for word in part[-1:]):
         return []
     return [bounds(part) for part in parts]
 
@@ -201,9 +245,12 @@ def _columns(heads: Sequence[Box], rows: Sequence[list[Word]], em: float) -> tup
     bands = [(first, middles[0]), *itertools.pairwise(middles)]
     gutters = [_Gutter([band]) for band in bands]
     kept: list[list[Word]] = []
+    widest = 0.0
     for line in rows:
-        if kept and line[0].baseline - kept[-1][0].baseline > _FAR * em:
-            break
+        leading = line[0].baseline - kept[-1][0].baseline if kept else 0.0
+        if leading > _FAR * em or (len(kept) > 2 and leading > 1.3 * widest and line[-1].box.x1 < heads[0].x0):
+            break  # what stands further away is another table's, or a heading
+        widest = max(widest, leading)
         grown = gutters
         for word in line:
             grown = [g.without(word, _GUTTER * em) if word.box.x1 > a and word.box.x0 < b else g for g, (a, b) in zip(grown, bands, strict=True)]

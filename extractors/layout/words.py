@@ -104,6 +104,7 @@ def words_of(sheet: Sheet) -> tuple[list[Word], list[Word]]:
             rows.append([glyph])
     words = [word for row in rows for word in _split(sorted(row, key=lambda g: g.box.x0))]
     words, markers = _with_markers(words)
+    _mark_notes(words, markers)
     return words, [*markers, *(word for run in _runs(turned) if (word := _word(run)).text)]
 
 
@@ -211,6 +212,18 @@ def _with_markers(words: list[Word]) -> tuple[list[Word], list[Word]]:
                 gone.add(id(word))
                 break
     return [word for word in words if id(word) not in gone], markers
+
+
+def _mark_notes(words: Sequence[Word], markers: Sequence[Word]) -> None:
+    """Mark the number that opens a note in small print, where a raised one points to it."""
+    if not markers:
+        return
+    usual = statistics.median(word.size for word in words) if words else 0.0
+    for line in lines(words):
+        first = line[0]
+        pointing = [m for m in markers if m.text == first.text.translate(_MARKERS) and m.baseline < first.baseline]
+        if len(line) > 1 and first.text.isdecimal() and pointing and first.size < 0.95 * usual:
+            first.text = first.text.translate(_MARKERS)
 
 
 def mark(words: Sequence[Word], drawings: Sequence[Box], em: float) -> None:

@@ -12,9 +12,15 @@ from extractors.structure.scope import Scope, Scopes, Slot
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
 _TENURE_CLASSES = {"private_regulated": "REGULATED", "associative_lease": "LEASE", "social": "SOCIAL", "private": "PRIVATE"}
-_PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "(", "cours", "dernieres", "premieres", "ans"})
+_PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "("})
+_SPANS = frozenset({"periode", "espace", "duree", "terme", "bout", "cours"})
+"""Nouns before « de » that make the years after it a period."""
+_YEARS = frozenset({"an", "ans", "annee", "annees"})
+_OPENS = frozenset({"depuis", "contre", "d'", "objectif", "ouvert", "ouverte", "ouvertes", "cree", "creee", "lance", "demarre", "installe"})
+_BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "ici", "1"})
+"""What says since when something is, and what may stand between it and its date."""
 _STOPS = frozenset({".", ";", "!", "?"})
-_LONGEST_PERIOD = 30
+_LONGEST_PERIOD, _SHORT = 30, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,11 @@ def sentence(scopes: Scopes, slot: Slot) -> tuple[int, int]:
 
 
 def _is_stop(text: str, token: Token) -> bool:
-    """Whether a sentence ends at a mark: no leader, and no full stop inside a number or before the next word's first letter."""
+    """Whether a sentence ends at a mark: no full stop inside an address or after a space."""
     if token.word != ".":
         return token.word in _STOPS
     start, end = token.span.start, token.span.end
-    return text[end : end + 1] != "." and not text[end : end + 1].isalnum() and text[max(0, start - 1) : start] not in (" ", ".", "_", "")
+    return not text[end : end + 1].isalnum() and text[max(0, start - 1) : start] not in (" ", "")
 
 
 def period_of(scopes: Scopes, slot: Slot) -> Period | None:
@@ -77,14 +83,19 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     if found is not None:
         return found
     label = scopes.scope(slot).label
+    below = scopes.lines[slot.line + 1] if slot.line + 1 < len(scopes.lines) else None
+    if below is not None and not label and not below.gap and len(below.tokens) <= _SHORT and last == len(tokens):
+        label = below.tokens
     return next(filter(None, (_period(scopes, label, n) for n in range(len(label) - 1))), None)
 
 
 def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
     token = tokens[n]
-    if token.word not in ("0", "1") or tokens[n + 1].word not in ("an", "ans", "annee", "annees"):
+    if token.word not in ("0", "1"):
         return None
-    if not (n and tokens[n - 1].word in _PERIOD_LEADS) and n:
+    noun = n + 2 if tokens[n + 1].word in ("dernieres", "premieres") and n + 2 < len(tokens) else n + 1
+    lead, before = (tokens[at].word if at >= 0 else "" for at in (n - 1, n - 2))
+    if tokens[noun].word not in _YEARS or not (n == 0 or lead in _PERIOD_LEADS or (lead == "de" and before in _SPANS)):
         return None
     value = scopes.view.numerals[token.span.start].value
     return Period(int(value), token.span.start) if value == int(value) and 1 <= value <= _LONGEST_PERIOD else None
@@ -106,8 +117,10 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
 
 def _is_opening(scopes: Scopes, date: Token) -> bool:
     """Whether a date says since when something is (« depuis mars 2022 », « ouvert en 2019 »)."""
-    before = scopes.view.text[max(scopes.view.block_at(date.span.start).span.start, date.span.start - 24) : date.span.start].lower()
-    return any(word in before for word in ("depuis", "ouvert", "cree", "demarr", "lance", "contre", "objectif", "d'ici"))
+    tokens = scopes.view.text[scopes.view.block_at(date.span.start).span.start : date.span.start].lower()[-40:].replace("'", "' ").split()
+    while tokens and tokens[-1] in _BETWEEN:
+        tokens.pop()
+    return bool(tokens) and tokens[-1] in _OPENS
 
 
 def tenure_in(words: Iterable[Token]) -> str | None:

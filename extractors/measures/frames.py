@@ -12,23 +12,27 @@ from importlib.resources import files
 class Frame:
     """A measure: the table of its rows, what it needs, and the values it can have.
 
-    One of `needs` must speak of its number, in its own clause where `is_own`; none of `forbids` may stand in that clause.
+    One of `needs` must speak of its number, in its own clause where `is_own`; none of `forbids` may stand in that clause:
+    then it is what it `becomes`, if anything.
     """
 
     measure: str
     table: str
     needs: frozenset[str]
     forbids: frozenset[str] = frozenset()
+    becomes: str = ""
     is_own: bool = False
     least: int = 1
     most: int = 100_000
     fraction: bool = False
 
-    def allows(self, value: Decimal, own: Collection[str], around: Collection[str]) -> bool:
-        """Whether a number can be this measure, with these classes in its own clause and in all that speaks of it."""
+    def read_as(self, value: Decimal, own: Collection[str], around: Collection[str]) -> str:
+        """The measure that a number can be, with these classes in its own clause and in all that speaks of it; else nothing."""
         if not self.least <= value <= self.most or not (self.fraction or value == int(value)):
-            return False
-        return not self.needs.isdisjoint(own if self.is_own else around) and self.forbids.isdisjoint(own)
+            return ""
+        if not self.forbids.isdisjoint(own):
+            return self.becomes
+        return "" if self.needs.isdisjoint(own if self.is_own else around) else self.measure
 
 
 @cache

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.language.tokens import NUMBER, Token
+from extractors.language.tokens import LEADERS, NUMBER, Token
 from extractors.structure.lines import Line, labels
 from extractors.view.view import View
 
@@ -13,7 +13,7 @@ _NEAR, _FAR, _TITLE = 6, 14, 60
 
 _ENDS = frozenset({".", ";", "!", "?", "•", "·", "|", "/"})
 """Marks that end a clause."""
-_LEADERS = frozenset({"|", ":", "-", ".", "…", "_", "=", "→", ">"})
+_LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
 """Marks that join a number to its label."""
 _COUNTED = frozenset({"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
@@ -66,7 +66,8 @@ class Scopes:
         title = None
         for number, line in enumerate(self.lines):
             yield title
-            if line.has_number or line.is_bullet or not line.tokens:
+            numbered = line.has_number and NUMBER in line.tokens[0].classes and not any(NUMBER in t.classes for t in line.tokens[1:])
+            if (line.has_number and not numbered) or line.is_bullet or len(line.tokens) < 1 + numbered * 2:
                 continue
             text = self.view.text[line.tokens[0].span.start : line.tokens[-1].span.end]
             if len(text) <= _TITLE and text[-1] not in ".,;" and (line.gap or text.isupper() or text.endswith((":", "?"))):

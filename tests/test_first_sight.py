@@ -1,0 +1,205 @@
+"""What once misled the reader, each kind wholly: small texts in a sheet of Rennes, read end to end."""
+
+from pathlib import Path
+
+import pytest
+
+from extractors.ledger import Reading
+from extractors.reading import read_document
+from extractors.source.document import Quarantined
+from extractors.source.text import read_text
+from tests.conftest import breaks, build
+from tests.sheets import document
+
+
+def read(text: str) -> Reading:
+    return read_document(document(f"Un chez-soi d'abord\n\n\nRennes\n\n60 personnes dans le programme\n\n{text}\n"))
+
+
+def figures(text: str, table: str) -> list[tuple[object, ...]]:
+    """The figures of a table, each with its values but for what is unknown or exact."""
+    reading = read(text)
+    assert {site.site_id for site in reading.sites} == {"rennes"}
+    told = [tuple(v for v in f.values.values() if v not in (None, "exact")) for f in reading.figures if f.table == table]
+    return [values for values in told if values != ("in_programme", 60)]
+
+
+def unexplained(text: str) -> list[str]:
+    return [entry.text for entry in read(text).ledger if entry.disposition == "unexplained"]
+
+
+def reasons(text: str) -> dict[str, str | None]:
+    """The numbers that are no figures, and the rule that says so."""
+    return {entry.text: entry.reason for entry in read(text).ledger if entry.disposition == "ignored"}
+
+
+def lost(text: str) -> list[str]:
+    return [finding.text for finding in read(text).findings if finding.kind == "number_missing"]
+
+
+THREE = [("social", "Archipel Habitat", 15), ("social", "Espacil", 8), ("social", "Néotoa", 6)]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Archipel Habitat 15 / Espacil 8 / Néotoa 6",
+        "Archipel Habitat (15), Espacil (8), Néotoa (6)",
+        "Archipel Habitat : 15, Espacil : 8, Néotoa : 6",
+        "Archipel Habitat pour 15, Espacil pour 8 et Néotoa pour 6",
+        "15 chez Archipel Habitat, 8 chez Espacil et 6 chez Néotoa",
+        "15 avec Archipel Habitat, 8 avec Espacil, 6 avec Néotoa",
+        "15 à Archipel Habitat, 8 à Espacil, 6 à Néotoa",
+        "Archipel Habitat – 15 ; Espacil – 8 ; Néotoa – 6",
+        "Archipel Habitat = 15 | Espacil = 8 | Néotoa = 6",
+        "\n- Archipel Habitat ......... 15\n- Espacil ......... 8\n- Néotoa ......... 6",
+        "\n- Archipel Habitat … 15\n- Espacil … 8\n- Néotoa … 6",
+        "\n- Archipel Habitat ____ 15\n- Espacil ____ 8\n- Néotoa ____ 6",
+        "\n- Archipel Habitat : 15 logements\n- Espacil : 8 logements\n- Néotoa : 6 logements",
+    ],
+)
+def test_a_landlords_name_is_its_name_alone(listed: str) -> None:
+    text = f"29 logements dans le parc social : {listed}"
+    assert figures(text, "landlord_counts") == THREE
+    assert figures(text, "housing_counts") == [("social", 29)]
+    assert unexplained(text) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("Zoom sur l'atelier cuisine", "l'atelier cuisine"),
+        ("ZOOM SUR\nl'atelier cuisine", "l'atelier cuisine"),
+        ("Focus sur les jardins", "les jardins"),
+        ("zoom\n\nsur ... la chorale", "la chorale"),
+    ],
+)
+def test_the_preposition_of_a_label_is_no_part_of_a_storys_title(label: str, title: str) -> None:
+    tale = "Ils sont seize à répéter chaque jeudi. Elle a préparé la salle, il a apporté les partitions."
+    assert figures(f"{label}\n\n{tale}", "zooms") == [(title, tale)]
+
+
+@pytest.mark.parametrize(
+    "amount", ["1,2 million d'euros", "3 millions d'euros", "1,2 milliard d'euros", "850 k€", "12 k €", "1,6 M€", "1 250 000 euros", "deux millions d'euros"]
+)
+@pytest.mark.parametrize("line", ["- Budget annuel : {}", "- Le budget est de {}", "- {} versés par l'État"])
+def test_a_large_amount_is_no_bullet_that_lost_its_number(line: str, amount: str) -> None:
+    text = line.format(amount)
+    assert lost(text) == []
+    assert unexplained(text) == []
+    assert figures(text, "rents") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["maintenues", "maisons", "marchés", "mairies", "ménages maintenus", "jumelages", "octogénaires", "novices", "décembristes", "avrillaises", "majeurs", "juives"],
+)
+@pytest.mark.parametrize("number", ["12", "29", "31"])
+def test_a_word_that_begins_like_a_month_makes_no_date(number: str, words: str) -> None:
+    assert "date" not in reasons(f"L'équipe en connaît {number} {words}.").values()
+
+
+def test_persons_maintained_are_persons() -> None:
+    assert figures("Personnes logées depuis l'ouverture : 57, dont 12 maintenues", "population_counts") == [("ever_housed", 57)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("en sept. 2014", "2014-09-30"),
+        ("en oct. 2014", "2014-10-31"),
+        ("au 1 er janvier 2015", "2015-01-31"),
+        ("au 1er janvier 2015", "2015-01-31"),
+        ("au 31 déc. 2014", "2014-12-31"),
+        ("fin févr. 2016", "2016-02-29"),
+        ("fin du mois d'octobre 2014", "2014-10-31"),
+    ],
+)
+def test_a_date_with_a_short_month_or_a_parted_ordinal(printed: str, day: str) -> None:
+    text = f"53 personnes accompagnées et logées {printed}"
+    assert [tuple(map(str, values)) for values in figures(text, "population_counts")] == [("currently_housed", "53", day)]
+    assert unexplained(text) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "values"),
+    [
+        ("onze cents", (1100,)),
+        ("quinze cents", (1500,)),
+        ("un millier de", (1000, "about")),
+        ("deux milliers de", (2000, "about")),
+        ("plus d'un millier de", (1000, "more_than")),
+    ],
+)
+def test_numbers_in_hundreds_and_thousands(printed: str, values: tuple[object, ...]) -> None:
+    assert figures(f"{printed} visites à domicile", "encounters") == [values]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("Il habite au 4e étage.", ["4"]),
+        ("Elle loge au 2ème étage.", ["2"]),
+        ("La réunion commence à 14h30.", ["14", "30"]),
+        ("La réunion commence à 14 h 30.", ["14", "30"]),
+        ("L'équipe est joignable 24h/24 et 7j/7.", ["24", "24", "7", "7"]),
+        ("Des T2 et des F3 pour la plupart.", ["2", "3"]),
+        ("Un T1 bis près de la gare.", ["1"]),
+    ],
+)
+def test_numbers_of_floors_hours_and_flats_are_ignored(sentence: str, numbers: list[str]) -> None:
+    reading = read(sentence)
+    assert [(e.text, e.disposition) for e in reading.ledger if e.text != "60"] == [(number, "ignored") for number in numbers]
+    assert len(reading.figures) == 1
+
+
+@pytest.mark.xfail(reason="« en France » is read as another place's whatever stands before it", strict=True)
+@pytest.mark.parametrize("opening", ["unique en France", "première en France", "rare en France", "Seul en France", "pionnier en France"])
+def test_what_is_unique_in_france_is_the_sites_own(opening: str) -> None:
+    text = f"Un dispositif {opening}, le site a logé 85 personnes depuis l'ouverture."
+    assert figures(text, "population_counts") == [("ever_housed", 85)]
+
+
+def test_a_number_for_all_of_france_is_not_the_sites() -> None:
+    assert figures("En France, le programme a logé 3 200 personnes depuis l'ouverture.", "population_counts") == []
+
+
+@pytest.mark.parametrize(
+    "team",
+    [
+        "2 médecins (un psychiatre et un généraliste)",
+        "deux médecins (un psychiatre, un généraliste)",
+        "2 médecins : un psychiatre et un généraliste",
+        "deux médecins, l'un psychiatre, l'autre généraliste",
+    ],
+)
+def test_the_parts_of_a_sum_are_not_counted_beside_it(team: str) -> None:
+    told = figures(f"L'équipe : un coordinateur, trois infirmiers, {team}", "staff")
+    assert told[:2] == [("coordinateur", 1), ("infirmier", 3)]
+    assert sum(int(str(values[1])) for values in told[2:]) == 2
+
+
+def test_no_expression_runs_against_a_clock() -> None:
+    """What is read may not depend on how fast a machine is: inputs are bounded, never seconds."""
+    sources = Path(__file__).parent.parent.joinpath("extractors").rglob("*.py")
+    assert [path.name for path in sources if "timeout=" in path.read_text(encoding="utf-8")] == []
+
+
+def test_a_text_of_a_broken_font_map_is_quarantined() -> None:
+    letters = "Les logements captés et les personnes que nous avons logées sont dans ce tableau du programme. " * 9
+    shifted = "".join(chr(ord(c) - 29) if c.isalpha() and ord(c) < 128 else c for c in letters)
+    assert isinstance(read_text(shifted.encode(), "0" * 64, "2030", "2030/b.txt"), Quarantined)
+    assert not isinstance(read_text(letters.encode(), "0" * 64, "2030", "2030/b.txt"), Quarantined)
+
+
+def test_an_edition_with_an_unreadable_second_file_and_two_periods_is_told_so(tmp_path: Path) -> None:
+    folder = tmp_path / "raw/2030"
+    folder.mkdir(parents=True)
+    sheet = "Un chez-soi d'abord\n\n\nRennes\n\n60 personnes dans le programme\n44 personnes logées sur les 4 ans\n57 logements captés\n"
+    (folder / "a.txt").write_text(sheet + "Plus de 5 000 rencontres au domicile sur les 2 ans\n", encoding="utf-8")
+    (folder / "b.txt").write_text("(cid:12)(cid:44)(cid:7) (cid:9)(cid:31) " * 40, encoding="utf-8")
+    _, results, verdict = build(tmp_path / "raw", tmp_path / "chezsoi.duckdb")
+    assert {("documents_readable", None), ("periods_agree", "rennes")} <= set(breaks(results))
+    severity = {result.rule.name: result.rule.severity for result in results}
+    assert (severity["documents_readable"], severity["periods_agree"]) == ("critical", "warning")
+    assert verdict.path.name.endswith(".rejected")
