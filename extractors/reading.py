@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from extractors.deciding.doubts import torn
 from extractors.deciding.figures import Figures, Taken
 from extractors.deciding.lost import find_lost
 from extractors.ledger import Disposition, Fact, Figure, Finding, LedgerEntry, Mention, MentionKind, Reading
@@ -43,6 +44,8 @@ class _Reader:
         self.findings: list[Finding] = []
         self.doubtful = frozenset(at for fault in document.faults if fault.span for at in self._numerals_at(fault.span))
         """Numerals that only one of a PDF's two readers sees: no figure is taken from them."""
+        self._torn = torn(self.found)
+        """Numerals that are ends of a range or pieces of one number."""
         self._became: dict[int, tuple[Disposition, str | None, str | None]] = {}
         """What became of numerals: their disposition, fact and reason."""
         self._said: dict[tuple[str | None, str, tuple[Value, ...]], str] = {}
@@ -85,7 +88,7 @@ class _Reader:
 
     def _take(self, taken: Taken) -> None:
         row = taken.row
-        if self.doubtful.intersection(row.extracted):
+        if self.doubtful.union(self._torn).intersection(row.extracted):
             return
         section = None if row.table in EDITION_WIDE else self._section(row.span.start)
         site_id = None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)
@@ -152,6 +155,8 @@ class _Reader:
         if section is not None and section.heading.start <= at < section.heading.end:
             return "ignored", None, "number_of_a_heading"
         aside = self.found.asides.get(at)
+        if aside is not None and not aside.is_explained:
+            return "unexplained", None, None
         if aside is not None and self.figures_of.taken(at) is None:
             return "ignored", None, aside.kind
         if kind == BOUND:

@@ -203,3 +203,21 @@ def test_an_edition_with_an_unreadable_second_file_and_two_periods_is_told_so(tm
     severity = {result.rule.name: result.rule.severity for result in results}
     assert (severity["documents_readable"], severity["periods_agree"]) == ("critical", "warning")
     assert verdict.path.name.endswith(".rejected")
+
+
+CONTACT = "\n\nContact : Jean Dupont\njean@asso.fr\n\n- 58 logements captés\n"
+
+
+def test_an_address_before_the_first_heading_is_nobodys_contact() -> None:
+    reading = read_document(document("Renseignements : Jean Dupont, programme1@ministere.fr\n\nParis" + CONTACT))
+    assert [f.site_id for f in reading.figures if f.table == "contacts"] == ["paris"]
+    assert reading.findings == ()
+    assert [e.text for e in reading.ledger if e.disposition == "ignored"] == ["1"]
+    assert [(m.text, m.disposition) for m in reading.mentions if m.kind == "email" and m.site_id is None] == [("programme1@ministere.fr", "ignored")]
+
+
+def test_a_story_ends_where_the_next_sites_heading_stands() -> None:
+    body = f"Lyon{CONTACT}\nzoom sur ...\n\n... la chorale\n\nIls sont seize à répéter.\n\nRENNES{CONTACT}"
+    reading = read_document(document(body))
+    assert [(f.site_id, f.values["body"]) for f in reading.figures if f.table == "zooms"] == [("lyon", "Ils sont seize à répéter.")]
+    assert [f.site_id for f in reading.figures if f.table == "contacts"] == ["lyon", "rennes"]

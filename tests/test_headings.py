@@ -43,6 +43,7 @@ def site_of(body: str, words: str) -> str | None:
         ("Bienvenue au Havre", "le-havre", "Le Havre"),
         ("Côtes-d’Armor", "cotes-d-armor", "Côtes-d'Armor"),
         ("Deux-Sèvres", "deux-sevres", "Deux-Sèvres"),
+        ("Hauts-de-Seine", "hauts-de-seine", "Hauts-de-Seine"),
         ("Île de La Réunion", "la-reunion", "La Réunion"),
         ("Lille – Jeunes", "lille-jeunes", "Lille Jeunes"),
         ("Lille Jeunes (18-25 ans)", "lille-jeunes", "Lille Jeunes"),
@@ -129,6 +130,14 @@ def test_lines_inside_a_sheet_that_are_no_heading(line: str) -> None:
     body = f"Brochure\n\n\nDijon\n\n- 48 personnes dans le programme\n\n{line}\n\n- 57 logements captés\n"
     assert sites(body) == ["dijon"]
     assert site_of(body, "logements captes") == "dijon"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["les porteurs...", "en chiffres ...", "zoom sur Paris", "Contact : Paris", "58 logements à Paris", "Préfecture de Paris"],
+)
+def test_lines_above_figures_that_are_no_heading(line: str) -> None:
+    assert sites(f"{line}\n\nContact : Jean Dupont\njean@asso.fr\n\n- 58 logements captés\n") == []
 
 
 def test_a_table_of_contents_opens_no_sheet() -> None:

@@ -1,7 +1,7 @@
 """From numbers to rows: what each number of each sheet counts, with its columns, and by which witness."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +9,7 @@ from functools import cached_property
 from extractors.deciding.choose import SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
+from extractors.language.tokens import NUMBER, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import charges_of, date_of, period_of, qualifier_of, rent_tenure, sentence, tenure_in
 from extractors.measures.found import Found
@@ -46,6 +47,7 @@ class Figures:
         self.choices: dict[int, Choice] = {}
         self.shares: dict[int, dict[str, float]] = {}
         self._slots: dict[int, Slot] = {slot.at: slot for slot in found.scopes.slots()}
+        self._line_classes: dict[int, frozenset[str]] = {}
         self._dates = {date.span.start: date for date in found.dates}
         self._told = [story.body for story in found.stories]
 
@@ -93,11 +95,11 @@ class Figures:
             if not self._open(slot):
                 continue
             value = self.view.numerals[slot.at].value
-            own, around = self._classes(slot)
+            own, around, after = self._classes(slot)
             shares: dict[str, float] = {}
             for measure, share in weigh(self.found.scopes.evidence(slot)).items():
                 frame = frames().get(measure)
-                name = (frame.read_as(value, own, around) if frame is not None else "") or OTHER
+                name = (frame.read_as(value, own, around, after) if frame is not None else "") or OTHER
                 shares[name] = shares.get(name, 0.0) + share
             self.shares[slot.at] = shares
             self.proposals[slot.at] = self._proposals(slot, shares)
@@ -106,12 +108,15 @@ class Figures:
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
 
-    def _classes(self, slot: Slot) -> tuple[frozenset[str], frozenset[str]]:
-        """The classes of a slot's own clause, and of everything that speaks of it."""
+    def _classes(self, slot: Slot) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """The classes of a slot's own clause, of everything that speaks of it, and of the word right after it."""
         scope = self.found.scopes.scope(slot)
-        own = frozenset(name for token in (*scope.left, *scope.right, *scope.label) for name in token.classes)
-        words = (*scope.above, *scope.head, *scope.title, *self.found.scopes.lines[slot.line].tokens)
-        return own, own.union(name for token in words for name in token.classes)
+        own = _classes_of((*scope.left, *scope.right, *scope.label))
+        if slot.line not in self._line_classes:
+            self._line_classes[slot.line] = _classes_of(self.found.scopes.lines[slot.line].tokens)
+        around = _classes_of((*scope.above, *scope.head, *scope.title))
+        after = next((token for token in scope.right if "FUNCTION" not in token.classes), None)
+        return own, own | around | self._line_classes[slot.line], frozenset(after.classes if after is not None else ())
 
     def _proposals(self, slot: Slot, shares: Mapping[str, float]) -> tuple[Proposal, ...]:
         likely = sorted(((share, name) for name, share in shares.items() if share >= _LEAST_PROPOSED), reverse=True)[:_PROPOSED]
@@ -248,29 +253,30 @@ class Figures:
         return 0.99 if len(listed.items) > 1 else 0.95
 
     def _tenure(self, listed: LandlordList, site: str | None) -> tuple[str | None, SettledBy, tuple[str, ...]]:
-        """The tenure of a list: that of the number it stands under, else its own words', else the one that it adds up to."""
+        """The tenure of a list: that of the number it stands under or just behind, else its own words', else the one that
+        it adds up to."""
         head = self.taken(listed.head) if listed.head is not None else None
         if head in PARTS:
             return head, "pattern", ()
-        sheet = [(at, self.taken(at)) for at in self.choices if self.taken(at) in PARTS and self.site_of(at) == site]
+        first = next((self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots), None)
+        if first is None:
+            return None, "evidence", ()
+        tokens = self.found.scopes.lines[first.line].tokens
+        said = tenure_in([token for token in tokens if token.span.end <= listed.span.start][::-1][:14])
+        if said is not None:
+            return said, "evidence", ()
+        sheet = [(at, self.taken(at)) for at in sorted(self.choices) if self.taken(at) in PARTS and self.site_of(at) == site]
+        before = [(at, measure) for at, measure in sheet if at < listed.span.start]
+        if before and first.line - self._slots[before[-1][0]].line <= 1:
+            return before[-1][1], "evidence", ()
+        scope = self.found.scopes.scope(first)
+        said = tenure_in(scope.head) or tenure_in(scope.above)
         adds_up = {measure for at, measure in sheet if listed.sum is not None and self.view.numerals[at].value == listed.sum}
-        said = self._said(listed)
         if said is not None and (not adds_up or said in adds_up):
             return said, "evidence", ()
         if len(adds_up) == 1:
             return adds_up.pop(), "arithmetic", ("landlords_add_up",)
-        before = [measure for at, measure in sheet if at < listed.span.start]
-        return (before[-1] if before else None), "evidence", ()
-
-    def _said(self, listed: LandlordList) -> str | None:
-        """The tenure that the words before a list, or the line and the title that it stands under, name."""
-        slot = next((self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots), None)
-        if slot is None:
-            return None
-        tokens = self.found.scopes.lines[slot.line].tokens
-        before = [token for token in tokens if token.span.end <= listed.span.start][::-1][:14]
-        scope = self.found.scopes.scope(slot)
-        return tenure_in(before) or tenure_in(scope.head) or tenure_in(scope.above) or tenure_in(scope.title)
+        return tenure_in(scope.title) or (before[-1][1] if before else None), "evidence", ()
 
     def _said_of(self, item: Item) -> str | None:
         """The tenure that a row of a table names between a landlord and its number, or a sentence."""
@@ -290,12 +296,26 @@ class Figures:
             yield Taken(row, "team", "pattern", 0.98)
 
 
+def _classes_of(tokens: Iterable[Token]) -> frozenset[str]:
+    return frozenset(name for token in tokens for name in token.classes)
+
+
 def _restated(rows: Sequence[tuple[Row, Choice]]) -> Iterator[tuple[Row, Choice]]:
     """The rows of one measure of a sheet; what is said again has the values of the fullest row, and so has a round number of
     an exact one."""
+    exact: dict[Decimal, Row] = {}
+    fullest: dict[Decimal, Row] = {}
+    for row, _ in rows:
+        count = _count(row)
+        if count not in fullest or _fullness(row) > _fullness(fullest[count]):
+            fullest[count] = row
+        if row.values["qualifier"] == "exact":
+            exact[count] = row
     for row, choice in rows:
-        fullest = max((other for other, _ in rows if _is_same(other, row)), key=_fullness)
-        yield Row(row.table, fullest.values, row.span, row.extracted, row.named, row.site_id), choice
+        count = _count(row)
+        near = [] if row.values["qualifier"] == "exact" else [n for n in list(exact)[:_FEW] if abs(n - count) <= _ROUND * n]
+        said = fullest[count if count in exact or not near else near[0]]
+        yield Row(row.table, said.values, row.span, row.extracted, row.named, row.site_id), choice
 
 
 def _count(row: Row) -> Decimal:
@@ -303,14 +323,7 @@ def _count(row: Row) -> Decimal:
 
 
 _COUNTS = ("persons", "dwellings", "monthly_eur", "encounters")
-_ROUND = Decimal("0.15")
-
-
-def _is_same(other: Row, row: Row) -> bool:
-    """Whether another row says what this one says: the same number, or the exact one of a round number."""
-    a, b = _count(other), _count(row)
-    is_round = row.values["qualifier"] != "exact" and other.values["qualifier"] == "exact"
-    return a == b or (is_round and abs(a - b) <= _ROUND * a)
+_ROUND, _FEW = Decimal("0.15"), 20
 
 
 def _fullness(other: Row) -> tuple[bool, int, int]:

@@ -58,7 +58,7 @@ def _block_tokens(view: View, span: Span, names: Mapping[int, tuple[int, str]]) 
         elif found and found[-1].word in (m["mark"], LEADERS) and m["mark"] in "._-":
             found[-1] = Token(Span(found[-1].span.start, at), LEADERS, ())
         else:
-            found.append(Token(Span(start, at), m["mark"], ()))
+            found.append(Token(Span(start, at), m["mark"], classes_of(m["mark"])))
     return _with_phrases(found)
 
 

@@ -19,7 +19,7 @@ import regex
 from extractors.layout.cards import set_cards
 from extractors.layout.columns import cut
 from extractors.layout.compose import LaidPage, PlacedWord, compose_page, runs_on, without_quotes
-from extractors.layout.tables import set_matrices, set_tables
+from extractors.layout.tables import set_barred_rows, set_matrices, set_tables
 from extractors.layout.words import Block, Glyph, Piece, Sheet, Word, lines, mark, words_of
 
 __all__ = ["Glyph", "LaidPage", "PlacedWord", "Sheet", "french_share", "lay_out"]
@@ -146,6 +146,7 @@ def _order(words: list[Word], sheet: Sheet) -> Iterator[Block]:
     em = statistics.median(word.size for word in words for _ in word.text)
     mark(words, sheet.drawings, em)
     pieces: list[Piece] = list(words)
+    pieces = set_barred_rows(pieces, em)
     pieces = set_matrices(pieces, sheet.drawings, em)
     pieces = set_tables(pieces, sheet.drawings, em)
     pieces = set_cards(pieces, sheet.drawings, em)

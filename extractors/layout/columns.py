@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from extractors.layout.tables import HEADER, labelled_rows, unruled_rows
-from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
+from extractors.layout.words import HAS_DIGIT, HYPHENATED, Block, Piece, Word, bounds, gaps, is_figure, lines
 
 _ALIGNED = 4
 """Lines that begin at one place, from which it may be a column's edge."""
@@ -23,6 +23,8 @@ _BULLET = regex.compile(r"[•▪◦‣●■►▸›▹◆·❖➢➤✓→–
 _BULLET_GLYPH = regex.compile(r"[•▪◦‣●■►▸›▹◆❖➢➤✓→]")
 _LABEL = regex.compile(r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|source|budget|zoom|au plan national)\b", regex.IGNORECASE)
 """Words that open a paragraph of their own in a brochure."""
+_RULE = regex.compile(r"(?:[*=_~#–—-] ?){3,}(?:[ \w]{1,20}(?:[*=_~#–—-] ?){3,})?")
+"""A rule drawn with letters."""
 _PHONE = regex.compile(r"(?:\+33[ .]?|\b0)\d(?:[ .]\d\d){0,3}[.]?$")
 _PHONE_GOES_ON = regex.compile(r"\d\d(?:[ .]\d\d)*\b")
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
@@ -188,7 +190,7 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
         return True
     if _LEADERS.search(text) or (text.isupper() and len(text) > 4 and not following.isupper()):
         return False
-    if _LABEL.match(following) or "|" in following:
+    if _LABEL.match(following) or "|" in following or _RULE.fullmatch(text) or _RULE.fullmatch(following):
         return False
     if _starts_item(line) and not (first.text in "–—-" and not _starts_item(paragraph[0])):
         return False
@@ -196,7 +198,7 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
         return False
     if line[0].baseline - last[0].baseline > 2.2 * max(first.size, em * 0.5):
         return False
-    if last[-1].text.endswith("-") and last[-1].text != "-":
+    if HYPHENATED.search(text):
         return True
     indent = paragraph[0][0].box.x0
     if _starts_item(paragraph[0]):

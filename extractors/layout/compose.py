@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.layout.columns import closes
-from extractors.layout.words import HAS_DIGIT, Block, Glyph, Word, is_figure, lines
+from extractors.layout.words import HAS_DIGIT, HYPHENATED, Block, Glyph, Word, is_figure, lines
 from extractors.source.document import Aside, Box, Span
 
 
@@ -76,7 +76,9 @@ def _is_broken(block: Block, following: Block) -> bool:
         return False
     if text.count("(") > text.count(")") or closes(text, " ".join(word.text for word in following.words())):
         return True
-    return not following.is_item and (text.endswith((",", "-")) or (" " in text and text[-1] not in ".!?:;…" and first.text[0].islower()))
+    return not following.is_item and bool(
+        text.endswith(",") or HYPHENATED.search(text) or (" " in text and text[-1] not in ".!?:;…" and first.text[0].islower())
+    )
 
 
 def compose_page(blocks: Sequence[Block], beside: Sequence[Word], edge: set[int], *, is_continued: bool, continues: bool) -> LaidPage:
@@ -182,7 +184,7 @@ class _Composer:
 
     def _close_up(self, last: Word, first: Word) -> bool:
         """Join a word parted at a line's end; its hyphen goes unless the word has one of its own."""
-        if not last.text.endswith("-") or last.text == "-" or not first.text[0].isalnum():
+        if not HYPHENATED.search(last.text) or not first.text[0].isalnum():
             return last.text.endswith("/") or (last.text.endswith("@") or ("@" in first.text and last.text.endswith((".", "_"))))
         head = regex.split(r"[\s'’(«-]", last.text[:-1])[-1]
         keeps = "@" in last.text or "@" in first.text or first.text[0].isupper() or first.text[0].isdecimal()

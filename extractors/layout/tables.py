@@ -22,6 +22,8 @@ _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
 """Lines of the tallest table, and words of a page that is searched for tables with columns of figures."""
+_BARS = 3
+"""Bars of a row that is drawn with them."""
 _DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
 _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 """What stands in a cell that has no figure."""
@@ -100,6 +102,8 @@ def labelled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> 
     if any(isinstance(p, Block) for side in sides for p in side):
         return None
     names, values = (lines([p for p in side if isinstance(p, Word)]) for side in sides)
+    if not names or not values or len(names) > _TALLEST:
+        return None
     baselines = [line[0].baseline for line in values]
     rows: list[tuple[list[list[Word]], int]] = []
     title: list[Word] = []
@@ -197,6 +201,18 @@ def set_matrices(pieces: list[Piece], drawings: Sequence[Box], em: float) -> lis
         for block in _matrix(rows[number : number + _TALLEST], rules, em):
             taken.update(map(id, block.words()))
             blocks.append(block)
+    return [p for p in pieces if id(p) not in taken] + list(blocks)
+
+
+def set_barred_rows(pieces: list[Piece], em: float) -> list[Piece]:
+    """The rows that are drawn with the letter `|` as blocks, each with its bars."""
+    blocks: list[Block] = []
+    for line in lines([p for p in pieces if isinstance(p, Word)]) if any(isinstance(p, Word) and "|" in p.text for p in pieces) else ():
+        barred = [n for n, word in enumerate(line) if "|" in word.text]
+        if sum(word.text.count("|") for word in line) >= _BARS:
+            inside = line[barred[0] : barred[-1] + 1] if line[barred[0]].text[0] == "|" else line[: barred[-1] + 1]
+            blocks.append(Block([[inside]], bounds(inside), em, is_item=True))
+    taken = {id(word) for block in blocks for word in block.words()}
     return [p for p in pieces if id(p) not in taken] + list(blocks)
 
 

@@ -85,6 +85,8 @@ Piece = Word | Block
 FIGURE = regex.compile(
     r"(?:[\d.,\u00a0\u202f€%+~<>≈-]+|euros?|eur|plus|moins|pr[eè]s|environ|env\.|de|d'|d’|un|peu|quelque|autour)", regex.IGNORECASE
 )
+HYPHENATED = regex.compile(r"[\p{L}\d]-$")
+"""A line that ends in the middle of a word."""
 HAS_DIGIT = regex.compile(r"\d")
 _MARKERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -172,7 +174,8 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
     """How far apart the letters of a letter-spaced segment stand, in points; 0 where they are set as usual."""
     if len(glyphs) < 4:
         return 0.0
-    usual = statistics.median(b.box.x0 - a.box.x1 for a, b in itertools.pairwise(glyphs))
+    apart = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(glyphs) if "|" not in (a.char, b.char)]
+    usual = statistics.median(apart) if apart else 0.0
     return usual if usual > 0.07 * glyphs[0].size else 0.0
 
 

@@ -42,12 +42,13 @@ _CLEARLY_EARLIER = 150
 class Aside:
     """What a number is that is no figure of the contract.
 
-    `is_other` tells statements of the sheet from numbers that say nothing of it. `label` is the words that say what it counts. With
+    `is_other` tells statements of the sheet from numbers that say nothing of it; without `is_explained` a person must look. `label` is the words that say what it counts. With
     `veto` no words can make the number a figure; without `sure` its form is but a hint.
     """
 
     kind: str
     is_other: bool
+    is_explained: bool
     unit: str | None
     label: Span
     veto: bool
@@ -61,6 +62,7 @@ class Kind:
     name: str
     other: bool = False
     veto: bool = True
+    unexplained: bool = False
     forms: Sequence[str] = ()
     leads: Sequence[str] = ()
     rows: Sequence[str] = ()
@@ -244,6 +246,6 @@ def _aside(text: str, at: int, name: str, is_sure: bool) -> Aside:
     kind = kinds().get(name) or Kind(name)
     if m := _LABEL.match(text, at + 1):
         label = Span(m.start() + (text[m.start()] == " "), m.end())
-        return Aside(name, kind.other, _WORD.findall(text, *m.span())[0], label, kind.veto and is_sure, is_sure)
+        return Aside(name, kind.other, not kind.unexplained, _WORD.findall(text, *m.span())[0], label, kind.veto and is_sure, is_sure)
     before = _LABEL_BEFORE.search(text, max(at - 80, 0), at)
-    return Aside(name, kind.other, None, Span(*before.span(1)) if before else Span(at, at), kind.veto and is_sure, is_sure)
+    return Aside(name, kind.other, not kind.unexplained, None, Span(*before.span(1)) if before else Span(at, at), kind.veto and is_sure, is_sure)

@@ -16,8 +16,8 @@ _PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "c
 _SPANS = frozenset({"periode", "espace", "duree", "terme", "bout", "cours"})
 """Nouns before « de » that make the years after it a period."""
 _YEARS = frozenset({"an", "ans", "annee", "annees"})
-_OPENS = frozenset({"depuis", "contre", "d'", "objectif", "ouvert", "ouverte", "ouvertes", "cree", "creee", "lance", "demarre", "installe"})
-_BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "ici", "1"})
+_OPENS = frozenset({"depuis", "contre", "ici", "objectif", "ouvert", "ouverte", "ouvertes", "cree", "creee", "lance", "demarre", "installe"})
+_BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1"})
 """What says since when something is, and what may stand between it and its date."""
 _STOPS = frozenset({".", ";", "!", "?"})
 _LONGEST_PERIOD, _SHORT = 30, 4

@@ -63,7 +63,15 @@ def find_edition(view: View, sections: Sequence[Section]) -> list[Row]:
     values = {at: int(view.numerals[at].value) for at in best}
     sites = len({s.site.site_id for s in sections})
     agreed = {at: value for at, value in values.items() if value == sites}
+    forms = {_form(view, at) for at in agreed}
+    agreed = {at: value for at, value in values.items() if value == sites or _form(view, at) in forms}
     return [Row("editions", {"stated_sites": value}, Span(at, at + 1), (at,)) for at, value in (agreed or values).items()]
+
+
+def _form(view: View, at: int) -> str:
+    """The sentence of a number, the number itself left open."""
+    span = _sentence(view, at)
+    return view.text[span.start : span.end]
 
 
 def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:

@@ -91,4 +91,5 @@ class Found:
             names.update({item.name.start: (item.name.end, "LANDLORD") for item in listed.items})
         names.update({role.span.start: (role.span.end, "ROLE") for role in self.roles})
         names.update({date.span.start: (date.span.end, "DATE") for date in self.dates})
-        return Scopes(self.view, lines_of(self.view, tokens_of(self.view, names)), self.cells)
+        values = frozenset(at for at, cell in self.cells.items() if cell.is_value)
+        return Scopes(self.view, lines_of(self.view, tokens_of(self.view, names)), values)

@@ -27,7 +27,7 @@ PATTERNS = (
             ["16 logements dans le parc social", "Parc social : 16"], ["336 euros dans le parc social"]),
     Pattern("associative_lease", r"(?<n>0) (?:logements?|appartements?) (?:avec des|en|sous) ba(?:il|ux) (?:associatif|glissant)s?\b",
             ["13 logements avec des baux associatifs"], ["des baux associatifs"]),
-    Pattern("private", r"(?<n>0) (?:logements?|appartements?) (?:dans|relevent|du) (?:le |du )?(?:secteur|parc) prive\b(?! conv)",
+    Pattern("private", r"(?<n>0) (?:logements?|appartements?) (?:dans|relevent|du) (?:le |du )?(?:secteur|parc) prive\b(?! (?:a loyer )?conv)",
             ["29 logements dans le secteur privé"], ["2 logements dans le parc privé conventionné"]),
     Pattern("private_regulated", r"(?<n>0) (?:logements?|appartements?) (?:prives )?conventionnes\b", ["2 logements privés conventionnés"], ["conventionnés"]),
     Pattern("in_study", r"(?<n>0) personnes (?:sont |ont ete )?(?:integrees|incluses|entrees) (?:dans|a) l'etude\b",

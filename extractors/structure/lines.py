@@ -49,7 +49,7 @@ def _lines(rows: "_Rows", tokens: Sequence[Token], gap: int, is_bullet: bool) ->
             parts.append([])
         else:
             parts[-1].append(token)
-    if not _is_set_in_lines(parts):
+    if not _is_set_in_lines(parts, is_bullet):
         parts = [[token for token in tokens if token.word != BROKEN_LINE]]
     arranged = [line for part in parts for line in rows.arranged(part)]
     for number, part in enumerate(arranged):
@@ -57,10 +57,12 @@ def _lines(rows: "_Rows", tokens: Sequence[Token], gap: int, is_bullet: bool) ->
         yield Line(part, 0 if number else gap, is_bullet and not number, has_number and _is_bare(part), has_number)
 
 
-def _is_set_in_lines(parts: Sequence[Sequence[Token]]) -> bool:
+def _is_set_in_lines(parts: Sequence[Sequence[Token]], is_bullet: bool) -> bool:
     """Whether the lines of a block are each something of their own: short, and most of them with a number, or one a bare number."""
     if len(parts) < 2 or any(part and part[-1].span.end - part[0].span.start > _SHORT for part in parts):
         return False
+    if is_bullet and any(part and part[0].word[0].isalpha() and not part[0].is_capital for part in parts[1:]):
+        return False  # a bullet that was wrapped
     numbered = [_has_number(part) for part in parts]
     bare = [has and _is_bare(part) for has, part in zip(numbered, parts, strict=True)]
     return any(bare) or sum(numbered[1:]) >= 0.6 * (len(parts) - 1)

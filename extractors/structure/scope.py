@@ -83,6 +83,7 @@ class Scopes:
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
         left, used_left = _clause(before[::-1], ")", "(")
         beyond = before[: len(before) - used_left]
+        left = _unqualified(left)
         stop = "number" if beyond and NUMBER in beyond[-1].classes else "end" if beyond else "start"
         label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
@@ -140,6 +141,18 @@ class Scopes:
                 if not is_over and name not in _SILENT and name not in seen:
                     seen.add(name)
                     found.append(f"{side}={name}")
+
+
+def _unqualified(left: list[Token]) -> list[Token]:
+    """The words on a number's left without those that qualify it (« un peu plus de », « près de »): they are a column of its own."""
+    start = 0
+    while start < len(left) and left[start].word in _QUALIFYING:
+        start += 1
+    is_qualified = any("QUALIFIER" in token.classes for token in left[:start])
+    return left[start:] if is_qualified else left
+
+
+_QUALIFYING = frozenset("de d' 1 peu plus moins pres environ quelque quelques presque a au pas + ~ > <".split())
 
 
 def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token], int]:
