@@ -79,6 +79,10 @@ class _Reader:
         yield from self.figures_of.rows()
         for story in self.found.stories:
             yield Taken(story.row, "story")
+        whole = self.found.reference_dates.get(None)
+        if whole is not None:
+            parts = tuple(at for date in self.found.dates if date.span == whole[1] for at in date.numerals)
+            yield Taken(Row("editions", {"as_of": whole[0]}, whole[1], parts), "reference_date")
         contacts, _ = self.found.contacts
         for readers, rows in (
             ("contact", contacts), ("word_cloud", find_keywords(self.view, self.sections)), ("stated_sites", find_edition(self.view, self.sections)),

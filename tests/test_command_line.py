@@ -144,8 +144,9 @@ class TestFirstRun:
         assert lines[1] == "history   2014 (first of its series: nothing to compare it with)"
         assert regex.fullmatch(r"figures   population_counts 16 · housing_counts 12 · landlord_counts 21 · rents 4 · .+", lines[2])
         assert regex.fullmatch(r"numerals  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[3])
-        assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[4])
-        assert lines[5:] == [
+        assert regex.fullmatch(r"mentions  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[4])
+        assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[5])
+        assert lines[6:] == [
             "",
             "published warehouse/chezsoi.duckdb",
             "next      chezsoi sql 'FROM site_summary'",

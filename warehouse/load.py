@@ -83,6 +83,7 @@ def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: d
              "char_start": start, "char_end": end, "expect": decision.expect, "reason": decision.reason, "expires": decision.expires}
         )  # fmt: skip
     keywords: set[tuple[str, str]] = set()
+    stated = next((f.values["as_of"] for f in figures if f.table == "editions" and f.values.get("as_of")), None)
     for reading in edition.readings:
         _document_rows(edition.edition_id, reading, rows)
         for site in reading.sites:
@@ -92,6 +93,8 @@ def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: d
                 continue
             row: dict[str, Any] = {"edition_id": edition.edition_id, "site_id": figure.site_id, **figure.values, "fact_id": figure.fact_id}
             _resolve_landlords(row, named, aliases)
+            if row.get("measure") == "currently_housed" and row["as_of"] is None:
+                row["as_of"] = stated  # what another file of the edition says of all its figures
             if figure.table == "other_figures":
                 row["value"] = float(row["value"])
             if figure.table == "keywords":

@@ -15,6 +15,8 @@ _ENDS = frozenset({".", ";", "!", "?", "•", "·", "|", "/"})
 """Marks that end a clause."""
 _LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
 """Marks that join a number to its label."""
+_JOINTS = frozenset({*_LEADERS, "?", "r", "rep", "reponse"})
+"""What may stand between a label and its number: leaders, the end of a question, what announces its answer."""
 _COUNTED = frozenset({"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
@@ -161,7 +163,7 @@ def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token
     Marks that join a number to its label are passed over, and so are periods (« en 3 ans ») and parentheses with numbers.
     """
     found: list[Token] = []
-    at = 0
+    at = _joined(words)
     while at < len(words):
         token = words[at]
         if token.word == opens and (end := _closing(words, at, opens, closes)) is not None:
@@ -177,6 +179,14 @@ def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token
             found.append(token)
         at += 1
     return found, at
+
+
+def _joined(words: Sequence[Token]) -> int:
+    """How many tokens join a number to its label: leaders, and the end of a question with its « R : »."""
+    at = 0
+    while at < len(words) and words[at].word in _JOINTS:
+        at += 1
+    return at if any(token.word in _LEADERS or token.word == "?" for token in words[:at]) else 0
 
 
 def _closing(words: Sequence[Token], at: int, opens: str, closes: str) -> int | None:
