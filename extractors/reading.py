@@ -22,7 +22,7 @@ EDITION_WIDE = frozenset({"editions"})
 """Tables whose rows speak of the edition, wherever they stand."""
 OF_A_SHEET = frozenset({"contacts", "keywords", "zooms"})
 """Tables whose rows count only in a site's sheet."""
-LISTED = frozenset({"landlord_counts", "staff"})
+LISTED = frozenset({"landlord_counts", "other_figures", "staff"})
 """Tables whose rows come from lists: one that is there twice is printed twice."""
 
 
@@ -96,7 +96,7 @@ class _Reader:
             return
         section = None if row.table in EDITION_WIDE else self._section(row.span.start)
         site_id = None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)
-        if site_id is None and row.table not in EDITION_WIDE:
+        if site_id is None and row.table not in EDITION_WIDE and row.table != "other_figures":
             if row.table not in OF_A_SHEET:
                 self._find("figure_without_site", row.span, "this stands before any site's heading")
             return
@@ -132,8 +132,7 @@ class _Reader:
             if became is None:
                 continue
             disposition, fact_id, reason = became
-            span = self.view.source(Span(at, at + 1))
-            section = self._section(at)
+            span, section = self.view.places[at], self._section(at)
             yield LedgerEntry(
                 self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), disposition,
                 section.site.site_id if section else None, fact_id, reason,
@@ -149,7 +148,7 @@ class _Reader:
             return "unexplained", None, None
         if any(story.body.start <= at < story.body.end for story in self.found.stories):
             return "narrative", None, "story"
-        start = self.view.source(Span(at, at + 1)).start
+        start = self.view.places[at].start
         beside = next((aside.kind for aside in self.document.asides if aside.span.start <= start < aside.span.end), None)
         if beside is not None:
             return "ignored", None, beside
@@ -228,8 +227,8 @@ class _Reader:
 
     def _numerals_at(self, source: Span) -> Iterator[int]:
         """The numerals of the view that stand at a span of the body."""
-        for at in self.view.numerals:
-            if self.view.source(Span(at, at + 1)).overlaps(source):
+        for at, span in self.view.places.items():
+            if span.overlaps(source):
                 yield at
 
     def _find_faults(self) -> None:

@@ -1,9 +1,10 @@
 """Plant one error in a sound edition, read, load and gate it, and see what becomes of it: `make mutants`.
 
 Each mutant has one of four fates. *Caught*: a check fails, or a number becomes unexplained, at a site whose words were changed or for
-the edition. *Harmless*: the tables are the same. *Undetectable*: every number of the text is accounted for as before, and no equation
-that the mutant still has comes to another sum, so the brochure itself has nothing to say it by. *Silent*: everything else; there must
-be none.
+the edition. *Harmless*: the tables are the same. *Undetectable*: every number of the text is accounted for as before, no equation
+that the mutant still has comes to another sum, and no other number counts something else now, so the brochure itself has nothing to
+say it by. An equation that decided how one of its figures is read is spent: it ties nothing. *Silent*: everything else; there must be
+none.
 """
 
 import argparse
@@ -156,8 +157,9 @@ def _told(reading: Reading, results: Sequence[Result]) -> Told:
         (e.disposition, e.site_id, e.text if e.disposition == "unexplained" else "") for e in reading.ledger
     )
     equations: dict[tuple[str, str | None], set[tuple[str, str, frozenset[Row]]]] = {}
+    spent = {(fact.fact_id, check) for fact in reading.facts for check in fact.spent}
     for r in results:
-        if r.rule.name in EQUATIONS and len(r.fact_ids) > 1:
+        if r.rule.name in EQUATIONS and len(r.fact_ids) > 1 and spent.isdisjoint((fact, r.rule.name) for fact in r.fact_ids):
             tied = frozenset(by_fact[fact] for fact in r.fact_ids if fact in by_fact)
             equations.setdefault((r.rule.name, r.site_id), set()).add((str(r.observed), str(r.expected), tied))
     return Told(rows, _words(reading), breaks, numerals, equations)
@@ -181,8 +183,9 @@ def make_bases() -> list[Base]:
 
 
 def _numbers(base: Base) -> list[Span]:
-    """The places of the digits that became figures."""
-    return [e.span for e in base.reading.ledger if e.disposition == "extracted" and regex.fullmatch(r"\d[\d .\u00a0\u202f,]*", e.text)]
+    """The places of the digits that became figures of the tables that are compared."""
+    facts = {figure.fact_id for figure in base.reading.figures if figure.table in FIGURES}
+    return [e.span for e in base.reading.ledger if e.fact_id in facts and regex.fullmatch(r"\d[\d .\u00a0\u202f,]*", e.text)]
 
 
 def _replaced(body: str, span: Span, text: str) -> str:
@@ -391,6 +394,10 @@ OPERATORS: dict[str, Callable[[random.Random, Base], str | None]] = {
 }
 
 
+OF_ONE_NUMBER = frozenset({"digit changed", "digit dropped", "digit doubled", "digits swapped", "number dropped", "O for 0, l for 1"})
+"""Operators that change one number and no word: no other number may count something else for it."""
+
+
 def make_mutants(bases: Sequence[Base], count: int, seed: int) -> list[Mutant]:
     """So many mutants, operators and bases drawn evenly; what an operator cannot do to a base is drawn again."""
     rng = random.Random(seed)
@@ -417,7 +424,7 @@ def judge(mutant: Mutant, base: Told, told: Told) -> Judged:
         fate: Fate = "caught"
     elif not lost and not come:
         fate = "harmless"
-    elif _is_passed_over(base, told, touched) or _is_tied(base, told):
+    elif _is_passed_over(base, told, touched) or _is_tied(base, told) or (mutant.operator in OF_ONE_NUMBER and _is_turned(lost, come)):
         fate = "silent"
     else:
         fate = "undetectable"
@@ -432,6 +439,14 @@ def _is_passed_over(base: Told, told: Told, touched: set[str | None]) -> bool:
     return any(disposition in ("narrative", "ignored") and site in touched for disposition, site, _ in more) and any(
         disposition == "extracted" and site in touched for disposition, site, _ in fewer
     )
+
+
+def _is_turned(lost: Counter[Row], come: Counter[Row]) -> bool:
+    """Whether a number that is as it was counts something else now: another measure, tenure or role of its site."""
+    turned = {(table, site, main) for table, site, _, main, *_ in lost} & {(table, site, main) for table, site, _, main, *_ in come}
+    kinds = ({row[:_NUMBER] for row in rows if (row[0], row[1], row[3]) in turned} for rows in (lost, come))
+    before, now = kinds
+    return bool(before - now)
 
 
 def _is_tied(base: Told, told: Told) -> bool:

@@ -20,14 +20,13 @@ def read(wording: str) -> Reading:
 
 
 def said(reading: Reading) -> str:
-    """What was read of Paris, in order: the values of each figure without what is unknown or exact.
+    """What was read of Paris, in order: the values of each figure of a measure without what is unknown or exact.
 
     >>> said(read("58 logements captés, dont plus de 16 dans le parc social"))
     'all, 58; social, 16, more_than'
     """
     starts = {fact.fact_id: fact.span.start for fact in reading.facts}
-    told = [
-        (starts[f.fact_id], ", ".join(str(v) for v in f.values.values() if v not in (None, "exact"))) for f in reading.figures if f.site_id != "lille"
-    ]
+    figures = [figure for figure in reading.figures if figure.site_id != "lille" and figure.table != "other_figures"]
+    told = [(starts[f.fact_id], ", ".join(str(v) for v in f.values.values() if v not in (None, "exact"))) for f in figures]
     told += [(x.span.start, f"{x.kind}, {' '.join(x.text.split())}") for x in reading.findings if x.kind in TOLD and x.site_id == "paris"]
     return "; ".join(text for _, text in sorted(told, key=lambda place: place[0]))

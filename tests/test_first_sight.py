@@ -80,7 +80,8 @@ def test_the_preposition_of_a_label_is_no_part_of_a_storys_title(label: str, tit
 
 
 @pytest.mark.parametrize(
-    "amount", ["1,2 million d'euros", "3 millions d'euros", "1,2 milliard d'euros", "850 k€", "12 k €", "1,6 M€", "1 250 000 euros", "deux millions d'euros"]
+    "amount",
+    ["1,2 million d'euros", "3 millions d'euros", "1,2 milliard d'euros", "850 k€", "12 k €", "1,6 M€", "1 250 000 euros", "deux millions d'euros"],
 )
 @pytest.mark.parametrize("line", ["- Budget annuel : {}", "- Le budget est de {}", "- {} versés par l'État"])
 def test_a_large_amount_is_no_bullet_that_lost_its_number(line: str, amount: str) -> None:
@@ -92,7 +93,20 @@ def test_a_large_amount_is_no_bullet_that_lost_its_number(line: str, amount: str
 
 @pytest.mark.parametrize(
     "words",
-    ["maintenues", "maisons", "marchés", "mairies", "ménages maintenus", "jumelages", "octogénaires", "novices", "décembristes", "avrillaises", "majeurs", "juives"],
+    [
+        "maintenues",
+        "maisons",
+        "marchés",
+        "mairies",
+        "ménages maintenus",
+        "jumelages",
+        "octogénaires",
+        "novices",
+        "décembristes",
+        "avrillaises",
+        "majeurs",
+        "juives",
+    ],
 )
 @pytest.mark.parametrize("number", ["12", "29", "31"])
 def test_a_word_that_begins_like_a_month_makes_no_date(number: str, words: str) -> None:

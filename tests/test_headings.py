@@ -72,9 +72,7 @@ def site_of(body: str, words: str) -> str | None:
     ],
 )
 def test_headings(heading: str, site_id: str, name: str) -> None:
-    assert [
-        (s.site.site_id, s.site.name, s.site.is_known) for s in sections(f"Brochure\n\n\n{heading}{SHEET}")
-    ] == [(site_id, name, True)]
+    assert [(s.site.site_id, s.site.name, s.site.is_known) for s in sections(f"Brochure\n\n\n{heading}{SHEET}")] == [(site_id, name, True)]
 
 
 @pytest.mark.parametrize(
@@ -82,9 +80,7 @@ def test_headings(heading: str, site_id: str, name: str) -> None:
     [("Site de Trifouilly-les-Oies", "Trifouilly-les-Oies"), ("Pays basque", "Pays basque")],
 )
 def test_a_place_in_no_list_keeps_its_printed_name_and_is_flagged(heading: str, name: str) -> None:
-    assert [(s.site.name, s.site.is_known) for s in sections(f"Brochure\n\n\n{heading}{SHEET}")] == [
-        (name, False)
-    ]
+    assert [(s.site.name, s.site.is_known) for s in sections(f"Brochure\n\n\n{heading}{SHEET}")] == [(name, False)]
 
 
 @pytest.mark.parametrize(
@@ -229,9 +225,7 @@ def test_a_site_may_stand_before_its_first_figure_on_one_line() -> None:
 
 
 def test_the_sites_of_a_list_of_communes_are_none() -> None:
-    assert sites(f"HAUTE-SAVOIE{SHEET}\n\nAnnecy : 22 logements\nAnnemasse : 8 logements\n") == [
-        "haute-savoie"
-    ]
+    assert sites(f"HAUTE-SAVOIE{SHEET}\n\nAnnecy : 22 logements\nAnnemasse : 8 logements\n") == ["haute-savoie"]
 
 
 @pytest.mark.parametrize(

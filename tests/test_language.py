@@ -76,9 +76,7 @@ UNSURE = (
 """Orders whose words alone, as the only line of a sheet, are less than sure for some numbers: those stay unexplained."""
 unsure = pytest.mark.xfail(reason="evidence of one line is less than sure", strict=True)
 KNOWN = [
-    pytest.param(says, wording, id=wording, marks=[unsure] if wording in UNSURE else [])
-    for says, wordings in ORDERS.items()
-    for wording in wordings
+    pytest.param(says, wording, id=wording, marks=[unsure] if wording in UNSURE else []) for says, wordings in ORDERS.items() for wording in wordings
 ]
 
 
@@ -201,48 +199,49 @@ def test_random_edits_change_no_figure(path: Path) -> None:
         assert all(reading.document.quote(fact.span) == fact.text for fact in reading.facts)
 
 
-IGNORED, UNEXPLAINED = "ignored", "unexplained"
+IGNORED, UNEXPLAINED, OTHER = "ignored", "unexplained", "other"
+"""What became of the number that might slip through: OTHER is a row of `other_figures`, a statement that is no measure."""
 SLIPS: list[tuple[str, str, str]] = [
     # negations
     ("12 personnes n'ont pas été logées sur les 3 ans", UNEXPLAINED, ""),
     ("57 personnes ne sont plus dans le programme", IGNORED, ""),
     ("Aucune des 12 personnes sorties n'est logée en décembre 2019", UNEXPLAINED, ""),
     # hypotheses and the future
-    ("Le programme pourrait accueillir 100 personnes", IGNORED, ""),
-    ("40 logements seront captés d'ici juin", IGNORED, ""),
+    ("Le programme pourrait accueillir 100 personnes", OTHER, ""),
+    ("40 logements seront captés d'ici juin", OTHER, ""),
     ("Si 20 logements étaient captés, la liste serait vide", UNEXPLAINED, ""),
     ("60 personnes devraient être logées en décembre 2021", IGNORED, ""),
-    ("L'équipe s'apprête à accueillir 20 personnes dans le programme", IGNORED, ""),
-    ("Le programme accueillera 55 personnes", IGNORED, ""),
+    ("L'équipe s'apprête à accueillir 20 personnes dans le programme", OTHER, ""),
+    ("Le programme accueillera 55 personnes", OTHER, ""),
     # targets
     ("Objectif : 100 places d'ici 2019", IGNORED, ""),
-    ("L'objectif est de 70 logements captés", IGNORED, ""),
-    ("Capacité : 100 personnes dans le programme", IGNORED, ""),
-    ("La convention prévoit 55 logements captés la première année", IGNORED, ""),
+    ("L'objectif est de 70 logements captés", OTHER, ""),
+    ("Capacité : 100 personnes dans le programme", OTHER, ""),
+    ("La convention prévoit 55 logements captés la première année", OTHER, ""),
     # last year's figure beside this year's
-    ("112 logements captés, contre 96 un an plus tôt", IGNORED, "all, 112"),
+    ("112 logements captés, contre 96 un an plus tôt", OTHER, "all, 112"),
     ("Fin 2017, elles étaient 61 ; au 31 décembre 2018, 74 personnes sont logées et accompagnées", UNEXPLAINED, "currently_housed, 74, 2018-12-31"),
     ("12 logements captés de plus qu'en 2018", IGNORED, ""),
-    ("L'année dernière, l'équipe avait réalisé 3 900 visites à domicile", IGNORED, ""),
+    ("L'année dernière, l'équipe avait réalisé 3 900 visites à domicile", OTHER, ""),
     # shares and means
-    ("86 % des locataires sont toujours dans leur logement deux ans après leur entrée", IGNORED, ""),
-    ("Chaque locataire bénéficie en moyenne de 6 rencontres par mois", IGNORED, ""),
+    ("86 % des locataires sont toujours dans leur logement deux ans après leur entrée", OTHER, ""),
+    ("Chaque locataire bénéficie en moyenne de 6 rencontres par mois", OTHER, ""),
     ("Un professionnel accompagne 10 locataires", UNEXPLAINED, ""),
-    ("Les deux tiers des logements captés sont dans le parc privé", IGNORED, ""),
-    ("9 personnes sur dix sont logées", IGNORED, ""),
+    ("Les deux tiers des logements captés sont dans le parc privé", OTHER, ""),
+    ("9 personnes sur dix sont logées", OTHER, ""),
     # other programmes, the country
-    ("Au plan national, 353 personnes ont intégré le programme", IGNORED, ""),
-    ("Tous sites confondus, 353 personnes ont intégré le programme", IGNORED, ""),
-    ("Au Canada, le programme a inclus 2 148 personnes dans l'étude", IGNORED, ""),
-    ("Dans le cadre de Solibail, 140 logements ont été captés en intermédiation locative", IGNORED, ""),
+    ("Au plan national, 353 personnes ont intégré le programme", OTHER, ""),
+    ("Tous sites confondus, 353 personnes ont intégré le programme", OTHER, ""),
+    ("Au Canada, le programme a inclus 2 148 personnes dans l'étude", OTHER, ""),
+    ("Dans le cadre de Solibail, 140 logements ont été captés en intermédiation locative", OTHER, ""),
     # the same words about something else
-    ("100 dans le groupe témoin", IGNORED, ""),
-    ("23 logements rendus depuis le démarrage", IGNORED, ""),
+    ("100 dans le groupe témoin", OTHER, ""),
+    ("23 logements rendus depuis le démarrage", OTHER, ""),
     ("15 logements refusés par les locataires", IGNORED, ""),
-    ("60 personnes orientées vers le programme", IGNORED, ""),
-    ("Le loyer maximal est de 460 euros", IGNORED, ""),
-    ("Le coût d'une place est estimé à 14 000 euros par an", IGNORED, ""),
-    ("L'âge moyen des locataires est de 41 ans", IGNORED, ""),
+    ("60 personnes orientées vers le programme", OTHER, ""),
+    ("Le loyer maximal est de 460 euros", OTHER, ""),
+    ("Le coût d'une place est estimé à 14 000 euros par an", OTHER, ""),
+    ("L'âge moyen des locataires est de 41 ans", OTHER, ""),
     ("Deux infirmiers et une psychologue rejoindront l'équipe au printemps", UNEXPLAINED, ""),
     # ranges, damaged digits, numbers in pieces
     ("70 à 80 personnes sont logées et accompagnées", UNEXPLAINED, ""),
@@ -266,20 +265,20 @@ SLIPS: list[tuple[str, str, str]] = [
     ("53 personnes accompagnées et logées en octobre 20 14", UNEXPLAINED, "currently_housed, 53"),
     ("L'équipe : un coordinateur, une psychologue, un ou deux infirmiers", UNEXPLAINED, "coordinateur, 1; psychologue, 1; infirmier"),
     # not the figure that the words look like
-    ("58 logements à capter", IGNORED, ""),
-    ("185 personnes devant être intégrées dans l'étude", IGNORED, ""),
+    ("58 logements à capter", OTHER, ""),
+    ("185 personnes devant être intégrées dans l'étude", OTHER, ""),
     ("185 personnes exclues de l'étude", IGNORED, ""),
     ("Il manque 2 logements dans le parc social", IGNORED, ""),
     ("2 logements hors du parc social", IGNORED, ""),
-    ("29 logements en cours de captation dans le secteur privé", IGNORED, ""),
+    ("29 logements en cours de captation dans le secteur privé", OTHER, ""),
     ("57 personnes susceptibles d'être logées sur les 3 ans", UNEXPLAINED, ""),
-    ("97 logements captés par an", IGNORED, ""),
+    ("97 logements captés par an", OTHER, ""),
     ("Plus de 10 000 rencontres manquées sur les 3 ans", UNEXPLAINED, ""),
-    ("93 dans le volet « Un logement d'abord »", IGNORED, ""),
-    ("Un loyer annuel moyen de 460 euros", IGNORED, ""),
-    ("Un loyer moyen de 460 euros par m² (charges comprises)", IGNORED, ""),
-    ("Un loyer mensuel moyen en hausse de 460 euros", IGNORED, ""),
-    ("Une dette de loyer moyenne de 460 euros", IGNORED, ""),
+    ("93 dans le volet « Un logement d'abord »", OTHER, ""),
+    ("Un loyer annuel moyen de 460 euros", OTHER, ""),
+    ("Un loyer moyen de 460 euros par m² (charges comprises)", OTHER, ""),
+    ("Un loyer mensuel moyen en hausse de 460 euros", OTHER, ""),
+    ("Une dette de loyer moyenne de 460 euros", OTHER, ""),
     # addresses, telephones, laws
     ("Adresse : 25 quai des Tanneurs, 75018 Paris", IGNORED, ""),
     ("Tél. 02 61 91 27 60", IGNORED, ""),
@@ -288,14 +287,7 @@ SLIPS: list[tuple[str, str, str]] = [
 
 
 SLIPPING = frozenset({
-    "70 à 80 personnes sont logées et accompagnées",
-    "Entre 50 et 60 logements captés",
     "1 logements captés",
-    "9 7 logements captés",
-    "Un loyer mensuel moyen de 341, 75 euros",
-    "Un loyer mensuel moyen de 440 à 460 euros",
-    "50 logements captés, dont 7 et 43 dans le parc social et le secteur privé",
-    "Personnes logées au 32 mars 2021 : 45",
 })  # fmt: skip
 """Known failures: of a range, of digits in pieces and of a date that is none one part is read as the figure."""
 slipping = pytest.mark.xfail(reason="no rule doubts a range or digits in pieces", strict=True)
@@ -308,6 +300,7 @@ def test_what_would_slip_through_does_not(sentence: str, outcome: str, says: str
     reading = read(sentence)
     assert said(reading) == says
     left = {e.disposition for e in reading.ledger if e.site_id != "lille" and e.disposition != "extracted"}
+    left |= {OTHER for figure in reading.figures if figure.table == "other_figures"}
     assert outcome in left
 
 

@@ -25,7 +25,8 @@ def number(pattern: Pattern, wording: str) -> int:
 
 
 def figures(reading: Reading) -> list[Figure]:
-    return [figure for figure in reading.figures if figure.site_id == "paris"]
+    """What was read of Paris as one of the measures."""
+    return [figure for figure in reading.figures if figure.site_id == "paris" and figure.table != "other_figures"]
 
 
 def measured(reading: Reading) -> list[tuple[str, str, int]]:
@@ -48,6 +49,7 @@ def wanted(pattern: Pattern, wording: str) -> list[tuple[str, str, int]]:
 def test_example_gives_its_measure_with_its_number_and_nothing_else(pattern: Pattern, wording: str) -> None:
     reading = read(wording)
     assert measured(reading) == wanted(pattern, wording)
+    assert "other_figures" not in [figure.table for figure in reading.figures if figure.site_id == "paris"]
     assert [e.text for e in reading.ledger if e.disposition == "unexplained" and e.site_id == "paris"] == []
     assert all(reading.document.quote(fact.span) == fact.text for fact in reading.facts)
 

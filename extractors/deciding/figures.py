@@ -15,6 +15,7 @@ from extractors.measures.columns import charges_of, date_of, period_of, qualifie
 from extractors.measures.found import Found
 from extractors.measures.frames import frames
 from extractors.measures.lists import Item, LandlordList
+from extractors.measures.others import find_others
 from extractors.measures.patterns import read_patterns
 from extractors.measures.row import Row, Value
 from extractors.source.document import Span
@@ -55,6 +56,8 @@ class Figures:
         """All rows that numbers give, in the order of their places."""
         self._decide()
         taken = [*self._measures(), *self._listed(), *self._team()]
+        used = {at for one in taken for at in one.row.extracted}
+        taken.extend(Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted))
         yield from sorted(taken, key=lambda one: one.row.span)
 
     # which sheet
@@ -102,7 +105,7 @@ class Figures:
                 name = (frame.read_as(value, own, around, after) if frame is not None else "") or OTHER
                 shares[name] = shares.get(name, 0.0) + share
             self.shares[slot.at] = shares
-            self.proposals[slot.at] = self._proposals(slot, shares)
+            self.proposals[slot.at] = self._proposals(slot, shares, own | around)
             sheets[self.site_of(slot.at)].append(Number(slot.at, value, shares, witness.get(slot.at)))
         for site, numbers in sheets.items():
             if site is not None:
@@ -118,10 +121,11 @@ class Figures:
         after = next((token for token in scope.right if "FUNCTION" not in token.classes), None)
         return own, own | around | self._line_classes[slot.line], frozenset(after.classes if after is not None else ())
 
-    def _proposals(self, slot: Slot, shares: Mapping[str, float]) -> tuple[Proposal, ...]:
+    def _proposals(self, slot: Slot, shares: Mapping[str, float], classes: frozenset[str]) -> tuple[Proposal, ...]:
+        """What a number might be, likeliest first, each with the words that it lacks."""
         likely = sorted(((share, name) for name, share in shares.items() if share >= _LEAST_PROPOSED), reverse=True)[:_PROPOSED]
         value = self.view.numerals[slot.at].value
-        return tuple(Proposal(f"{_SAYS.get(name, name)} {value:f}" if name != OTHER else "nothing", round(share, 3)) for share, name in likely)
+        return tuple(Proposal(_says(name, value), round(share, 3), _against(name, classes)) for share, name in likely)
 
     def _sums(self, site: str) -> list[Listed]:
         lists = [one for one in self.found.lists if one.sum is not None and len(one.items) > 1 and self.site_of(one.span.start) == site]
@@ -293,7 +297,8 @@ class Figures:
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:
-            yield Taken(row, "team", "pattern", 0.98)
+            if not any(story.start <= row.span.start < story.end for story in self._told):
+                yield Taken(row, "team", "pattern", 0.98)
 
 
 def _classes_of(tokens: Iterable[Token]) -> frozenset[str]:
@@ -337,7 +342,24 @@ def _name(figures: Figures, span: Span) -> str:
     return printed(figures.view, span)
 
 
+def _says(measure: str, value: Decimal) -> str:
+    """A reading as the examples write it: « population ever_housed 57 », « rent all 345 »; « nothing » for no figure."""
+    return "nothing" if measure == OTHER else f"{_SAYS.get(measure, measure)} {value:f}"
+
+
+def _against(measure: str, classes: frozenset[str]) -> str | None:
+    """What speaks against a reading: the first kind of words that its measure wants and that nobody says of the number."""
+    wanted = _WANTED.get(measure, ())
+    return next((f"no word for {said}" for name, said in wanted if name not in classes), None)
+
+
+_WANTED = {
+    **dict.fromkeys(("in_study", "in_programme", "ever_housed", "currently_housed"), (("PERSON", "persons"),)),
+    **dict.fromkeys(("all", *PARTS), (("DWELLING", "dwellings"),)),
+    "rent": (("RENT", "rent"), ("MEAN", "a mean")), "encounters": (("VISIT", "visits"),), "communes": (("COMMUNE", "communes"),),
+}  # fmt: skip
 _SAYS = {
+    "rent": "rent all",
     **{name: f"population {name}" for name in ("in_study", "in_programme", "ever_housed", "currently_housed")},
     **{name: f"housing {name}" for name in ("all", *PARTS)},
 }

@@ -1,6 +1,6 @@
 """French words and phrases by what they speak of, from `data/lexicon.csv`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from extractors.language.spelling import rows
@@ -42,6 +42,11 @@ def classes_of(word: str) -> tuple[str, ...]:
         if word[:length] in stems:
             return tuple(stems[word[:length]])
     return ()
+
+
+def first_words() -> Collection[str]:
+    """The words that a phrase of the lexicon begins with."""
+    return _tables()[2].keys()
 
 
 def phrase_at(words: Sequence[str], index: int, first: str) -> tuple[int, tuple[str, ...]] | None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.language.lexicon import classes_of, phrase_at
+from extractors.language.lexicon import classes_of, first_words, phrase_at
 from extractors.source.document import Span
 from extractors.view.view import View
 
 NUMBER, BROKEN_LINE, LEADERS = "NUMBER", "⏎", "…"
 """The class of a cardinal number, the token that stands where a line of the source ends inside a block, and that for « ..... »."""
 
-_TOKEN = regex.compile(r"(?<word>\p{L}+'?)|(?<digit>[0-3])|(?<mark>[^\s\w])")
+_TOKEN = regex.compile(r"\p{L}+'?|[0-3]|[^\s\w]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +33,33 @@ def tokens_of(view: View, names: Mapping[int, tuple[int, str]]) -> list[list[Tok
 
     `names` holds names that are one token: where one starts → where it ends, and its class.
     """
-    return [list(_block_tokens(view, block.span, names)) for block in view.blocks]
-
-
-def _block_tokens(view: View, span: Span, names: Mapping[int, tuple[int, str]]) -> Iterable[Token]:
-    text, at, end = view.text, span.start, span.end
-    found: list[Token] = []
     breaks = view.line_starts
-    while m := _TOKEN.search(text, at, end):
+    return [list(_block_tokens(view, block.span, names, breaks)) for block in view.blocks]
+
+
+def _block_tokens(view: View, span: Span, names: Mapping[int, tuple[int, str]], breaks: frozenset[int]) -> Iterable[Token]:
+    found: list[Token] = []
+    end = span.start
+    for m in _TOKEN.finditer(view.text, span.start, span.end):
         start = m.start()
+        if start < end:
+            continue  # inside a name
         if start in breaks and found:
             found.append(Token(Span(start, start), BROKEN_LINE, ()))
-        name = names.get(start)
-        if name is not None:
-            at = name[0]
-            found.append(Token(Span(start, at), name[1], (name[1],), True))
+        if start in names:
+            end, name = names[start]
+            found.append(Token(Span(start, end), name, (name,), True))
             continue
-        at = m.end()
-        if m["word"]:
-            word = m["word"].lower()
-            found.append(Token(Span(start, at), word, classes_of(word), m["word"][0].isupper()))
-        elif m["digit"]:
-            found.append(Token(Span(start, at), m["digit"], (NUMBER,) if m["digit"] == "0" else ()))
-        elif found and found[-1].word in (m["mark"], LEADERS) and m["mark"] in "._-":
-            found[-1] = Token(Span(found[-1].span.start, at), LEADERS, ())
+        end, text = m.end(), m[0]
+        if text[0].isalpha():
+            word = text.lower()
+            found.append(Token(Span(start, end), word, classes_of(word), text[0] != word[0]))
+        elif text in "0123":
+            found.append(Token(Span(start, end), text, (NUMBER,) if text == "0" else ()))
+        elif text in "._-" and found and found[-1].word in (text, LEADERS):
+            found[-1] = Token(Span(found[-1].span.start, end), LEADERS, ())
         else:
-            found.append(Token(Span(start, at), m["mark"], classes_of(m["mark"])))
+            found.append(Token(Span(start, end), text, classes_of(text)))
     return _with_phrases(found)
 
 
@@ -66,9 +67,9 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
     """The tokens with the classes of phrases of several words given to their first and last word."""
     places = [place for place, token in enumerate(tokens) if token.word != BROKEN_LINE]
     words = [tokens[place].word for place in places]
+    opening = first_words()
     for index, word in enumerate(words):
-        phrase = phrase_at(words, index, word)
-        if phrase is not None:
+        if word in opening and (phrase := phrase_at(words, index, word)) is not None:
             length, classes = phrase
             for place in {places[index], places[index + length - 1]}:
                 token = tokens[place]

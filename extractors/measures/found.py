@@ -1,13 +1,13 @@
 """Everything that a document names, found once: what numbers are decided from."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractors.language.dates import DateMention, find_dates
 from extractors.language.roles import RoleMention, find_roles
-from extractors.language.tokens import tokens_of
+from extractors.language.tokens import Token, tokens_of
 from extractors.measures.asides import Aside, find_asides
 from extractors.measures.contacts import Loose, read_contacts
 from extractors.measures.edition import find_reference_dates
@@ -16,6 +16,7 @@ from extractors.measures.row import Row
 from extractors.measures.stories import Story, find_stories
 from extractors.measures.team import TeamReading, find_team
 from extractors.source.document import Document, Span
+from extractors.structure.cards import find_cards
 from extractors.structure.headings import Section, find_sections
 from extractors.structure.lines import lines_of
 from extractors.structure.scope import Scopes
@@ -92,4 +93,14 @@ class Found:
         names.update({role.span.start: (role.span.end, "ROLE") for role in self.roles})
         names.update({date.span.start: (date.span.end, "DATE") for date in self.dates})
         values = frozenset(at for at, cell in self.cells.items() if cell.is_value)
-        return Scopes(self.view, lines_of(self.view, tokens_of(self.view, names)), values)
+        tokens = tokens_of(self.view, names)
+        return Scopes(self.view, lines_of(self.view, tokens), values, dict(self._cards(tokens)))
+
+    def _cards(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, list[Token]]]:
+        """The tokens of the labels of numbers that stand side by side above them."""
+        cards = find_cards(self.view)
+        if not cards:
+            return
+        placed = [(self.view.source(token.span).start, token) for line in tokens for token in line]
+        for at, spans in cards.items():
+            yield at, [token for start, token in placed if any(span.start <= start < span.end for span in spans)]

@@ -12,7 +12,7 @@ import regex
 from extractors.source.document import LINE_END, Span
 from extractors.view.view import View
 
-Value: TypeAlias = str | int | bool | Decimal | datetime.date | None
+Value: TypeAlias = str | int | float | bool | Decimal | datetime.date | None
 
 _HYPHEN = regex.compile(
     rf"(?<=\p{{Ll}})[-\u00ad\u2010]\s*(?:{LINE_END.pattern})\s*(?=\p{{Ll}})|(?<=\p{{L}}-)\s*(?:{LINE_END.pattern})\s*(?=\p{{Lu}})"

@@ -1,8 +1,9 @@
 """Where a number stands and which words speak of it: its own clause first, then what it inherits."""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from extractors.language.tokens import LEADERS, NUMBER, Token
 from extractors.structure.lines import Line, labels
@@ -19,6 +20,7 @@ _JOINTS = frozenset({*_LEADERS, "?", "r", "rep", "reponse"})
 """What may stand between a label and its number: leaders, the end of a question, what announces its answer."""
 _COUNTED = frozenset({"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
+_NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
 _SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
 
 
@@ -51,9 +53,10 @@ class Scope:
 class Scopes:
     """What speaks of each number of one view."""
 
-    def __init__(self, view: View, lines: Sequence[Line], cells: Container[int] = frozenset()) -> None:
-        self.view, self.lines, self.cells = view, lines, cells
+    def __init__(self, view: View, lines: Sequence[Line], cells: Container[int] = frozenset(), cards: Mapping[int, Sequence[Token]] = _NO_CARDS) -> None:
+        self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
+        self._scopes: dict[int, Scope] = {}
         self._titles = list(self._find_titles())
 
     def slots(self) -> Iterator[Slot]:
@@ -76,13 +79,24 @@ class Scopes:
                 title = number
 
     def scope(self, slot: Slot) -> Scope:
+        """What speaks of a slot; found once."""
+        if slot.at not in self._scopes:
+            self._scopes[slot.at] = self._find_scope(slot)
+        return self._scopes[slot.at]
+
+    def _find_scope(self, slot: Slot) -> Scope:
         line = self.lines[slot.line]
+        if slot.at in self.cards:
+            return Scope((), (), self.cards[slot.at], (), (), self._title(slot), "start", slot.index, slot.index + 1)
         if slot.at in self.cells:
             first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
             label, _ = _clause(line.tokens[:first][::-1], ")", "(")
             return Scope(label, (), (), (), (), self._title(slot), "start", first, len(line.tokens))
         right, used_right = _clause(line.tokens[slot.index + 1 : slot.index + 1 + _FAR], "(", ")")
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
+        outer = _before_households(before)
+        if outer is not None:
+            before, right = outer, [token for token in right if token.word != ")"]
         left, used_left = _clause(before[::-1], ")", "(")
         beyond = before[: len(before) - used_left]
         left = _unqualified(left)
@@ -143,6 +157,15 @@ class Scopes:
                 if not is_over and name not in _SILENT and name not in seen:
                     seen.add(name)
                     found.append(f"{side}={name}")
+
+
+def _before_households(before: Sequence[Token]) -> Sequence[Token] | None:
+    """What stands before « 58 ménages (» or « 58 ménages, soit »: persons told beside their households are told of the same thing."""
+    at = len(before)
+    while at and before[at - 1].word in ("(", ",", "soit", "-"):
+        at -= 1
+    is_beside = 2 <= at < len(before) and "HOUSEHOLD" in before[at - 1].classes and NUMBER in before[at - 2].classes
+    return before[: at - 2] if is_beside else None
 
 
 def _unqualified(left: list[Token]) -> list[Token]:

@@ -49,7 +49,7 @@ class _Head:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One cell of a line: its place in the body, and its words."""
 
     start: int
@@ -67,7 +67,7 @@ def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
     if not _may_have_tables(view.body):
         return {}
     days = {view.source(date.span).start: date.value for date in dates if date.value is not None}
-    numerals = [(view.source(Span(at, at + 1)).start, at) for at in view.numerals]
+    numerals = [(span.start, at) for at, span in view.places.items()]
     return dict(_cells(view.body, days, numerals))
 
 
@@ -75,7 +75,7 @@ def _may_have_tables(body: str) -> bool:
     return "|" in body or "\t" in body or "   " in body or "...." in body
 
 
-def _lines(body: str) -> Iterator[Span]:
+def lines_in(body: str) -> Iterator[Span]:
     start = 0
     for m in LINE_END.finditer(body):
         yield Span(start, m.start())
@@ -85,13 +85,13 @@ def _lines(body: str) -> Iterator[Span]:
 
 def _cells(body: str, days: Mapping[int, datetime.date], numerals: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Cell]]:
     heads: list[_Head] = []
-    above: list[_Part] = []
+    above: list[Part] = []
     empty = index = 0
-    for row, line in enumerate(_lines(body)):
+    for row, line in enumerate(lines_in(body)):
         first = index
         while index < len(numerals) and numerals[index][0] < line.end:
             index += 1
-        parts = _parts(body, line)
+        parts = parts_of(body, line)
         found = _heads(parts, days) or _heads(_joined(above, parts), days)
         above = parts
         if found and (not heads or empty):
@@ -110,32 +110,32 @@ def _cells(body: str, days: Mapping[int, datetime.date], numerals: Sequence[tupl
                 last = head
 
 
-def _parts(body: str, line: Span) -> list[_Part]:
+def parts_of(body: str, line: Span) -> list[Part]:
     """The cells of a line, parted by bars, tabs, leaders or gaps of two spaces; cells between bars or tabs may be empty."""
     text = body[line.start : line.end].rstrip()
     kind = _BAR if text.count("|") >= 2 else _TAB if "\t" in text.strip() else _GAP
-    parts: list[_Part] = []
+    parts: list[Part] = []
     at = 0
     for start, end in [*((m.start(), m.end()) for m in kind.finditer(text)), (len(text), len(text))]:
         if start > at or kind is _TAB:
-            parts.append(_Part(line.start + at, line.start + start, text[at:start].strip(" \u00a0*")))
+            parts.append(Part(line.start + at, line.start + start, text[at:start].strip(" \u00a0*")))
         at = end
     if kind is _BAR and not text.strip("|-+=: "):
         return []
     return parts if kind is not _GAP else [part for part in parts if part.text]
 
 
-def _joined(above: Sequence[_Part], parts: Sequence[_Part]) -> list[_Part]:
+def _joined(above: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
     """Heads that take two lines, as one: each cell with the one above it."""
     if len(above) != len(parts) or len(parts) < 2 or any(c.isdigit() for part in (*above, *parts) for c in part.text):
         return []
     return [
-        _Part(part.start, part.end, (f"{top.text}{part.text}" if top.text.endswith("-") else f"{top.text} {part.text}").strip())
+        Part(part.start, part.end, (f"{top.text}{part.text}" if top.text.endswith("-") else f"{top.text} {part.text}").strip())
         for top, part in zip(above, parts, strict=True)
     ]
 
 
-def _heads(parts: Sequence[_Part], days: Mapping[int, datetime.date]) -> list[_Head]:
+def _heads(parts: Sequence[Part], days: Mapping[int, datetime.date]) -> list[_Head]:
     """The heads of columns on a line that holds little else; none where it is a row of figures."""
     heads: list[_Head] = []
     others = 0
@@ -155,7 +155,7 @@ def _heads(parts: Sequence[_Part], days: Mapping[int, datetime.date]) -> list[_H
     return [_Head(h.rank, h.among, h.site, h.date, h.is_earlier or bool(h.date and newest and h.date < newest)) for h in heads]
 
 
-def _date(part: _Part, days: Mapping[int, datetime.date]) -> datetime.date | None:
+def _date(part: Part, days: Mapping[int, datetime.date]) -> datetime.date | None:
     """The date that a cell is, if it is one."""
     if _YEAR.fullmatch(part.text):
         return datetime.date(int(part.text), 12, 31)
@@ -176,7 +176,7 @@ def _unaccented(text: str) -> str:
     return "".join(b.upper() if a.isupper() else b for a, b in zip(text, low, strict=True)) if len(low) == len(text) else text
 
 
-def _under(heads: Sequence[_Head], parts: Sequence[_Part], place: int) -> _Head | None:
+def _under(heads: Sequence[_Head], parts: Sequence[Part], place: int) -> _Head | None:
     """The head above a number, by the rank of its cell; a line of heads may leave out the first cell, above the labels."""
     rank = next((n for n, part in enumerate(parts) if part.start <= place < part.end), None)
     shift = len(parts) - heads[0].among if heads else -1

@@ -63,6 +63,11 @@ class View:
         return frozenset(self._mapped.joints(self.body))
 
     @cached_property
+    def places(self) -> dict[int, Span]:
+        """Where in the body each numeral stands, by its place in the text."""
+        return {at: self.source(Span(at, at + 1)) for at in self.numerals}
+
+    @cached_property
     def _places(self) -> list[int]:
         return sorted(self.numerals)
 

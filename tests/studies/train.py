@@ -19,7 +19,7 @@ from tests.corpora import Annotation, Edition, corpora
 SEED, COPIES = 1, 2
 STRENGTH = 1.0
 """The inverse of the penalty on large weights."""
-LEAST = 0.04
+LEAST = 0.1
 """Weights below it are not kept."""
 DROPPED = 0.35
 """How likely one kind of surroundings is left out of a copy."""
