@@ -205,10 +205,10 @@ def write_sheet(
 
 
 def read_rows(reading: Reading) -> Counter[Row]:
-    """The rows that were read, in the form of those that were written; contacts and stories aside."""
+    """The rows that were read, in the form of those that were written; contacts, stories and what a sheet states besides aside."""
     rows: Counter[Row] = Counter()
     for f in reading.figures:
-        if f.table in ("contacts", "zooms", "keywords"):
+        if f.table in ("contacts", "zooms", "keywords", "other_figures"):
             continue
         values = [
             "None" if value is None else str(value.normalize() + 0) if isinstance(value, Decimal) else str(value) for value in f.values.values()

@@ -167,7 +167,6 @@ def test_numbers_of_floors_hours_and_flats_are_ignored(sentence: str, numbers: l
     assert len(reading.figures) == 1
 
 
-@pytest.mark.xfail(reason="« en France » is read as another place's whatever stands before it", strict=True)
 @pytest.mark.parametrize("opening", ["unique en France", "première en France", "rare en France", "Seul en France", "pionnier en France"])
 def test_what_is_unique_in_france_is_the_sites_own(opening: str) -> None:
     text = f"Un dispositif {opening}, le site a logé 85 personnes depuis l'ouverture."

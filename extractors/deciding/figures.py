@@ -118,8 +118,8 @@ class Figures:
         if slot.line not in self._line_classes:
             self._line_classes[slot.line] = _classes_of(self.found.scopes.lines[slot.line].tokens)
         around = _classes_of((*scope.above, *scope.head, *scope.title))
-        after = next((token for token in scope.right if "FUNCTION" not in token.classes), None)
-        return own, own | around | self._line_classes[slot.line], frozenset(after.classes if after is not None else ())
+        after = [token for token in scope.right[:2] if token.word not in ("de", "d'")][:1]
+        return own, own | around | self._line_classes[slot.line], _classes_of(after)
 
     def _proposals(self, slot: Slot, shares: Mapping[str, float], classes: frozenset[str]) -> tuple[Proposal, ...]:
         """What a number might be, likeliest first, each with the words that it lacks."""
@@ -128,8 +128,12 @@ class Figures:
         return tuple(Proposal(_says(name, value), round(share, 3), _against(name, classes)) for share, name in likely)
 
     def _sums(self, site: str) -> list[Listed]:
-        lists = [one for one in self.found.lists if one.sum is not None and len(one.items) > 1 and self.site_of(one.span.start) == site]
+        lists = [one for one in self.found.lists if one.sum is not None and len(one.items) > 1 and self._site_of_list(one) == site]
         return [Listed(one.sum, one.head) for one in lists if one.sum is not None]
+
+    def _site_of_list(self, listed: LandlordList) -> str | None:
+        """The site of a list: that of its first number, which may stand in a site's column."""
+        return self.site_of(next((item.at for item in listed.items if item.at is not None), listed.span.start))
 
     # rows of measures
 
@@ -229,7 +233,7 @@ class Figures:
 
     def _listed(self) -> Iterator[Taken]:
         for listed in self.found.lists:
-            site = self.site_of(listed.span.start)
+            site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_earlier):

@@ -44,6 +44,20 @@ def classes_of(word: str) -> tuple[str, ...]:
     return ()
 
 
+def taken(classes: Sequence[str]) -> bool:
+    """Whether a phrase takes classes away: « non conventionné » is « -REGULATED »."""
+    return any(name.startswith("-") for name in classes)
+
+
+def with_classes(known: tuple[str, ...], said: Sequence[str]) -> tuple[str, ...]:
+    """A word's classes with those of a phrase that it stands in, and without those that the phrase takes away.
+
+    >>> with_classes(("REGULATED",), ("-REGULATED",)), with_classes(("PERSON",), ("NOW",))
+    ((), ('PERSON', 'NOW'))
+    """
+    return (*(name for name in known if f"-{name}" not in said), *(name for name in said if name[0] != "-"))
+
+
 def first_words() -> Collection[str]:
     """The words that a phrase of the lexicon begins with."""
     return _tables()[2].keys()

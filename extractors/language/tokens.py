@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.language.lexicon import classes_of, first_words, phrase_at
+from extractors.language.lexicon import classes_of, first_words, phrase_at, taken, with_classes
 from extractors.source.document import Span
 from extractors.view.view import View
 
@@ -71,7 +71,7 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
     for index, word in enumerate(words):
         if word in opening and (phrase := phrase_at(words, index, word)) is not None:
             length, classes = phrase
-            for place in {places[index], places[index + length - 1]}:
+            for place in places[index : index + length] if taken(classes) else {places[index], places[index + length - 1]}:
                 token = tokens[place]
-                tokens[place] = Token(token.span, token.word, (*token.classes, *classes), token.is_capital)
+                tokens[place] = Token(token.span, token.word, with_classes(token.classes, classes), token.is_capital)
     return tokens

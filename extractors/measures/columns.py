@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from extractors.language.dates import DateMention
 from extractors.language.spelling import rows
@@ -82,11 +83,13 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     found = next(filter(None, (_period(scopes, tokens, n) for n in places)), None)
     if found is not None:
         return found
-    label = scopes.scope(slot).label
     below = scopes.lines[slot.line + 1] if slot.line + 1 < len(scopes.lines) else None
-    if below is not None and not label and not below.gap and len(below.tokens) <= _SHORT and last == len(tokens):
-        label = below.tokens
-    return next(filter(None, (_period(scopes, label, n) for n in range(len(label) - 1))), None)
+    is_below = below is not None and not below.gap and len(below.tokens) <= _SHORT and last == len(tokens)
+    for words in (scopes.scope(slot).label, below.tokens if below is not None and is_below else ()):
+        found = next(filter(None, (_period(scopes, words, n) for n in range(len(words) - 1))), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
@@ -131,7 +134,8 @@ def tenure_in(words: Iterable[Token]) -> str | None:
 
 def rent_tenure(scope: Scope) -> str:
     """What a mean rent is the mean of: the tenure that its own words name, else all dwellings."""
-    return tenure_in(scope.right) or tenure_in(scope.left) or tenure_in(scope.label) or "all"
+    near = list(takewhile(lambda token: token.word != ",", scope.right))
+    return tenure_in(near) or tenure_in(scope.left) or tenure_in(scope.label) or tenure_in(scope.right) or "all"
 
 
 def charges_of(scopes: Scopes, slot: Slot) -> bool | None:

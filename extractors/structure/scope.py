@@ -196,12 +196,21 @@ def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token
             continue
         if NUMBER in token.classes and not _is_period(words, at, opens == "("):
             break
-        if token.word in _ENDS and (found or token.word not in _LEADERS):
+        if token.word in _ENDS and (found or token.word not in _LEADERS) and not _is_abbreviation(words, at, opens == "("):
             break
         if found or token.word not in _LEADERS:
             found.append(token)
         at += 1
     return found, at
+
+
+def _is_abbreviation(words: Sequence[Token], at: int, is_forward: bool) -> bool:
+    """Whether a full stop belongs to the short word before it (« ch. comprises », « env. 75 »)."""
+    before = at - 1 if is_forward else at + 1
+    return words[at].word == "." and 0 <= before < len(words) and words[before].word in _ABBREVIATIONS
+
+
+_ABBREVIATIONS = frozenset("ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso".split())
 
 
 def _joined(words: Sequence[Token]) -> int:
