@@ -92,7 +92,7 @@ class _Reader:
 
     def _take(self, taken: Taken) -> None:
         row = taken.row
-        if self.doubtful.union(self._torn).intersection(row.extracted):
+        if self.doubtful.intersection(row.extracted) or (row.table != "other_figures" and self._torn.intersection(row.extracted)):
             return
         section = None if row.table in EDITION_WIDE else self._section(row.span.start)
         site_id = None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)

@@ -26,7 +26,7 @@ _PIECES = regex.compile(r"\d+[ \u00a0\u202f]\d+")
 _END = regex.compile(r"[.;\n]")
 _PAIR = regex.compile(
     r"(?<!\bpass\p{L}{1,6} de )(?<!\p{L})(?<n>[01])(?<joint> ?[-/] ?| a | ou |\ )(?<n>0)(?! ?[-/]|,?\ ?[hj]\b)"
-    r"|(?<!\p{L})entre (?<n>0) et (?<n>0)|(?<n>0), (?<n>0) ?(?:euros?\b|€)|\( ?(?<n>0) ?\?",
+    r"|(?<!\p{L})entre (?<n>0) et (?<n>0)|(?<n>0), (?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})",
     regex.IGNORECASE,
 )
 

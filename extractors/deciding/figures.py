@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise, takewhile
 
 from extractors.deciding.choose import SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
-from extractors.language.tokens import NUMBER, Token
+from extractors.language.tokens import Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import charges_of, date_of, period_of, qualifier_of, rent_tenure, sentence, tenure_in
 from extractors.measures.found import Found
@@ -19,7 +20,7 @@ from extractors.measures.others import find_others
 from extractors.measures.patterns import read_patterns
 from extractors.measures.row import Row, Value
 from extractors.source.document import Span
-from extractors.structure.scope import Slot
+from extractors.structure.scope import Slot, is_qualifying
 
 _FIXED = ("staff", "landlord", "via", "years")
 """Readings of the model that other modules decide: they only speak against the others."""
@@ -201,16 +202,23 @@ class Figures:
         return stated[0] if stated is not None else None
 
     def _span(self, slot: Slot, used: Sequence[int]) -> Span:
-        """The words that a figure quotes: its number with its clause, and what else it uses of its line."""
-        scope = self.found.scopes.scope(slot)
-        places = [*used]
-        line = self.found.scopes.lines[slot.line].tokens
-        inside = line[scope.first : scope.last] if line else ()
-        starts = [t.span.start for t in (*inside, *scope.label)] + places
-        ends = [t.span.end for t in (*inside, *scope.label)] + [place + 1 for place in places]
-        first, last = min(starts), max(ends)
-        block = self.view.block_at(slot.at).span
-        return Span(min(max(first, block.start), min(starts)), max(ends) if last <= block.end else last)
+        """The words that a figure quotes: its number with its clause, and what else it uses, each with its unit."""
+        scope, line, text = self.found.scopes.scope(slot), self.found.scopes.lines[slot.line].tokens, self.view.text
+        words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
+        words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
+        if slot.at not in self.found.scopes.cards:
+            words.extend(scope.label)
+        units = [after for token, after in pairwise(line) if token.span.start in used and after.word[0].isalpha()]
+        spans = [token.span for token in (*words, *units)] + [Span(at, at + 1) for at in used]
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        closes = text[end : end + 2].strip()[:1]
+        is_open = text.count("(", start, end) > text.count(")", start, end) or (closes == '"' and text.count('"', start, end) % 2)
+        return Span(start, text.index(closes, end) + 1 if closes in (")", '"') and is_open else end)
+
+    def _is_quoted(self, token: Token) -> bool:
+        """Whether a figure's quotation goes on over a word: not into the list that it heads, nor past a pause."""
+        is_hyphen = token.word == "-" and self.view.text[token.span.start - 1 : token.span.start] != " "
+        return is_hyphen or (token.word not in (":", ";", "(", ")", "-", ",") and "LANDLORD" not in token.classes)
 
     def _communes(self) -> Iterator[tuple[int, int]]:
         """For each number of dwellings the place of the number of communes that they lie in."""

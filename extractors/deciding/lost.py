@@ -21,8 +21,8 @@ from extractors.view.numerals import Numeral
 
 WOULD_BE = 0.5
 """How likely a line must be a figure, had it a number, for it to have lost one; docs/gate.md has what it finds and what it raises."""
-_PHANTOM = -1
-"""The place of a number that is not there."""
+_PHANTOM = Numeral(Span(0, 1), Decimal(20))
+"""The number that is put in."""
 _LONGEST, _NEAR = 40, 3
 """Tokens of a line that is no sentence; lines around it of which one must have a figure."""
 _LABELS, _LEADERS = frozenset({":", "_", "="}), "....."
@@ -52,7 +52,7 @@ class _Lost:
         self.found, self.figures, self.view, self.scopes = found, figures, found.view, found.scopes
         self.probe = copy.copy(self.scopes)
         self.probe.view = copy.copy(self.view)
-        self.probe.view.numerals = {**self.view.numerals, _PHANTOM: Numeral(Span(0, 1), Decimal(20))}
+        self.probe.view.numerals = dict(self.view.numerals)
         self._lines = list(self.scopes.lines)
         self.probe.lines = self._lines
         self._slots = {slot.at: slot for slot in self.scopes.slots()}
@@ -125,9 +125,11 @@ class _Lost:
 
     def _would_be(self, index: int, line: Line, at: int, classes: frozenset[str]) -> tuple[float, str]:
         """The measure that a number put in at a token would most likely be, and how likely."""
-        number = Token(Span(_PHANTOM, _PHANTOM), "0", (NUMBER,))
+        place = -1 - len(self.probe.view.numerals)  # no place of the view, and each time another one
+        self.probe.view.numerals[place] = _PHANTOM
+        number = Token(Span(place, place), "0", (NUMBER,))
         self._lines[index] = Line([*line.tokens[:at], number, *line.tokens[at:]], line.gap, line.is_bullet, False, True)
-        features = [name for name in self.probe.evidence(Slot(_PHANTOM, index, at)) if not name.startswith("size=")]
+        features = [name for name in self.probe.evidence(Slot(place, index, at)) if not name.startswith("size=")]
         self._lines[index] = line
         shares = ((share, name) for name, share in weigh(features).items() if name in frames() and not frames()[name].needs.isdisjoint(classes))
         return max(shares, default=(0.0, OTHER))

@@ -3,10 +3,8 @@
 A name that is in no list stays as printed and is flagged, never guessed.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import regex
 
@@ -66,43 +64,22 @@ def find_landlord(printed: str) -> Landlord:
     return Landlord(slug(printed), printed, is_known=False)
 
 
-def pieces_of(name: str) -> list[str]:
-    """The letters and the digits of a name, as a name is looked up in a text.
-
-    >>> pieces_of("Immobilière 3F"), pieces_of("L'Opsom")
-    (['immobiliere', '3', 'f'], ['l', 'opsom'])
-    """
-    return _PIECE.findall(plain(name))
-
-
 @cache
-def _names() -> dict[str, Any]:
-    """Every alias as a path of pieces; where one ends, the empty piece."""
-    tree: dict[str, Any] = {}
+def _names() -> dict[str, bool]:
+    """What an alias begins with, as `key` writes it, and whether it is a whole one."""
+    names: dict[str, bool] = {}
     for alias in landlord_aliases():
-        node = tree
-        for piece in pieces_of(alias):
-            node = node.setdefault(piece, {})
-        node[""] = True
-    return tree
+        pieces = _PIECE.findall(plain(alias))
+        for count in range(1, len(pieces)):
+            names.setdefault("".join(pieces[:count]), False)
+        names["".join(pieces)] = True
+    return names
 
 
-def starts_name(piece: str) -> bool:
-    """Whether a known name begins with a piece."""
-    return piece in _names()
+def is_name(name: str) -> bool | None:
+    """Whether a key (`spelling.key`) is a known name; None where no name begins with it.
 
-
-def longest_name(words: Iterable[Sequence[str]]) -> int:
-    """How many of the first words, each given in pieces, are a known name; the most that are, else 0.
-
-    >>> longest_name([["icf"], ["habitat"], ["la"], ["sabliere"], ["1"]]), longest_name([["habitat"]])
-    (4, 0)
+    >>> is_name("icfhabitatlasabliere"), is_name("icfhabitatla"), is_name("habitatla")
+    (True, False, None)
     """
-    node, longest = _names(), 0
-    for count, word in enumerate(words, 1):
-        for piece in word or ["?"]:
-            if (node := node.get(piece, {})) == {}:
-                return longest
-        if "" in node:
-            longest = count
-    return longest
+    return _names().get(name)

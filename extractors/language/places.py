@@ -9,6 +9,9 @@ from extractors.language.spelling import key, plain, rows, slug
 
 DOMINANT = 5
 """Of communes with one name, the largest is meant if it has this many times the next one's inhabitants."""
+_CITY = 1_000_000
+"""Inhabitants of a city that is meant before the département of its name."""
+_MOST_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,13 @@ class Named:
 
 
 @cache
-def _places() -> dict[str, list[tuple[str, Site, int]]]:
-    places: dict[str, list[tuple[str, Site, int]]] = {}
+def _places() -> dict[str, list[tuple[Site, int]]]:
+    """What has a name, by the name's key, with its inhabitants."""
+    places: dict[str, list[tuple[Site, int]]] = {}
     for row in rows("places.csv"):
         name = row["name"] or ""
         site = Site(slug(name), name, row["commune_code"], row["department_code"], row["region_code"])
-        places.setdefault(key(name), []).append((row["kind"] or "", site, int(row["population"] or 0)))
+        places.setdefault(site.site_id.replace("-", ""), []).append((site, int(row["population"] or 0)))
     return places
 
 
@@ -66,19 +70,23 @@ def find_place(name: str) -> Site | None:
 
 @cache
 def _find(wanted: str) -> tuple[Site | None, int | None]:
-    found = _places().get(wanted, [])
-    regions = [site for kind, site, _ in found if kind == "region"]
-    departments = [site for kind, site, _ in found if kind == "department"]
-    communes = sorted(
-        ((people, site) for kind, site, people in found if kind == "commune"),
-        key=lambda c: c[0],
-        reverse=True,
-    )
-    if communes and (not departments or communes[0][0] > 1_000_000):
-        if regions or (len(communes) > 1 and communes[0][0] < DOMINANT * communes[1][0]):
-            return regions[0] if regions else None, None
-        return communes[0][1], communes[0][0]
-    return departments[0] if departments else regions[0] if regions else None, None
+    found = _places().get(wanted, ())
+    territories = [site for site, _ in found if not site.commune_code]
+    territory = max(territories, key=lambda site: site.department_code or "", default=None)
+    towns = sorted((town for town in found if town[0].commune_code), key=lambda town: -town[1])
+    if not towns or (territory and towns[0][1] < _CITY):
+        return territory, None
+    if len(towns) > 1 and towns[0][1] < DOMINANT * towns[1][1]:
+        return None, None
+    return towns[0]
+
+
+@cache
+def _towns(department: str) -> list[Site]:
+    """The towns of a département, the largest first."""
+    towns = (town for found in _places().values() for town in found if town[0].commune_code)
+    ranked = sorted((t for t in towns if t[0].department_code == department), key=lambda town: -town[1])
+    return [site for site, _ in ranked]
 
 
 def find_town(name: str, department: str) -> Site | None:
@@ -87,20 +95,10 @@ def find_town(name: str, department: str) -> Site | None:
     >>> find_town("Romans", "26").commune_code, find_town("Lyon", "26")
     ('26281', None)
     """
-    key = slug(name)
-    towns = [
-        (people, site)
-        for found in _places().values()
-        for kind, site, people in found
-        if kind == "commune" and site.department_code == department
-    ]
-    near = [
-        (people, site) for people, site in towns if site.site_id == key or site.site_id.startswith(f"{key}-")
-    ]
-    best = max(near, key=lambda town: town[0], default=None)
-    return (
-        replace(best[1], site_id=key, name=name.title() if name.isupper() else name) if best and key else None
-    )
+    wanted, printed = slug(name), name.title() if name.isupper() else name
+    near = (town for town in _towns(department) if f"{town.site_id}-".startswith(f"{wanted}-"))
+    town = next(near, None) if wanted else None
+    return replace(town, site_id=wanted, name=printed) if town else None
 
 
 def is_place_name(name: str) -> bool:
@@ -132,6 +130,16 @@ def _adjectives() -> dict[str, str]:
     return {f"{word}{ending}": name for ending in reversed(endings) for word, name in pairs}
 
 
+@cache
+def name_words() -> frozenset[str]:
+    """The first words of all places' names, articles left out, and the adjectives: no other begins a name."""
+    names = [site.name for found in _places().values() for site, _ in found]
+    names += [row["alias"] or "" for row in rows("place_aliases.csv")]
+    firsts = (_FIRST.match(plain(name).replace("\u2019", "'")) for name in names)
+    return frozenset({*(m["word"] for m in firsts if m), *_adjectives(), "st", "ste"})
+
+
+_FIRST = regex.compile(r"(?:l[ae]s? |l')?(?<word>\p{L}+)")
 _SHORT = regex.compile(r"\b(?i:st(e?))\b[-. ]{1,2}(?=\p{L})")
 _WORD = regex.compile(r"(?:\p{L}{1,2}'|[\p{L}\p{N}]+(?:-\p{L}+)*)[ ]*")
 _YOUNG = regex.compile(
@@ -140,11 +148,11 @@ _YOUNG = regex.compile(
 )
 _AFTER = regex.compile(
     r"(?:[ ]+(?:et[ ]+(?:son|sa)[ ]+)?(?:agglomeration|metropole|agglo|ville|intra-muros|centre-ville"
-    r"|arrondissement|\d{1,2}(?:e|er|eme)))+$|[ ]+et[ ]+(?:ses[ ]+environs|alentours)$",
+    r"|arrondissement|\d{1,2}(?:e|er|eme)))+$|[ ]+et[ ]+(?:ses[ ]+environs|alentours)$"
+    r"|[ ]+(?<part>nord|sud|est|ouest|centre)$",
     regex.IGNORECASE,
 )
-_PART = regex.compile(r"[ ]+(nord|sud|est|ouest|centre)$", regex.IGNORECASE)
-_MOST_WORDS = 9
+_ARTICLES = {"du": "Le", "au": "Le", "le": "Le", "des": "Les", "aux": "Les", "les": "Les", "la": "La"}
 _IN_LINE = frozenset({"none", "closing", "youth", "after", "part"})
 """Kinds of words that do not stand before a place's name."""
 
@@ -156,74 +164,54 @@ def read_place(phrase: str) -> Named | None:
     ['Grenoble', 'Saint-Nazaire', 'Le Havre']
     >>> read_place("Prefecture de Paris")
     """
-    if (young := _YOUNG.search(phrase)) and (
-        named := read_place(phrase[: young.start()] or phrase[young.end() :])
-    ):
+    if (young := _YOUNG.search(phrase)) and (named := read_place(phrase[: young.start()] or phrase[young.end() :])):
         return replace(named, site=as_youth(named.site))
-    start, words = 0, frame_words()
-    kinds: list[str] = []
+    start, before, words = 0, "", frame_words()
+    kinds: set[str] = set()
     for _ in range(_MOST_WORDS):
-        rest = phrase[start:]
-        if found := _whole(rest, kinds) or (start > 2 and _with_article(phrase, start, kinds)):
+        found = _whole(phrase[start:], kinds)
+        if not found and before in _ARTICLES and start > 2 and phrase[start : start + 1].isupper():
+            found = _whole(f"{_ARTICLES[before]} {phrase[start:]}", kinds)
+        if found:
             return Named(found[0], start, frozenset(kinds), found[1])
-        m = _WORD.match(rest)
-        word = m[0].strip().lower() if m else ""
-        kind = "title" if word.isdigit() else words.get(word)
+        m = _WORD.match(phrase, start)
+        before = m[0].strip().lower() if m else ""
+        kind = "title" if before.isdigit() else words.get(before)
         if m is None or kind is None or kind in _IN_LINE:
             return None
-        start, kinds = start + m.end(), [*kinds, kind]
+        start = m.end()
+        kinds.add(kind)
     return None
 
 
-def _whole(name: str, kinds: list[str]) -> tuple[Site, int | None] | None:
+def _whole(name: str, kinds: set[str]) -> tuple[Site, int | None] | None:
     """The place whose name, other name or adjective these words are, and its inhabitants."""
-    if not name or not (name[0].isalpha()):
+    first = _FIRST.match(name.lower())
+    if first is None or first["word"] not in name_words():
         return None
-    name = _SHORT.sub(r"Saint\1-", name)
-    wanted = "".join(filter(str.isalnum, name.lower()))
-    if name[0].isupper() and (found := _named(wanted, name)):
+    adjective = _adjectives().get(name.strip().lower()) if kinds & {"site", "body", "team"} else None
+    if not name[0].isupper():
+        return _named(adjective) if adjective else None
+    if found := _named(_SHORT.sub(r"Saint\1-", name)) or (adjective and _named(adjective)):
         return found
-    if {"site", "body", "team"}.intersection(kinds) and (
-        adjective := _adjectives().get(name.strip().lower())
-    ):
-        return _named(key(adjective), adjective)
-    if name[0].isupper() and (after := _AFTER.search(name)):
-        return _whole(name[: after.start()], kinds)
-    if (
-        name[0].isupper()
-        and (part := _PART.search(name))
-        and (found := _named(key(name[: part.start()]), ""))
-    ):
-        full = f"{found[0].name} {part[1].title()}"
+    after = _AFTER.search(name)
+    found = _whole(name[: after.start()], kinds) if after else None
+    if found and after and after["part"]:
+        full = f"{found[0].name} {after['part'].title()}"
         return replace(found[0], site_id=slug(full), name=full), found[1]
-    return None
+    return found
 
 
-def _named(wanted: str, printed: str) -> tuple[Site, int | None] | None:
-    name = _aliases().get(wanted)
-    found = _places().get(key(name) if name else wanted, []) if name != "" else []
-    is_spelt = (
-        name is not None or " " not in printed or slug(printed) in {site.site_id for _, site, _ in found}
-    )
-    if name != "" and not (found and is_spelt):
+def _named(printed: str) -> tuple[Site, int | None] | None:
+    name = _aliases().get(key(printed))
+    if name == "":
+        return Site(slug(printed), printed, is_known=False), None
+    wanted = key(name or printed)
+    spellings = {site.site_id for site, _ in _places().get(wanted, ())}
+    if not spellings or (name is None and " " in printed and slug(printed) not in spellings):
         return None
-    site, inhabitants = _find(key(name) if name else wanted) if found else (None, None)
-    return (
-        (site, inhabitants) if site else (Site(slug(printed), printed, is_known=False), 0 if found else None)
-    )
-
-
-_ARTICLES = {"du": "Le", "au": "Le", "le": "Le", "des": "Les", "aux": "Les", "les": "Les", "la": "La"}
-
-
-def _with_article(phrase: str, start: int, kinds: list[str]) -> tuple[Site, int | None] | None:
-    """« au Havre », « de la Réunion »: an article that belongs to the name was taken for a link."""
-    article = _ARTICLES.get(phrase[:start].lower().split()[-1])
-    return (
-        _whole(f"{article} {phrase[start:]}", kinds)
-        if article and phrase[start : start + 1].isupper()
-        else None
-    )
+    site, inhabitants = _find(wanted)
+    return (site, inhabitants) if site else (Site(slug(printed), printed, is_known=False), 0)
 
 
 def as_youth(town: Site) -> Site:
@@ -233,16 +221,3 @@ def as_youth(town: Site) -> Site:
     'lille-jeunes'
     """
     return replace(town, site_id=f"{town.site_id}-jeunes", name=f"{town.name} Jeunes")
-
-
-@cache
-def name_words() -> frozenset[str]:
-    """The first words of all places' names, articles left out, and the adjectives: no other begins a name."""
-    names = [
-        *(site.name for found in _places().values() for _, site, _ in found),
-        *(row["alias"] or "" for row in rows("place_aliases.csv")),
-    ]
-    words = (regex.sub(r"^(?:le |la |les |l')", "", plain(name).replace("\u2019", "'")) for name in names)
-    return frozenset(
-        {*(regex.split(r"[ '-]", word, maxsplit=1)[0] for word in words), *_adjectives(), "st", "ste"}
-    )

@@ -14,7 +14,7 @@ from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import View
 
-_FUTURE = regex.compile(r"\p{L}{2,}(?:rait|raient|ront)(?!\p{L})|\p{L}{3,}era(?!\p{L})", regex.IGNORECASE)
+_NOT_NOW = regex.compile(r"\p{L}{2,}(?:ait|aient|ront)(?!\p{L})|\p{L}{3,}era(?!\p{L})", regex.IGNORECASE)
 _SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
 _PLAIN = regex.compile(r"(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*", regex.IGNORECASE)
 _AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
@@ -59,32 +59,27 @@ def find_edition(view: View, sections: Sequence[Section]) -> list[Row]:
     [4]
     """
     ranked = list(_counts(view, sections))
-    best = [at for rank, at in ranked if rank == min(rank for rank, _ in ranked)]
+    best = {at: said for rank, at, said in ranked if rank == min(rank for rank, *_ in ranked)}
     values = {at: int(view.numerals[at].value) for at in best}
     sites = len({s.site.site_id for s in sections})
-    agreed = {at: value for at, value in values.items() if value == sites}
-    forms = {_form(view, at) for at in agreed}
-    agreed = {at: value for at, value in values.items() if value == sites or _form(view, at) in forms}
-    return [Row("editions", {"stated_sites": value}, Span(at, at + 1), (at,)) for at, value in (agreed or values).items()]
+    agreed = {said for at, said in best.items() if values[at] == sites}
+    kept = {at: value for at, value in values.items() if not agreed or best[at] in agreed}
+    return [Row("editions", {"stated_sites": value}, Span(at, at + 1), (at,)) for at, value in kept.items()]
 
 
-def _form(view: View, at: int) -> str:
-    """The sentence of a number, the number itself left open."""
-    span = _sentence(view, at)
-    return view.text[span.start : span.end]
-
-
-def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
-    """The numerals that count sites, the ones that count the edition's own first."""
+def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int, str]]:
+    """The numerals that count sites, with how far they are from counting the edition's own, and their sentence."""
     first = min((s.span.start for s in sections), default=len(view.text))
-    found = [(m, _sentence(view, m.start())) for m in _counted().finditer(view.text)]
+    found = [(m, _sentence(view, m.start())) for m in _counted().finditer(view.text)] if "0" in view.text else []
     printed = Counter(view.text[s.start : s.end] for _, s in found)
     sites = len({s.site.site_id for s in sections})
-    for m, span in found:
+    for index, (m, span) in enumerate(found):
         said = view.text[span.start : span.end]
         value = view.numerals[m.start()].value
         near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
-        if value < 2 or value != int(value) or _said("other").search(said) or _FUTURE.search(said) or _said("near").search(near):
+        clause = _clause(view, span, m.span(), [n.span() for n, _ in found[max(index - 1, 0) : index + 2]])
+        is_other = _said("other").search(clause) or _NOT_NOW.search(clause) or _said("near").search(near)
+        if value < 2 or value != int(value) or is_other:
             continue
         is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
         is_before = m.start() < first
@@ -92,7 +87,19 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int]
         if is_weak and not (is_before and (value == sites or (not sections and is_own))):
             continue
         if is_before or is_own:
-            yield 2 if _said("national").search(said) else int(is_weak), m.start()
+            yield 2 if _said("national").search(said) else int(is_weak), m.start(), said
+
+
+def _clause(view: View, span: Span, count: tuple[int, int], counts: Sequence[tuple[int, int]]) -> str:
+    """The part of a sentence that speaks of one count of sites: another count has its own side of the comma between them."""
+    start, end = span.start, span.end
+    for other in counts:
+        if span.start <= other[0] < count[0]:
+            start = max(start, view.text.rfind(",", other[1], count[0]))
+        elif count[1] < other[0] < span.end:
+            comma = view.text.find(",", count[1], other[0])
+            end = comma if comma >= 0 else end
+    return view.text[start:end]
 
 
 def find_reference_dates(view: View, sections: Sequence[Section], dates: Sequence[DateMention]) -> Mapping[int | None, tuple[datetime.date, Span]]:

@@ -1,6 +1,5 @@
 """The cloud of words in a site's sheet."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -14,36 +13,34 @@ from extractors.view.view import View
 
 _LABEL, _FEW = 60, 3
 """Characters of a label; words that make a cloud under it, or one more that make one by themselves."""
-_HEAD = regex.compile(r"([^:?\n]{3,60}) ?[:?] ?")
-_WORD = regex.compile(r"[\p{L}-]+")
+_HEAD = regex.compile(r"[^:?\n]{3,60}[:?] ?")
 _CLOUD_LINE = regex.compile(r"[\p{Ll}' -]+")
 _PARTED = regex.compile(r"[\s·•*/,;|~\[\]_-]*(?<word>\p{L}(?:[^·•*/,;|~\n-]|-(?! ))*?)(?=\s*(?:[·•*/,;|~\n]|- |$))")
 
 
 def find_keywords(view: View, sections: Sequence[Section]) -> list[Row]:
     """The words of the sites' clouds: lower-case words that are the programme's, or a list of words under a label that says so."""
+    first = min((s.span.start for s in sections), default=len(view.text))
+    labels = {block.span.start for m in _labels().finditer(view.text) if m.start() - (block := view.block_at(m.start())).span.start < _LABEL}
     rows: list[Row] = []
-    label, breaks = "", sorted(view.line_starts)
+    is_called = False
     for block in view.blocks:
-        start, end = block.span.start, block.span.end
-        said = view.text[start:end]
-        head = _HEAD.match(said)
-        place = bisect_right(breaks, start)
-        first = breaks[place] if place < len(breaks) and breaks[place] < end else start
-        is_called = _is_cloud_label(label) or bool(head and _is_cloud_label(head[1]))
-        if _is_cloud_label(view.text[start:first]):
-            is_called, start = True, first
-        elif head and is_called and not _is_cloud_label(label):
-            start += head.end()
-        label = said if len(said) <= _LABEL else ""
-        words_of = list(_keywords(view, Span(start, end), is_called=is_called))
-        if words_of and any(s.span.start <= start for s in sections):
-            rows += [Row("keywords", {"keyword": printed(view, span).lower()}, span, ()) for span in words_of]
+        start, end, is_below = block.span.start, block.span.end, is_called
+        is_label = start in labels
+        is_called = is_label and end - start <= _LABEL
+        if is_label and not is_below:
+            m = _HEAD.match(view.text, start, end)
+            lines = [at for at in view.line_starts if start < at < min(end, start + _LABEL)]
+            start = min(lines, default=m.end() if m else start)
+        if start >= first and (is_below or start > block.span.start or view.text[start].islower()):
+            found = _keywords(view, Span(start, end), is_called=is_below or start > block.span.start)
+            rows += [Row("keywords", {"keyword": printed(view, span).lower()}, span, ()) for span in found]
     return rows
 
 
-def _is_cloud_label(label: str) -> bool:
-    return not words("story_titles.csv", "cloud").isdisjoint(_WORD.findall(label.lower()))
+@cache
+def _labels() -> "regex.Pattern[str]":
+    return regex.compile(rf"\b(?:{'|'.join(sorted(words('story_titles.csv', 'cloud')))})\b", regex.IGNORECASE)
 
 
 def _keywords(view: View, span: Span, *, is_called: bool) -> Iterator[Span]:

@@ -22,14 +22,12 @@ from extractors.view.view import View
 _ITEMS_BELOW = regex.compile(r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?[hw]?[),.;/]*\n[l-]?")
 _MOST = 12
 """Landlords that one intermediary stands for."""
-_REMARKS = regex.compile(r"\([^()A\n]{0,12}\)|,dN[Uwhj]{1,3}|^U?,[^()A\n]{1,12}\)")
-"""What is said of a number before the list goes on: « 15 (dont 4 T1), », « 19, dont trois studios, »."""
 _RUNS_ON = regex.compile(r"(?:U?[),]*(?:[,&/(]|[pi])[plfi]{0,4}A\)?){0,6}[U),;:(/&lfpdqvwihj.-]{0,9}x?")
 _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
 _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
 _REMARK = regex.compile(r"[,(]?[vq]{0,3}(?P<by>p)(?:l?i[fp])?l?(?P<name>A)(?![ (:]*[Nn])")
-_THOUSAND = regex.compile(r"(?:^|[,;:(/\n&p-])x$")
-_ARTICLE_FIRST = regex.compile(r"(?:L'|L[ae]s?\ )", regex.VERBOSE)
+_ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
+_LETTERS = regex.compile(r"\p{L}+")
 _SUMS_UP = frozenset(["soit", "total", "ensemble", "tout", "representent", "totalisent", "eux"])
 
 
@@ -79,240 +77,175 @@ class _Lists(Pairing):
 
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         super().__init__(view)
-        self.starts = sorted(section.span.start for section in sections)
-        self.last: list[Pair] = []
-        self.last_sum = 0
+        starts = [word.start for word in self.words]
+        self.tops = [0, *sorted(bisect_left(starts, section.span.start) for section in sections)]
+        counts = (at for at, tag in enumerate(self.tags) if tag in NUMBER + WHOLE)
+        self.numbers = [at for at in counts if not self.is_of_other(at)]
         self.used: set[int] = set()
 
-    def runs(self) -> Iterator[list[Pair]]:
-        """The pairs that belong together."""
+    def lists(self) -> Iterator[LandlordList]:
+        """A list that is none alone may be one with the next in its line: together they are the number near them."""
+        runs: list[list[Pair]] = []
+        left: list[Pair] = []
+        for found in self._runs():
+            run = self._without_digits(self._turned(found))
+            before = left or (runs[-1] if runs else [])
+            is_more = self._completes(before, run)
+            if not is_more and not self._is_list(run):
+                left = run
+                continue
+            if is_more and not left:
+                runs.pop()
+            runs.append([*before, *run] if is_more else run)
+            self.used.update(pair.number for pair in runs[-1] if pair.number is not None)
+            left = []
+        for run in runs:
+            yield from self._columns(run)
+
+    # what belongs together
+
+    def _runs(self) -> Iterator[list[Pair]]:
+        """The pairs that only separators part."""
         run: list[Pair] = []
-        for pair in self.pairs():
+        for pair in filter(self._is_landlord, self.pairs()):
             if run and not self._goes_on(run[-1], pair):
                 yield [*run, *self._numberless(run[-1].end, len(self.tags))]
                 run = []
-            if run:
-                run += self._numberless(run[-1].end, pair.start)
-            run.append(pair)
+            run += [*self._numberless(run[-1].end, pair.start), pair] if run else [pair]
         if run:
             yield [*run, *self._numberless(run[-1].end, len(self.tags))]
+
+    def _is_landlord(self, pair: Pair) -> bool:
+        """Not a kind of landlords or homes, « ESH : 9 », « Maisons : 9 », nor a letter, « R : 15 »."""
+        name, kinds = self.words[pair.first], kinds_of_words()
+        is_kind = name.word.lower() in kinds["generic"] or (name.word.lower() in kinds["landlord"] and not name.is_known)
+        return pair.first < pair.last or not (is_kind or len(name.word) == 1)
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
         """The names right after an item that have no number: « Vilogia (3), SIA et 3F »."""
         m = _ONLY_NAMES.match(self.tags, start + 1, end)
-        is_whole = m is not None and (m.end() == end or self.tags[m.end()] in ",;.)\n")
-        return (
-            [Pair(at, at, None) for at in range(start, m.end()) if self.tags[at] == NAME and at > start]
-            if m and is_whole
-            else []
-        )
+        if m is None or (m.end() < end and self.tags[m.end()] not in ",;.)\n"):
+            return []
+        return [Pair(at, at, None) for at in range(start + 1, m.end()) if self.tags[at] == NAME]
 
     def _goes_on(self, before: Pair, after: Pair) -> bool:
-        gap = _REMARKS.sub("", self.tags[before.end + 1 : after.start])
-        if bisect_right(self.starts, self.words[before.start].start) != bisect_right(
-            self.starts, self.words[after.start].start
-        ):
+        gap = self.tags[before.end + 1 : after.start]
+        if self._top(before.start) != self._top(after.start):
             return False
         if LINE in gap:
             return bool(_ITEMS_BELOW.fullmatch(gap))
-        if before.number == after.number:
-            return True
-        return bool(_RUNS_ON.fullmatch(gap)) and (
-            "." not in gap or (len(gap) < 4 and before.said == after.said)
-        )
+        is_sentence = "." in gap and (len(gap) > 3 or before.said != after.said)
+        return before.number == after.number or (not is_sentence and bool(_RUNS_ON.fullmatch(gap)))
 
-    def name(self, pair: Pair) -> Span:
-        """The name without an article that only a sentence's beginning gives its capital."""
-        span = Span(self.words[pair.first].start, self.words[pair.last].end)
-        article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
-        is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".") and regex.search(
-            "[vq]", pair.said
-        )
-        if article and is_opening:
-            landlord = find_landlord(printed(self.view, span))
-            if not landlord.is_known or not landlord.name.startswith(("Le ", "La ", "Les ", "L'")):
-                return Span(article.end(), span.end)
-        digits = self.words[pair.first - 1]
-        if (
-            _THOUSAND.search(self.tags, max(pair.first - 2, 0), pair.first)
-            and digits.span.end + 1 == span.start
-        ):
-            return Span(digits.span.start, span.end)  # « 1001 Vies Habitat »
-        return span
-
-    def item(self, pair: Pair, via: Span | None = None) -> Item:
-        name = self.name(pair)
-        reported_name = printed(self.view, name)
-        at = None if pair.number is None else self.words[pair.number].start
-        return Item(
-            name, reported_name, find_landlord(reported_name), at, via, tuple(self.view.numerals_in(name))
-        )
-
-    def value(self, number: int | None) -> int:
-        return 0 if number is None else int(self.view.numerals[self.words[number].start].value)
-
-    def lists(self) -> Iterator[LandlordList]:
-        taken: list[list[Pair]] = []
-        left: list[Pair] = []
-        for found in self.runs():
-            run = self._turned([pair for pair in found if not self._is_other(pair)])
-            run = self._summed([*left, *run]) or self._without_digits(run)
-            left = []
-            if run and not self._is_list(run):
-                left = run
-            elif run:
-                if taken and self._completes(run):
-                    run = [*taken.pop(), *run]
-                self.last, self.last_sum = run, self._sum(run)
-                self.used.update(pair.number for pair in run if pair.number is not None)
-                taken.append(run)
-        for run in taken:
-            yield from self._columns(run)
-
-    def _summed(self, run: list[Pair]) -> list[Pair]:
-        """A list with the names before it in its line, where together they are the number near them."""
-        is_line = bool(run) and LINE not in self.tags[run[0].end : run[-1].start]
-        return (
-            run
-            if is_line and sum(self.value(pair.number) for pair in run) in map(self.value, self._near(run))
-            else []
-        )
+    def _completes(self, before: list[Pair], run: list[Pair]) -> bool:
+        """Whether two lists in one line are together a number that neither is alone."""
+        if not before or LINE in self.tags[before[-1].end : run[0].start]:
+            return False
+        first, total, near = self._sum(before), self._sum(run), self._values_near(before)
+        return first + total in near and first not in near
 
     def _without_digits(self, run: list[Pair]) -> list[Pair]:
         """A list without a name whose digits were taken for its number: « par Accueil 91, dont neuf »."""
-        total, near = (
-            sum(self.value(pair.number) for pair in run),
-            list(map(self.value, self._near(run))) if run else [],
-        )
-        for pair in run:
+        total, near = sum(map(self._value, run)), self._values_near(run)
+        for pair in run if len(run) > 1 and total not in near else ():
             is_bare = pair.said == "" and pair.number is not None and not self.words[pair.first].is_known
-            if is_bare and len(run) > 1 and total not in near and total - self.value(pair.number) in near:
+            if is_bare and total - self._value(pair) in near:
                 return [other for other in run if other is not pair]
         return run
 
     def _turned(self, run: list[Pair]) -> list[Pair]:
         """A list of cards with the numbers below the names, where those above were taken, or the reverse."""
-        if not run or any(pair.number is None or pair.said != LINE for pair in run):
+        if any(pair.number is None or pair.said != LINE for pair in run):
             return run
-        shift = -2 if run[0].number == run[0].last + 2 else 2
-        places = [pair.first + shift if shift < 0 else pair.last + shift for pair in run]
-        if any(self.tags[at : at + 1] != NUMBER or not self._is_whole(at, at) for at in places):
+        is_above = run[0].number == run[0].last + 2
+        turned = [replace(pair, number=pair.first - 2 if is_above else pair.last + 2) for pair in run]
+        if any(self.tags[pair.number or 0 : (pair.number or 0) + 1] != NUMBER for pair in turned):
             return run
-        turned = [replace(pair, number=at) for pair, at in zip(run, places, strict=True)]
-        sums = [sum(self.value(pair.number) for pair in pairs) for pairs in (run, turned)]
-        is_sum, is_turned_sum = (total in map(self.value, self._near(run)) for total in sums)
-        if is_sum != is_turned_sum:
-            return turned if is_turned_sum else run
+        if any(not self._is_whole(pair.number or 0, pair.number or 0) for pair in turned):
+            return run
+        are_sums = [sum(map(self._value, pairs)) in self._values_near(pairs) for pairs in (run, turned)]
+        if are_sums[0] != are_sums[1]:
+            return turned if are_sums[1] else run
         above = self.tags[: min(run[0].start, turned[0].start)].rstrip(LINE).rpartition(LINE)[2]
-        is_below = (
-            bool(above) and NUMBER not in above
-        )  # a label stands above the first number, which is its own
-        return run if is_below == (shift < 0) else turned
+        has_label = above != "" and NUMBER not in above  # of the first number
+        return run if has_label != is_above else turned
 
-    def _is_other(self, pair: Pair) -> bool:
-        """Whether a name is a common noun that stands for something else: « Psychologues », « Parc »."""
-        name, kinds = self.words[pair.first], kinds_of_words()
-        words = name.word.split()
-        is_built = any(word.lower() in kinds["landlord"] and not word.islower() for word in words[1:])
-        is_kind = pair.first == pair.last and len(words) == 1 and words[0].lower() in kinds["generic"]
-        return is_kind or (not (name.is_known or is_built) and words[0].lower() in kinds["other"])
+    # what is a list
 
     def _is_list(self, run: Sequence[Pair]) -> bool:
         """Whether the names, the words before or the sum say that these are landlords and their dwellings."""
-        names = [
-            self.words[at] for pair in run for at in range(pair.first, pair.last + 1) if self.tags[at] == NAME
-        ]
         kinds = kinds_of_words()
-        words = [{*regex.findall(r"\p{L}+", name.word.lower())} for name in names]
-        known = sum(name.is_known for name in names)
-        called = self.words[max(run[0].first - 1, 0)].word
-        built = sum(bool(found & kinds["landlord"]) for found in words) + (called in kinds["landlord"])
-        said = {word.word for word in self.words[run[0].start : run[-1].end + 8]}
-        told = not kinds["context"].isdisjoint(said.union(self._before(run[0].start)))
-        total = sum(self.value(pair.number) for pair in run)
-        near = [self.value(at) for at in self._near(run)[: 1 if len(run) == 1 else None]]
-        is_summed = total in near or self._added(run, total) in near
-        is_after = run[0].number is not None and run[0].number < run[0].first
-        is_at = is_after and self.words[run[0].first - 1].word in ("a", "au", "aux")
-        is_said = run[0].said == "" or "v" in run[0].said
+        places = [at for pair in run for at in range(pair.first, pair.last + 1) if self.tags[at] == NAME]
+        words = {word for at in places for word in _LETTERS.findall(self.words[at].word.lower())}
+        words.add(self.words[max(run[0].first - 1, 0)].word)
+        start, end = run[0].start, run[-1].end
+        said = {word.word for word in self.words[self._above(start) : end + 8]}
+        is_known = any(self.words[at].is_known for at in places)
+        near = [self._value_at(at) for at in self._near(run)[: 1 if len(run) == 1 else None]]
         is_counted = any(pair.number and self.tags[pair.number + 1 : pair.number + 2] == "U" for pair in run)
         score = (
-            3 * min(known, 1)
-            + 2 * min(built, 1)
-            + 2 * told
-            + (3 if len(run) > 1 else 2) * is_summed
+            3 * is_known
+            + 2 * (not words.isdisjoint(kinds["landlord"]))
+            + 2 * (not said.isdisjoint(kinds["context"]))
+            + (3 if len(run) > 1 else 2) * (sum(map(self._value, run)) in near)
             + (len(run) > 1 and (len(run) > 2 or is_counted))
         )
-        return score >= (3 if len(run) > 1 else 5 if is_at and not known else 4 if is_said else 3)
+        is_after = run[0].number is not None and run[0].number < run[0].first
+        is_at = is_after and not is_known and self.words[run[0].first - 1].word in ("a", "au", "aux")
+        is_said = run[0].said == "" or "v" in run[0].said
+        return score >= (3 if len(run) > 1 else 5 if is_at else 4 if is_said else 3)
 
-    def _added(self, run: Sequence[Pair], total: int) -> int:
-        """The sum of a list with that of the last list, where both stand in one line."""
-        if not self.last or LINE in self.tags[self.last[-1].end : run[0].start]:
-            return total
-        return total + self.last_sum
+    def _above(self, start: int) -> int:
+        """The first of the words before a list that may speak of it: in three lines above it."""
+        top = max(start - 45, self._top(start))
+        lines = [at for at in range(top, start) if self.tags[at] == LINE]
+        return lines[-4] if len(lines) > 3 else top
 
-    def _sum(self, run: Sequence[Pair]) -> int:
-        """The sum of a list without what it says of intermediaries."""
-        return sum(self.value(pair.number) for at, pair in enumerate(run) if not self._is_through(run, at))
-
-    def _completes(self, run: Sequence[Pair]) -> bool:
-        """Whether a list and the last one, in one line, are together a number that neither is alone."""
-        total, near = (
-            sum(self.value(pair.number) for pair in run),
-            list(map(self.value, self._near(self.last))),
-        )
-        added = self._added(run, total)
-        return added != total and added in near and added - total not in near
-
-    def _before(self, start: int) -> Iterator[str]:
-        """The words before a list, in its sentence and the three lines above it."""
-        lines = 0
-        for at in range(start - 1, self._top(start, 45) - 1, -1):
-            lines += self.tags[at] == LINE
-            if lines > 3:
-                return
-            yield self.words[at].word
+    def _top(self, at: int) -> int:
+        """The first word of a word's section."""
+        return self.tops[bisect_right(self.tops, at) - 1]
 
     def _near(self, run: Sequence[Pair]) -> list[int]:
-        """The numbers near a list that are not its own: those before it, nearest first, then those after."""
+        """The numbers near a list that are not its own: those before it, nearest first, then its sums after."""
         own = {pair.number for pair in run} | self.used
         start, end = run[0].start, run[-1].end
-        free = [
-            at
-            for at in range(max(start - 60, 0), min(end + 12, len(self.tags)))
-            if self.tags[at] in (NUMBER, WHOLE) and at not in own
-        ]
-        free = [at for at in free if not self.is_of_other(at)]
+        first, last = bisect_left(self.numbers, start - 60), bisect_left(self.numbers, end + 12)
+        free = [at for at in self.numbers[first:last] if at not in own]
         before = [at for at in reversed(free) if at < start or (at < end and self.tags[at] == WHOLE)]
         return before[:6] + [at for at in free if at > end and self._sums_up(end, at)]
 
-    def _top(self, start: int, reach: int) -> int:
-        """The first of the words before a list that may speak of it: none of another section."""
-        index = bisect_right(self.starts, self.words[start].start)
-        top = self.starts[index - 1] if index else 0
-        return bisect_left(self.words, top, max(start - reach, 0), start, key=lambda word: word.start)
+    def _values_near(self, run: Sequence[Pair]) -> list[int]:
+        return [self._value_at(at) for at in self._near(run)]
 
     def _sums_up(self, end: int, number: int) -> bool:
         """Whether the words between a list and a number say that the number is its sum."""
-        return bool(_SUMS_UP.intersection(word.word for word in self.words[end + 1 : number])) or any(
-            _SUMS_UP.intersection(word.word.lower().split()) for word in self.words[end + 1 : number]
-        )
+        return any(_SUMS_UP.intersection(word.word.lower().split()) for word in self.words[end + 1 : number])
+
+    def _value_at(self, number: int) -> int:
+        return int(self.view.numerals[self.words[number].start].value)
+
+    def _value(self, pair: Pair) -> int:
+        return 0 if pair.number is None else self._value_at(pair.number)
+
+    def _sum(self, run: Sequence[Pair]) -> int:
+        """The sum of a list without what it says of intermediaries."""
+        return sum(self._value(pair) for at, pair in enumerate(run) if not self._is_through(run, at))
+
+    # how it is written down
 
     def _columns(self, run: list[Pair]) -> Iterator[LandlordList]:
         """One list for each column of a table; elsewhere the run itself."""
         rows = [(pair, self._row(pair)) for pair in run]
         usual = Counter(len(numbers) for _, numbers in rows).most_common(1)[0][0]
-        for index, (pair, numbers) in enumerate(rows):
-            if len(numbers) == usual + 1 and usual and len(rows) > 2 and numbers[0] == pair.last + 1:
-                rows[index] = replace(pair, last=numbers[0], number=numbers[1]), numbers[1:]
-        if all(len(numbers) < 2 for _, numbers in rows):
-            yield self._list([pair for pair, _ in rows])
+        if max(len(numbers) for _, numbers in rows) < 2:
+            yield self._list(run)
             return
         columns: dict[int, list[Pair]] = {}
         for pair, numbers in rows:
-            for order, number in enumerate(numbers):
-                column = self._bars(number) or order
-                columns.setdefault(column, []).append(replace(pair, number=number))
+            is_named = len(numbers) == usual + 1 and len(rows) > 2 and numbers[0] == pair.last + 1  # « Habitat 17, 12, 15 »
+            for order, number in enumerate(numbers[is_named:]):
+                one = replace(pair, number=number, last=numbers[0] if is_named else pair.last)
+                columns.setdefault(self._bars(number) or order, []).append(one)
         for column in sorted(columns):
             yield self._list(columns[column], column)
 
@@ -332,46 +265,63 @@ class _Lists(Pairing):
         items: list[Item] = []
         subtotals: list[tuple[int, Span]] = []
         via = self._via_before(run[0].start)
-        left = sum(self.value(pair.number) for pair in run) if via else 0
+        left = sum(map(self._value, run)) if via else 0
         for index, pair in enumerate(run):
+            value = self._value(pair)
             if pair.number is not None and self._is_through(run, index):
-                via, left = self.name(pair), self.value(pair.number)
+                via, left = self._name(pair), value
                 subtotals.append((self.words[pair.number].start, via))
-                continue
-            if left < self.value(pair.number):
-                via = None
-            left -= self.value(pair.number)
-            items.append(self.item(pair, via if via else self._via_after(pair)))
+            else:
+                via = via if left >= value else None
+                left -= value
+                items.append(self._item(pair, via or self._via_after(pair)))
         total = sum(int(self.view.numerals[item.at].value) for item in items if item.at is not None)
-        same = [at for at in self._near(run) if self.value(at) == total]
+        same = [at for at in self._near(run) if self._value_at(at) == total]
         head = same[0] if same else self._head(run)
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
-        places = [self.words[at].start for at in same[1:] if at > run[-1].end]
+        again = tuple(self.words[at].start for at in same[1:] if at > run[-1].end)
         head_at = None if head is None else self.words[head].start
-        return LandlordList(tuple(items), span, total, head_at, tuple(places), tuple(subtotals), column)
+        return LandlordList(tuple(items), span, total, head_at, again, tuple(subtotals), column)
+
+    def _item(self, pair: Pair, via: Span | None) -> Item:
+        name = self._name(pair)
+        words = printed(self.view, name)
+        at = None if pair.number is None else self.words[pair.number].start
+        return Item(name, words, find_landlord(words), at, via, tuple(self.view.numerals_in(name)))
+
+    def _name(self, pair: Pair) -> Span:
+        """The name without an article that only a sentence's beginning gives its capital."""
+        span = Span(self.words[pair.first].start, self.words[pair.last].end)
+        article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
+        is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".")
+        if article and is_opening and ("v" in pair.said or "q" in pair.said):
+            landlord = find_landlord(printed(self.view, span))
+            if not landlord.is_known or not _ARTICLE_FIRST.match(landlord.name):
+                return Span(article.end(), span.end)
+        return span
 
     def _head(self, run: Sequence[Pair]) -> int | None:
         """The nearest number before a list in its line, or above where the list begins its own line."""
         start = run[0].start
         begins = self.tags[start - 1 : start] in ("", LINE)
-        for at in range(start - 1, self._top(start, 40) - 1, -1):
-            if self.tags[at] == LINE and not begins:
-                return None
-            if self.tags[at] == NUMBER and at not in self.used and not self.is_of_other(at):
-                return at
-        return None
+        top = max(self._top(start), start - 40, 0 if begins else self.tags.rfind(LINE, 0, start))
+        before = self.numbers[bisect_left(self.numbers, top) : bisect_left(self.numbers, start)]
+        free = [at for at in before if self.tags[at] == NUMBER and at not in self.used]
+        return free[-1] if free else None
+
+    # intermediaries
 
     def _is_through(self, run: Sequence[Pair], index: int) -> bool:
         """Whether a pair is an intermediary and the sum of the landlords named after it."""
         pair = run[index]
-        is_middle = "i" in pair.said or self.is_intermediary(pair.last)
-        rest = self.value(pair.number)
-        gap = self.tags[pair.end + 1 : run[index + 1].start] if index + 1 < len(run) else ""
+        rest = self._value(pair)
         for later in run[index + 1 : index + _MOST]:
-            rest -= self.value(later.number)
+            rest -= self._value(later)
             if rest <= 0:
                 break
-        return is_middle or (rest == 0 and bool(regex.search("[p(:i]", gap)) and "p" in pair.said)
+        gap = self.tags[pair.end + 1 : run[index + 1].start] if index + 1 < len(run) else ""
+        is_sum = rest == 0 and "p" in pair.said and not {*"p(:i"}.isdisjoint(gap)
+        return is_sum or "i" in pair.said or self.is_intermediary(pair.last)
 
     def _via_before(self, start: int) -> Span | None:
         """The intermediary that a list stands under: « par le CCAS : »."""
@@ -381,11 +331,8 @@ class _Lists(Pairing):
     def _via_after(self, pair: Pair) -> Span | None:
         """The intermediary that a remark after an item names: « 5 à Paris Habitat, par le CASVP »."""
         m = _REMARK.match(self.tags, pair.end + 1)
-        return (
-            self.words[m.start("name")].span
-            if m and self.words[m.start("by")].word in ("par", "via")
-            else None
-        )
+        is_through = m is not None and self.words[m.start("by")].word in ("par", "via")
+        return self.words[m.start("name")].span if m and is_through else None
 
 
 def find_lists(view: View, sections: Sequence[Section] = ()) -> list[LandlordList]:
@@ -404,12 +351,6 @@ def find_mentions(view: View, lists: Sequence[LandlordList]) -> list[Mention]:
     >>> [m.landlord.name for m in find_mentions(View("Nos partenaires : Vilogia et Erilia."), [])]
     ['Vilogia', 'Erilia']
     """
-    named = {item.name.end for found in lists for item in found.items} | {
-        name.end for found in lists for _, name in found.subtotals
-    }
-    known = [
-        word.span
-        for word in find_words(view)
-        if word.tag == NAME and word.is_known and word.span.end not in named
-    ]
+    named = {item.name.end for found in lists for item in found.items} | {name.end for found in lists for _, name in found.subtotals}
+    known = [word.span for word in find_words(view) if word.tag == NAME and word.is_known and word.span.end not in named]
     return [Mention(span, find_landlord(printed(view, span))) for span in known]

@@ -6,10 +6,21 @@ cheapest is taken. Expressions here match tags, one letter a word (`extractors/l
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
-from extractors.language.names import ARTICLE, LINE, NAME, NUMBER, Word, find_words, kinds_of_words
+from extractors.language.names import (
+    ARTICLE,
+    LINE,
+    NAME,
+    NUMBER,
+    Word,
+    find_words,
+    kinds_of_words,
+)
 from extractors.source.document import Span
 from extractors.view.view import View
 
@@ -33,6 +44,7 @@ _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
 _REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
 _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=x)")
+_ATOM = regex.compile("[ANn]")
 _OF_OTHER = regex.compile(r",?x")
 
 
@@ -54,29 +66,33 @@ class Pair:
         return self.last if self.number is None else max(self.last, self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A name and a number among neighbouring atoms: which they are, and what stands between which."""
+_FORMS = ("AN", "NA", "AdN", "dAN", "NAd", "NdA", "A/AN", "A/AdN")
+"""The forms of a pair: `d` are digits of the name beside them, a slash joins two names."""
+
+
+class _Form(NamedTuple):
+    """A form of a pair among neighbouring atoms: where its name begins and ends, its number and digits."""
 
     shape: str
     first: int
     last: int
     number: int
-    within: tuple[tuple[int, str], ...] = ()
-    cost: float = 0.0
+    digits: int
+    between: Sequence[tuple[int, str]]
+    cost: float
 
 
-_FORMS = (
-    (2, _Form("AN", 0, 0, 1)),
-    (2, _Form("NA", 1, 1, 0)),
-    (3, _Form("ANN", 0, 1, 2, ((0, ""),), _WEAK)),
-    (3, _Form("NAN", 0, 1, 2, ((0, ""),), _WEAK)),
-    (3, _Form("NAN", 1, 2, 0, ((1, ""),), _WEAK)),
-    (3, _Form("NNA", 1, 2, 0, ((1, ""),), _WEAK)),
-    (3, _Form("AAN", 0, 1, 2, ((0, "/"),), _WEAK)),
-    (4, _Form("AANN", 0, 2, 3, ((0, "/"), (1, "")), 2 * _WEAK)),
-)
-"""The forms of a pair: digits may be a part of the name before or after them, a slash may join two names."""
+@cache
+def _forms() -> list[_Form]:
+    forms = []
+    for form in _FORMS:
+        atoms = form.replace("/", "")
+        number, digits = atoms.index("N"), atoms.find("d")
+        named = [i for i in range(len(atoms)) if i != number]
+        joined = [(i, "" if "d" in pair else "/") for i, pair in enumerate(pairwise(atoms)) if "N" not in pair]
+        shape = atoms.replace("d", "N")
+        forms.append(_Form(shape, named[0], named[-1], number, digits, joined, _WEAK * len(joined)))
+    return forms
 
 
 class Pairing:
@@ -85,19 +101,18 @@ class Pairing:
     def __init__(self, view: View) -> None:
         self.view = view
         self.words: Sequence[Word] = find_words(view)
-        tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join(word.tag for word in self.words))
-        self.tags = _COUNTED.sub(
-            lambda m: (
-                "x" if self.words[m.end()].word[0].isalpha() or self.words[m.end()].word in "%€" else m[0]
-            ),
-            tags,
-        )
-        self.atoms = [m.start() for m in regex.finditer("[ANn]", self.tags)]
-        self.shape = "".join(NUMBER if self.tags[at] == ARTICLE else self.tags[at] for at in self.atoms)
+        tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
+        self.tags = _COUNTED.sub(self._counted, tags)
+        self.atoms = [m.start() for m in _ATOM.finditer(self.tags)]
+        self.shape = "".join([self.tags[at] for at in self.atoms]).replace(ARTICLE, NUMBER)
+
+    def _counted(self, m: "regex.Match[str]") -> str:
+        word = self.words[m.end()].word
+        return "x" if word[0].isalpha() or word in "%€" else NUMBER
 
     def pairs(self) -> list[Pair]:
         """The pairs of a view, in order."""
-        return list(self._with_shared(self._cheapest()))
+        return sorted(self._with_shared(self._cheapest()), key=lambda pair: pair.first)
 
     def _cheapest(self) -> list[Pair]:
         """The pairs that cost least together, in order."""
@@ -106,7 +121,7 @@ class Pairing:
         for count, atom in enumerate(self.atoms, 1):
             cost = costs[count - 1] + _UNPAIRED[self.tags[atom]]
             step: tuple[int, Pair | None] = (1, None)
-            for used, more, pair in self._ending(count):
+            for used, more, pair in self._ending(count) if NAME in self.shape[max(count - 3, 0) : count] else ():
                 if costs[count - used] + more < cost:
                     cost, step = costs[count - used] + more, (used, pair)
             costs.append(cost)
@@ -115,35 +130,30 @@ class Pairing:
         count = len(self.atoms)
         while count:
             used, last = steps[count]
-            if last:
-                found.append(last)
+            found += [last] if last else []
             count -= used
         return found[::-1]
 
     def _ending(self, count: int) -> Iterator[tuple[int, float, Pair]]:
         """The pairs whose last atom is the one at `count`, with the atoms that they use and their cost."""
-        for used, form in _FORMS:
-            if used > count:
-                return
-            if form.shape != self.shape[count - used : count]:
+        for form in _forms():
+            used = len(form.shape)
+            if not self.shape.endswith(form.shape, 0, count):
                 continue
             atoms = self.atoms[count - used : count]
-            if any(self.tags[atoms[i] + 1 : atoms[i + 1]] != between for i, between in form.within):
+            if any(self.tags[atoms[i] + 1 : atoms[i + 1]] != between for i, between in form.between):
                 continue
-            if any(
-                not self._is_digits(a)
-                for i, a in enumerate(atoms)
-                if form.last >= i >= form.first and self.tags[a] != NAME
-            ):
-                continue
-            first, last, number = (atoms[i] for i in (form.first, form.last, form.number))
+            first, last, number = atoms[form.first], atoms[form.last], atoms[form.number]
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
+            if form.digits >= 0:
+                is_row = said == "," and self._is_whole(first, number) and not self._is_generic(first)
+                is_next = self.words[number].start in self.view.line_starts
+                if is_row or is_next or not self._is_digits(atoms[form.digits]):
+                    continue
             cost = self._cost(first, last, number)
-            if form.within and said == "," and self._is_whole(first, number) and not self._is_generic(first):
-                continue  # a row of a table
             if cost is not None:
-                is_article = self.tags[number] == ARTICLE
-                yield used, cost + form.cost + (_WEAK if is_article else 0), Pair(first, last, number, said)
+                weak = _WEAK * (self.tags[number] == ARTICLE)
+                yield used, cost + form.cost + weak, Pair(first, last, number, said)
 
     def _cost(self, first: int, last: int, number: int) -> float | None:
         if first == last and abs(number - first) == 1 and self._is_generic(first):
@@ -164,11 +174,7 @@ class Pairing:
         if len(said) > _REACH or self.is_of_other(number):
             return None
         if LINE in said:
-            return (
-                1.6
-                if said == LINE and self._is_whole(name, name) and self._is_whole(number, number)
-                else None
-            )
+            return 1.6 if said == LINE and self._is_whole(name, name) and self._is_whole(number, number) else None
         if said in ("", "l"):
             other += _GOES_ON.match(after) is not None
             return 1.0 + other + 0.3 * len(said)
@@ -178,9 +184,7 @@ class Pairing:
         if said == ",":
             return 1.2 if _ENDS.match(after) else 2.8
         before = self.words[number - 1].word
-        if _SAID_OF_NAME.fullmatch(said) and (
-            "v" in said or before in ("avec", "pour") or said.endswith("qp")
-        ):
+        if _SAID_OF_NAME.fullmatch(said) and ("v" in said or before in ("avec", "pour") or said.endswith("qp")):
             return 1.8 + 0.2 * said.count("w") + other
         return 1.0 if "\n" not in said and self._is_row(name, number) else None
 
@@ -218,25 +222,25 @@ class Pairing:
         return self.tags[name - 1 : name] in ("", LINE) and ("\t" in gap or "   " in gap)
 
     def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
-        """The pairs, with those of names that share a number (« A et B, avec huit chacun »)."""
+        """The pairs, with those of « A et B, avec huit chacun » and « A et B, respectivement 7 et 4 »."""
         apart = self._respective()
-        pairs = [pair for pair in pairs if pair.last not in apart and pair.number not in apart.values()]
-        pairs += [Pair(name, name, number, "v") for name, number in apart.items()]
-        for pair in sorted(pairs, key=lambda pair: pair.first):
+        for pair in pairs:
+            if pair.last in apart or pair.number in apart.values():
+                continue
             shares = pair.number is not None and self.tags[pair.first - 2 : pair.first] == "A&"
             if shares and "chacun" in (word.word for word in self.words[pair.end : pair.end + 4]):
                 yield replace(pair, first=pair.first - 2, last=pair.first - 2)
             yield pair
+        yield from (Pair(name, name, number, "v") for name, number in apart.items())
 
     def _respective(self) -> dict[int, int]:
-        """Numbers by the names that they are of: « A et B en prennent 11, respectivement 7 et 4 »."""
+        """Numbers by the names that they are of."""
         found: dict[int, int] = {}
-        for at, word in enumerate(self.words):
-            if word.word == "respectivement":
-                m = _ONE_BY_ONE.match(self.tags, at + 1)
-                numbers = [n for n in range(at + 1, m.end()) if self.tags[n] == NUMBER] if m else []
-                sentence = max(self.tags.rfind(mark, 0, at) for mark in (LINE, ".", ";"))
-                names = [n for n in range(sentence + 1, at) if self.tags[n] == NAME][-len(numbers) :]
-                if len(numbers) == len(names):
-                    found.update(zip(names, numbers, strict=True))
+        for at, word in enumerate(self.words) if "respectivement" in self.view.text else ():
+            m = _ONE_BY_ONE.match(self.tags, at + 1) if word.word == "respectivement" else None
+            numbers = [n for n in range(at + 1, m.end()) if self.tags[n] == NUMBER] if m else []
+            sentence = max(self.tags.rfind(mark, 0, at) for mark in (LINE, ".", ";"))
+            names = [n for n in range(sentence + 1, at) if self.tags[n] == NAME][-len(numbers) :]
+            if len(numbers) == len(names):
+                found.update(zip(names, numbers, strict=True))
         return found

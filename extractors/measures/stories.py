@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise
 from statistics import median_low
 
 import regex
@@ -19,31 +18,37 @@ from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import Block, View
 
-_LEAD = regex.compile(r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3} ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*")
+_LEAD = regex.compile(
+    r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3}(?!\p{L}) ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*"
+)
 _PARTS = regex.compile(
-    r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!]| ?\.{2,}| ?\. \. \.)?"
-    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
+    r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!])?"
+    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
     r"(?<title>[\p{L}\p{N}\"'][^\n]{1,130})"
 )
-_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- ")
+_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.\.")
 _ARTICLE = regex.compile(r"(?:les?|la|l'|nos|notre|nos|mon|vos|votre|des|du)(?: |(?<='))")
-_TAIL = regex.compile(r" (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)$")
-_OPENS = regex.compile(r"[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*)?", regex.IGNORECASE)
+_END = regex.compile(r"[^\p{L}\p{N}\"']*(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)[^\p{L}\p{N}\"']*)?$")
+_OPENS = regex.compile(r"[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|R(?:ep(?:onse)?)?[. ]{0,2}: ?)?", regex.IGNORECASE)
+_ANSWER = regex.compile(r"R(?:ep(?:onse)?)?[. ]{0,2}: ?", regex.IGNORECASE)
+_TOLD_ON = regex.compile(r"[^\"\n]{0,60}\"[^\"\n]{2,100}\" ?[-.:,]* ?(?=\p{Lu}[^\n\"]{30})")
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
-_PLAIN_WORD = regex.compile(r"\p{L}+")
-_SENTENCE = regex.compile(r"\p{L}{2}\"? ?[.!?»\"](?: |$)")
+_PLAIN_WORD = regex.compile(r"[a-z]+")
+_SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=\p{L}{2}\"? ?. ?)")
 _ENTRY = regex.compile(r"[^.:!?\n]{2,60} ?: ?[^\p{L}\n]{0,4}0[^.:!?\n]{0,30}\.?")
 _ABBREVIATED = regex.compile(r"(?<!\p{L})(?:\p{L}|M(?:me|r|lle)?|Dr|etc)\.$")
+_SPEAKS = regex.compile(r"(?<!\p{L})(?:je|j'|on|nous|vous|ma|mon|mes|m')(?!\p{L})|[.!?;:] ?\"?$|0", regex.IGNORECASE)
 _TOLD = regex.compile(
     r"(?<!\p{L})(?:ils?|elles?|on|je|j'|me|m'|lui|sa|son|ses|mon|ma|mes|se|s'|M\.|Mme|Madame|Monsieur)(?!\p{L})|\""
     r"|(?<=\p{Ll} )(?-i:\p{Lu}\p{Ll}+)(?= (?:a|est|avait|etait|\p{Ll}{2,}ait)\b)",
     regex.IGNORECASE,
 )
-_REACHED = regex.compile(r"\w@\w|(?<!\p{L})(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?:|(?<!\p{L})tel\. ?2", regex.IGNORECASE)
+_REACHED = regex.compile(r"\b(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?[:2]", regex.IGNORECASE)
 _FIGURES = (
     regex.compile(
-        r"^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?0 (?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)",
+        r"^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?"
+        r"0 (?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)",
         regex.IGNORECASE | regex.MULTILINE,
     ),
     regex.compile(
@@ -51,8 +56,8 @@ _FIGURES = (
         r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)",
         regex.IGNORECASE,
     ),
-    regex.compile(r"(?<!\p{L})(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))", regex.IGNORECASE),
 )
+_STOCK = regex.compile(r"\b(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))", regex.IGNORECASE)
 """Lines that state figures of a site: a number and what it counts first, a count with its verb, words for the stock."""
 
 _GAP, _TITLE, _LABEL, _WORDY = 2, 120, 60, 14
@@ -73,243 +78,280 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A label with the title that it introduces, and the number of the block where the body starts."""
+    """A label with the title that it introduces, and the number of the line where the body starts."""
 
     label: str
-    span: Span
+    start: int
     title: Span
     body: int
     site_id: str | None = None
-
-
-def _forms(kind: str) -> frozenset[str]:
-    return words("story_titles.csv", kind)
 
 
 def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
     """The stories of the sites, in order.
 
     What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that comes back in the
-    sheets of the edition with another title each time and a tale below. Under a heading of stories the site's own name does.
-    A story goes on to the next label, heading, contact, list, line of figures or wider gap.
+    sheets of the edition with another title each time and a tale below; in a sheet without any, the only box whose form
+    is a story's. Under a heading of stories the site's own name does. A story goes on to the next label, heading, contact,
+    list, line of figures or wider gap.
     """
-    return _Stories(view, sections).found()
+    return list(_Stories(view, sections).found())
 
 
 class _Stories:
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         self.view, self.sections = view, sections
-        self.breaks = sorted(view.line_starts)
-        self.blocks = list(chain.from_iterable(self._opened(block) for block in view.blocks))
-        self.texts = [view.text[b.span.start : b.span.end] for b in self.blocks]
         self.headings = {s.heading.start for s in sections}
+        self.known: set[int] = set()
+        self.lines = list(self._parted())
+        self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
         self.printed = Counter(self.texts)
         self.sites = {key(name): s.site.site_id for s in sections for name in (s.site.name, s.site.site_id)}
         gaps = [b.gap for b in view.blocks if b.gap]
         self.wide = max(_GAP, 1 + median_low(gaps)) if gaps else _GAP
-        self.boxes = {box.span.start: box for box in self._boxes()}
+        self._tales: dict[int, bool] = {}
+        self.boxes = {box.start: box for box in self._boxes()}
 
-    def _opened(self, block: Block) -> Iterator[Block]:
-        """A block, or where the label of a story has its first line for itself: the label, the title, the rest."""
-        starts = self.breaks[bisect_right(self.breaks, block.span.start) : bisect_left(self.breaks, block.span.end)]
-        label = _label(self.view.text[block.span.start : starts[0]]) if starts else ""
-        if label not in _forms("sure") and label not in _forms("may"):
-            yield block
-            return
-        rest = next((at for at in starts[1:] if not self.view.text[at].islower()), block.span.end)
-        for start, end in pairwise(dict.fromkeys([block.span.start, starts[0], rest, block.span.end])):
-            text = self.view.text[start:end]
-            yield Block(Span(start, start + len(text.rstrip())), False, block.gap if start == block.span.start else 0)
-
-    def found(self) -> list[Story]:
-        stories: list[Story] = []
-        for box in sorted(self.boxes.values(), key=lambda box: box.span.start):
-            if (stories and box.span.start < stories[-1].body.end) or (not box.site_id and not self._section(box.span.start)):
+    def _parted(self) -> Iterator[Block]:
+        """The blocks; the first line of one that is a label, and a title in quotes with its tale behind it, for themselves."""
+        breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
+        for block in self.view.blocks:
+            start, end = block.span.start, block.span.end
+            is_known = not _known().isdisjoint(_PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower()))
+            if not is_known and not is_asked:
+                yield block
                 continue
-            body = self._body(box)
-            paragraphs = [printed(self.view, block.span) for block in self.blocks if body.contains(block.span)] if len(body) else []
-            title = _clean(printed(self.view, box.title))
-            values = {"title": title, "body": "\n\n".join(paragraphs)}
-            span = Span(box.span.start, box.title.end)
+            self.known.add(start)
+            lines = breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
+            cuts: list[int] = []
+            if lines and _strength(_label(text[start : lines[0]]), is_listed=True):
+                cuts = [lines[0], next((at for at in lines[1:] if not text[at].islower()), end)]
+            elif (m := _TOLD_ON.match(text, start, end)) and (is_asked or _strength(_label(m[0].partition('"')[0])) == 2):
+                cuts = [m.end()]
+            is_asked = is_known and text[end - 1] == "?"
+            for first, last in zip([start, *cuts], [*cuts, end], strict=True):
+                if first < last:
+                    span = Span(first, first + len(text[first:last].rstrip(" -:,")) if cuts else last)
+                    yield Block(span, block.is_bullet and not cuts, block.gap if first == start else 0)
+
+    def found(self) -> Iterator[Story]:
+        over = -1
+        for _, box in sorted(self.boxes.items()):
+            if box.start < over or not (box.site_id or self._section(box.start)):
+                continue
+            paragraphs = list(self._body(box))
+            body = Span(paragraphs[0].start, paragraphs[-1].end) if paragraphs else Span(box.title.end, box.title.end)
+            over = body.end
+            title, span = _clean(printed(self.view, box.title)), Span(box.start, box.title.end)
+            values = {"title": title, "body": "\n\n".join(printed(self.view, paragraph) for paragraph in paragraphs)}
             row = Row("zooms", values, span, tuple(self.view.numerals_in(span)), (), box.site_id)
-            stories.append(Story(title, span, body, row))
-        return stories
+            yield Story(title, span, body, row)
 
     def _section(self, at: int) -> Section | None:
         return next((s for s in reversed(self.sections) if s.span.start <= at), None)
 
     def _boxes(self) -> Iterator[_Box]:
-        """The boxes of known labels, then those whose label comes back from sheet to sheet."""
-        seen: dict[str, list[_Box]] = defaultdict(list)
-        listed, any_known = -1, False
-        for number, block in enumerate(self.blocks):
-            is_long = len(self.texts[number]) > _TITLE + _LABEL
-            if is_long or (block.is_bullet and _label(self.texts[number]) not in _forms("sure")):
+        """The boxes of known labels, then those whose label comes back from sheet to sheet, then the only one of a sheet."""
+        others: list[_Box] = []
+        told, is_listed = set[Section | None](), False
+        for number, text in enumerate(self.texts):
+            if not self._may_be(number, text):
                 continue
-            for box in self._read(number):
-                strength = _strength(box.label)
-                if (strength == 2 and not self._is_figures(box.body)) or (strength == 1 and self._is_tale(box.body)):
-                    any_known = True
-                    yield box
+            label = _label(text)
+            for box in self._read(number, label, is_listed):
+                is_tale, strength = self._is_tale(box.body), _strength(box.label)
+                site = self._site(box.label) if is_listed and is_tale else None
+                if (strength == 2 and not self._is_figures(box.body)) or (strength == 1 and is_tale) or site:
+                    told.add(self._section(box.start))
+                    yield _Box(box.label, box.start, box.title, box.body, site)
                     break
-                if listed >= 0 and self._is_tale(box.body) and (site := self._site(box.label)):
-                    yield _Box(box.label, box.span, box.title, box.body, site)
-                    break
-                if self._is_tale(box.body) and not _is_topic(box.label) and self.blocks[number - 1].span.start not in self.headings:
-                    seen[box.label].append(box)
-            if _label(self.texts[number]) in _forms("other"):
-                listed = -1
-            elif set(_label(self.texts[number]).split()[:2]) & _forms("list") and len(self.texts[number]) <= _LABEL:
-                listed = number
-        yield from self._recurring(seen, is_alone=not any_known)
+                is_other = _is_topic(box.label) or self.lines[number - 1].span.start in self.headings
+                if is_tale and not is_other and not self.lines[number].is_bullet:
+                    others.append(box)
+            if label in words("story_titles.csv", "other"):
+                is_listed = False
+            elif len(text) <= _LABEL and set(label.split()[:2]) & words("story_titles.csv", "list"):
+                is_listed = True
+        yield from self._by_form(others, told)
 
-    def _recurring(self, seen: dict[str, list[_Box]], *, is_alone: bool) -> Iterator[_Box]:
-        """The boxes whose label comes back in the sheets, and the only one of a document about one site that looks like one."""
+    def _may_be(self, number: int, text: str) -> bool:
+        """Whether a line may be a label: short, with a word that labels have or a tale below its title."""
+        if self.lines[number].span.start in self.known or len(text) > _TITLE + _LABEL:
+            return len(text) <= _TITLE + _LABEL
+        is_closed = text[-1] in ".;,"
+        return not is_closed and (
+            (len(text) <= _LABEL and self._is_tale(number + 2))
+            or (self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8)))
+        )
+
+    def _by_form(self, boxes: Sequence[_Box], told: "set[Section | None]") -> Iterator[_Box]:
+        """Boxes whose label no list has: it comes back in the sheets, or the box is the only one of its sheet with a story's form."""
         sheets = {s.site.site_id for s in self.sections}
-        if len(sheets) == 1:
-            alone = [box for boxes in seen.values() for box in boxes if self._is_long_tale(box)]
-            yield from alone if is_alone and len(alone) == 1 else ()
-            return
-        for boxes in seen.values():
-            told = {s.site.site_id for box in boxes if (s := self._section(box.span.start))}
-            titles = {self.view.text[box.title.start : box.title.end] for box in boxes}
-            if len(told) >= max(2, len(sheets) / 2) and len(boxes) == len(told) == len(titles):
-                yield from boxes
+        by_label, by_sheet = defaultdict[str, list[_Box]](list), defaultdict[Section | None, list[_Box]](list)
+        for box in boxes:
+            by_label[box.label].append(box)
+        for same in by_label.values() if len(sheets) > 1 else ():
+            homes = {s.site.site_id: s for box in same if (s := self._section(box.start))}
+            titles = {self.view.text[box.title.start : box.title.end] for box in same}
+            if len(homes) >= max(2, len(sheets) / 2) and len(same) == len(homes) == len(titles):
+                told.update(homes.values())
+                yield from same
+        for box in boxes:
+            home = self._section(box.start)
+            if home not in told and self._is_form(box, is_alone=len(sheets) == 1):
+                by_sheet[home].append(box)
+        yield from (only[0] for only in by_sheet.values() if len(only) == 1)
+
+    def _is_form(self, box: _Box, *, is_alone: bool) -> bool:
+        """Whether a box is a story by its form: a title line in quotes that nobody says, or in a file of one sheet a longer tale."""
+        text, title = self._paragraph(box.body), self.texts[box.body - 1]
+        if box.title.start < self.lines[box.body - 1].span.start or self.lines[box.body - 1].span.start == box.start:
+            return False
+        name = _clean(title)
+        is_name = bool(_QUOTED.fullmatch(title)) and not _SPEAKS.search(name) and self.view.text.count(name) == 1
+        is_long = is_alone and len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES
+        return not _is_figured(title) and (is_long or (is_name and "0" not in text))
 
     def _site(self, label: str) -> str | None:
         if site := self.sites.get(key(label)):
             return site
-        place = find_place(label.removesuffix(" jeunes"))
-        return slug(label) if place and not self.sections else None
+        return slug(label) if not self.sections and find_place(label.removesuffix(" jeunes")) else None
 
-    def _read(self, number: int) -> Iterator[_Box]:
-        """What a block may be as a label with its title: both in one line, or the title on the next."""
-        block, text = self.blocks[number], self.texts[number]
+    def _read(self, number: int, label: str, is_listed: bool) -> Iterator[_Box]:
+        """What a line may be as a label with its title: both in one line, or the title on the next."""
+        line, text = self.lines[number], self.texts[number]
         lead = _LEAD.match(text)
         start = lead.end() if lead and lead.end() < len(text) else 0
-        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
-        if following is None or following.is_bullet or block.span.start in self.headings:
+        is_last = number + 1 == len(self.lines) or self.lines[number + 1].is_bullet
+        if is_last or (line.span.start in self.headings and not is_listed):
             return
-        m = _SURE().match(text, start) or (_PARTS.fullmatch(text, start) if _PARTING.search(text, start, start + _LABEL) else None)
-        if m and m["title"] and len(m["title"].split()) <= _WORDY:
-            at = block.span.start + m.start("title")
-            yield _Box(_label(m["label"]), block.span, Span(at, block.span.end), number + 1)
-        label = _label(text[start:])
-        if len(text) <= _LABEL and label and self._is_title(number + 1, label):
-            title = self.blocks[number + 1].span
+        at, said = self._beside(text, start)
+        is_asked = text.endswith("?") and bool(_ANSWER.match(self.texts[number + 1]))
+        if at and not is_asked and text.count(" ", at) < _WORDY:
+            yield _Box(said, line.span.start, Span(line.span.start + at, line.span.end), number + 1)
+        label = said if is_asked and at else label
+        if label and len(text) <= _LABEL and self._is_title(number + 1, label):
+            title = self.lines[number + 1].span
             opened = _OPENS.match(self.view.text, title.start, title.end)
-            yield _Box(label, block.span, Span(opened.end() if opened else title.start, title.end), number + 2)
+            yield _Box(label, line.span.start, Span(opened.end() if opened else title.start, title.end), number + 2)
+
+    def _beside(self, text: str, start: int) -> tuple[int, str]:
+        """Where the title begins in the line of its label, and the label; 0 where no title does."""
+        label, _, title = text[start:].partition(" sur ")
+        title = title.lstrip(" .:>→-")
+        if title and _label(label) in words("story_titles.csv", "sure") | words("story_titles.csv", "about"):
+            return len(text) - len(title), "zoom"
+        m = _PARTS.fullmatch(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None
+        return (m.start("title"), _label(m["label"])) if m else (0, "")
 
     def _is_title(self, number: int, label: str) -> bool:
-        block, text = self.blocks[number], self.texts[number]
-        is_plain = not block.is_bullet and block.span.start not in self.headings and len(text) <= _TITLE and not _REACHED.search(text)
+        line, text = self.lines[number], self.texts[number]
+        if line.is_bullet or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
+            return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
-        return is_plain and (_strength(label) == 2 or (not is_closed and len(text.split()) <= _WORDY)) and not self._is_label(number)
+        return (_strength(label) == 2 or (not is_closed and text.count(" ") < _WORDY)) and not self._is_label(number)
 
     def _is_label(self, number: int) -> bool:
-        """Whether a block opens a box of its own, of stories or of anything else."""
-        text = self.texts[number]
+        """Whether a line opens a box of its own, of stories or of anything else."""
+        text, other = self.texts[number], words("story_titles.csv", "other")
         m = _PARTS.match(text) if _PARTING.search(text, 0, _LABEL + 2) else None
         label = _label(m["label"] if m else text)
-        return len(label) <= _LABEL and (label in _forms("other") or label in _forms("sure") or _label(text) in _forms("other"))
+        return label in other or label in words("story_titles.csv", "sure") or _label(text) in other
 
     def _is_tale(self, number: int) -> bool:
-        """Whether a block tells something: a closed paragraph about somebody, without figures of a site."""
-        if number >= len(self.blocks) or self.blocks[number].is_bullet or self.blocks[number].span.start in self.headings:
+        """Whether a line tells something: it opens a closed paragraph about somebody, without figures of a site."""
+        if number not in self._tales:
+            self._tales[number] = number < len(self.lines) and self._tells(number)
+        return self._tales[number]
+
+    def _tells(self, number: int) -> bool:
+        line = self.lines[number]
+        if line.is_bullet or len(self.texts[number]) < _LONG // 2 or line.span.start in self.headings:
             return False
         text = self._paragraph(number)
-        is_closed = bool(_SENTENCE.search(text)) and len(text) >= _LONG and not self._is_label(number)
-        return is_closed and not _is_figured(text) and not _REACHED.search(text) and bool(_TOLD.search(text))
+        is_told = len(text) >= _LONG and not _is_figured(text) and bool(_SENTENCE.search(text)) and bool(_TOLD.search(text))
+        return is_told and not self._is_label(number) and not _is_reached(text)
 
     def _is_figures(self, number: int) -> bool:
-        """Whether a block states numbers outside a sentence: a box of figures has a title too."""
-        text = self.texts[number] if number < len(self.blocks) else ""
+        """Whether a line states numbers outside a sentence: a box of figures has a title too."""
+        text = self.texts[number] if number < len(self.lines) else ""
         is_open = not _CLOSED.search(text) and not _SENTENCE.search(self._paragraph(number))
-        return "0" in text and (self.blocks[number].is_bullet or is_open or bool(_ENTRY.fullmatch(text)))
+        return "0" in text and (self.lines[number].is_bullet or is_open or bool(_ENTRY.fullmatch(text)))
 
     def _paragraph(self, number: int) -> str:
-        """The text of a block and of those right below it."""
+        """The text of a line and of those right below it."""
         last = number + 1
-        while last < len(self.blocks) and last < number + _LINES and not (self.blocks[last].gap or self.blocks[last].is_bullet):
+        most = min(len(self.lines), number + _LINES)
+        while last < most and not (self.lines[last].gap or self.lines[last].is_bullet):
             last += 1
         return " ".join(self.texts[number:last])
 
-    def _is_long_tale(self, box: _Box) -> bool:
-        """Whether a box under a label that nobody knows is a story for certain: a tale of some length about somebody."""
-        text, title = self._paragraph(box.body), self.texts[box.body - 1]
-        is_apart = box.span.end < box.title.start
-        return is_apart and len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES and not _is_figured(title)
-
-    def _body(self, box: _Box) -> Span:
-        """The paragraphs of a story, from the end of its title to where something else begins."""
-        start = end = box.title.end
-        for number in range(box.body, len(self.blocks)):
-            block, text = self.blocks[number], self.texts[number]
-            is_first = start == box.title.end
-            is_over = block.gap >= self.wide or block.is_bullet or block.span.start in self.headings or block.span.start in self.boxes
-            is_over = (
-                is_over
-                or self.printed[text] > 1
-                or (text.isupper() and block.gap > 0)
-                or self._is_label(number)
-                or bool(_REACHED.search(text))
-                or is_cloud(text)
-            )
-            if is_over or (not is_first and (_is_figured(text) or not self._goes_on(number))):
-                break
-            start, end = (block.span.start if is_first else start), block.span.end
-        return Span(start, end)
+    def _body(self, box: _Box) -> Iterator[Span]:
+        """The paragraphs of a story, to where something else begins."""
+        for number in range(box.body, len(self.lines)):
+            line, text = self.lines[number], self.texts[number]
+            is_apart = line.gap >= self.wide or line.is_bullet or (line.gap > 0 and text.isupper())
+            is_named = line.span.start in self.headings or line.span.start in self.boxes or self.printed[text] > 1
+            is_further = number > box.body and (_is_figured(text) or not self._goes_on(number))
+            if is_apart or is_named or is_further or self._is_label(number) or _is_reached(text) or is_cloud(text):
+                return
+            yield line.span
 
     def _goes_on(self, number: int) -> bool:
-        """Whether a block is a part of the tale: closed, or right below it and long, or leading to a closed one."""
-        block, text = self.blocks[number], self.texts[number]
+        """Whether a line is a part of the tale: closed, or right below it and long, or leading to a closed one."""
+        line, text = self.lines[number], self.texts[number]
         if _CLOSED.search(text):
-            return len(text.split()) > 2 or block.gap == 0
-        following = number + 1 < len(self.blocks) and self.blocks[number + 1].gap == 0 and _CLOSED.search(self.texts[number + 1])
-        return block.gap == 0 and bool(following) and len(text) > _LABEL // 2
+            return text.count(" ") > 1 or line.gap == 0
+        is_led = number + 1 < len(self.lines) and self.lines[number + 1].gap == 0 and _CLOSED.search(self.texts[number + 1])
+        return line.gap == 0 and bool(is_led) and len(text) > _LABEL // 2
 
 
 @cache
-def _SURE() -> "regex.Pattern[str]":  # noqa: N802
-    return regex.compile(
-        r"(?:(?:le|la|l'|notre|nos|1) ?)?(?<label>\L<sure>)(?: sur ?[.:…>→ -]*|(?: ?\.){2,} ?)(?<title>[\p{L}\p{N}\"'][^\n]{1,130})$",
-        regex.IGNORECASE,
-        sure=sorted(_forms("sure") | _forms("about")),
-    )
+def _known() -> frozenset[str]:
+    """The words of the labels of stories and of the headings of lists of them."""
+    kinds = ("sure", "about", "may", "word", "list")
+    forms = frozenset().union(*(words("story_titles.csv", kind) for kind in kinds))
+    return frozenset(max(_PLAIN_WORD.findall(form), key=len) for form in forms)
 
 
 @lru_cache(maxsize=4096)
 def _label(text: str) -> str:
     """A label without its number, article and marks, in lower case.
 
-    >>> _label("▸ Le zoom sur..."), _label("Encadre 0 :")
-    ('zoom', 'encadre')
+    >>> _label("▸ Le zoom sur..."), _label("Encadre 0 :"), _label("[ ZOOM ]")
+    ('zoom', 'encadre', 'zoom')
     """
     if len(text) > _LABEL + _TITLE // 2:
         return ""
     lead = _LEAD.match(text)
     bare = text[lead.end() if lead else 0 :].lower() or text.lower()
-    for _ in range(2):
-        bare = bare.rstrip(" .:?!>-")
-        bare = bare[: m.start()] if (m := _TAIL.search(bare, max(0, len(bare) - 16))) else bare
+    end = _END.search(bare, max(0, len(bare) - 24))
+    bare = bare[: end.start()] if end else bare
     return _ARTICLE.sub("", bare, count=1) if _ARTICLE.match(bare) else bare
 
 
 def _is_figured(text: str) -> bool:
-    return any(form.search(text) for form in _FIGURES)
+    return bool(_STOCK.search(text)) or ("0" in text and any(form.search(text) for form in _FIGURES))
 
 
-def _strength(label: str) -> int:
-    """2 for a label that introduces stories, 1 for one that may, 0 for others."""
-    if label in _forms("sure"):
+def _is_reached(text: str) -> bool:
+    return "@" in text or ((":" in text or "2" in text) and bool(_REACHED.search(text)))
+
+
+def _strength(label: str, *, is_listed: bool = False) -> int:
+    """2 for a label that introduces stories, 1 for one that may, 0 for others; of those in a list only, where asked."""
+    if label in words("story_titles.csv", "sure"):
         return 2
+    if label in words("story_titles.csv", "may"):
+        return 1
     told = set(_PLAIN_WORD.findall(label))
-    return int(label in _forms("may") or bool(told & _forms("word") and not told & _forms("topic")))
+    return int(not is_listed and bool(told & words("story_titles.csv", "word")) and not _is_topic(label))
 
 
 def _is_topic(label: str) -> bool:
     """Whether a label names another part of a sheet, or nothing."""
-    return label in _forms("other") or bool(set(_PLAIN_WORD.findall(label)) & _forms("topic")) or len(label) < 3
+    topics = words("story_titles.csv", "topic")
+    return label in words("story_titles.csv", "other") or not topics.isdisjoint(_PLAIN_WORD.findall(label)) or len(label) < 3
 
 
 def _clean(title: str) -> str:

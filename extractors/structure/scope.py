@@ -170,11 +170,14 @@ def _before_households(before: Sequence[Token]) -> Sequence[Token] | None:
 
 def _unqualified(left: list[Token]) -> list[Token]:
     """The words on a number's left without those that qualify it (« un peu plus de », « près de »): they are a column of its own."""
-    start = 0
-    while start < len(left) and left[start].word in _QUALIFYING:
-        start += 1
+    start = next((n for n, token in enumerate(left) if not is_qualifying(token)), len(left))
     is_qualified = any("QUALIFIER" in token.classes for token in left[:start])
     return left[start:] if is_qualified else left
+
+
+def is_qualifying(token: Token) -> bool:
+    """Whether a word may be part of what qualifies a number after it."""
+    return token.word in _QUALIFYING
 
 
 _QUALIFYING = frozenset("de d' 1 peu plus moins pres environ quelque quelques presque a au pas + ~ > <".split())
