@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench mutants sound setup lock clean
+.PHONY: run test lint bench mutants sound unseen train confidence setup lock clean
 
 run: setup
 	$(BIN)/chezsoi run
@@ -24,6 +24,17 @@ sound: setup
 
 mutants: setup
 	$(BIN)/python -m tests.mutants
+
+# How well a writer is read whom nothing was learnt from: each in turn, with the others' weights and words.
+unseen: setup
+	$(BIN)/python -m tests.studies.unseen
+
+# The weights of the evidence model, from the annotated editions of tests/corpora.
+train: setup
+	$(BIN)/python -m tests.studies.train
+
+confidence: setup
+	$(BIN)/python -m tests.studies.confidence
 
 setup: .venv/installed
 

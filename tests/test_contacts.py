@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.language.places import Site
-from extractors.measures.contacts import find_contacts, loose_emails
+from extractors.measures.contacts import read_contacts
 from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import View
@@ -19,7 +19,7 @@ def sheets(*told: tuple[str, str], before: str = "") -> tuple[View, list[Section
 
 
 def contacts(body: str) -> list[tuple[object, object]]:
-    return [(row.values["name"], row.values["email"]) for row in find_contacts(*sheets(("Lille", body)))]
+    return [(row.values["name"], row.values["email"]) for row in read_contacts(*sheets(("Lille", body)))[0]]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ def contacts(body: str) -> list[tuple[object, object]]:
         ("Association Aurore Habitat, 3 rue Jean Moulin – lille@aurore.example", (None, "lille@aurore.example")),
         ("Référente : Lucie Chassagne\nStandard : 04 65 71 08 61", ("Lucie Chassagne", None)),
         ("Contact : Hélène Drouart, helene.drouart@chezsoi-\nlille.example", ("Hélène Drouart", "helene.drouart@chezsoi-lille.example")),
+        ("Nom : Thierry Schaeffer\nFonction : directeur\ncontact@toit.example", ("Thierry Schaeffer", "contact@toit.example")),
         ("Contact : Hélène Drouart, helene.\ndrouart@toit.example", ("Hélène Drouart", "helene.drouart@toit.example")),
     ],
 )
@@ -53,13 +54,14 @@ def test_a_list_for_all_sites_at_the_end_is_matched_by_its_lines() -> None:
     view, sections = sheets(
         ("Lille", "x"), ("Rouen", "y\n\nNOS CONTACTS\n\nLille – Ana Roux – ar@t.example\nRouen – Bo Petit – bp@t.example\nSiège : c@t.example")
     )
-    assert [(row.site_id, row.values["name"]) for row in find_contacts(view, sections)] == [("lille", "Ana Roux"), (None, "Bo Petit")]
-    assert [(view.quote(loose.span), loose.reason) for loose in loose_emails(view, sections)] == [("c@t.example", "address_of_the_programme")]
+    rows, others = read_contacts(view, sections)
+    assert [(row.site_id, row.values["name"]) for row in rows] == [("lille", "Ana Roux"), (None, "Bo Petit")]
+    assert [(view.quote(loose.span), loose.reason) for loose in others] == [("c@t.example", "address_of_the_programme")]
 
 
 def test_a_file_of_contacts_alone_names_its_sites() -> None:
     view = View("NOS CONTACTS\n\nLille Jeunes : Ana Roux, ar@t.example\n\nNice\nBo Petit\nbp@t.example")
-    assert [row.site_id for row in find_contacts(view, [])] == ["lille-jeunes", "nice"]
+    assert [row.site_id for row in read_contacts(view, [])[0]] == ["lille-jeunes", "nice"]
 
 
 @pytest.mark.parametrize(
@@ -71,15 +73,15 @@ def test_a_file_of_contacts_alone_names_its_sites() -> None:
 )
 def test_an_address_that_is_no_sites_is_loose(before: str, body: str, reason: str) -> None:
     view, sections = sheets(("Lille", body), before=before)
-    assert find_contacts(view, sections) == []
-    assert [loose.reason for loose in loose_emails(view, sections)] == [reason]
+    rows, others = read_contacts(view, sections)
+    assert (rows, [loose.reason for loose in others]) == ([], [reason])
 
 
 def test_an_address_in_every_sheet_is_the_programmes() -> None:
     view, sections = sheets(("Lille", "Une question ? info@t.example"), ("Rouen", "Une question ? info@t.example"))
-    assert find_contacts(view, sections) == []
+    assert read_contacts(view, sections)[0] == []
 
 
 def test_digits_of_an_address_are_named() -> None:
     view, sections = sheets(("Lille", "Contact : Ana Roux, equipe92@t.example"))
-    assert [view.quote(Span(at, at + 1)) for at in find_contacts(view, sections)[0].named] == ["92"]
+    assert [view.quote(Span(at, at + 1)) for at in read_contacts(view, sections)[0][0].named] == ["92"]

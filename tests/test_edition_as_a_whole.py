@@ -1,9 +1,14 @@
 """How many sites an edition says it speaks of, and the date of its figures."""
 
+import datetime
+from collections.abc import Mapping
+
 import pytest
 
 from extractors.language.dates import find_dates
 from extractors.measures.edition import find_edition, find_reference_dates
+from extractors.source.document import Span
+from extractors.view.view import View
 from tests.test_contacts import sheets
 
 
@@ -19,6 +24,8 @@ def stated(before: str, sheet: str = "x") -> set[object]:
         ("L'association porte le dispositif dans cinq territoires.\n\n", 5),
         ("Deux villes, un sac à dos\n\n", 2),
         ("Le programme compte aujourd'hui 24 sites en France.\n\n", 24),
+        ("Bilan d'étape des quatre sites de l'expérimentation\n\n", 4),
+        ("Présent sur 5 sites, le programme se déploierait sur 16 sites avant 2025.\n\n", 5),
         ("Le programme compte 24 sites en France. Ce livret présente deux sites.\n\n", 2),
     ],
 )
@@ -66,6 +73,13 @@ def test_the_date_of_a_sheets_figures() -> None:
 def test_the_date_of_an_editions_figures() -> None:
     assert dated("Sauf indication contraire, les effectifs sont arrêtés au 31 décembre 2025.\n\n", "x", "y") == {None: "2025-12-31"}
     assert dated("", "x", "y\n\n\n\nDonnées au 31 mars 2034") == {None: "2034-03-31"}
+    assert {key: str(value) for key, (value, _) in cover("Chiffres à fin juin 2022, sauf mention sur la carte.").items()} == {None: "2022-06-30"}
+
+
+def cover(text: str) -> Mapping[int | None, tuple[datetime.date, Span]]:
+    """The dates of a file of an edition that has no sheet."""
+    view = View(f"UN CHEZ-SOI D'ABORD\n4 sites · 4 couleurs\n\n{text}\n\nMode d'emploi")
+    return find_reference_dates(view, [], find_dates(view))
 
 
 @pytest.mark.parametrize(

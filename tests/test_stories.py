@@ -29,6 +29,10 @@ def stories(body: str) -> list[str]:
         ("Encadré 2 – Le sac de voyage\n", "Le sac de voyage"),
         ("Ça s'est passé ici\nLe sac de voyage\n", "Le sac de voyage"),
         ("Parole de locataire : « Le sac de voyage »\n", "Le sac de voyage"),
+        ("13. Zoom : titre et quelques lignes ?\n    R : « Le sac de voyage »\n", "Le sac de voyage"),
+        ("13. Zoom : titre et quelques lignes ?\n    R : « Le sac de voyage » – ", "Le sac de voyage"),
+        ("[ ZOOM ]\n« Le sac de voyage »\n", "Le sac de voyage"),
+        ("Deux infirmiers.\n\n[ LE PETIT PLUS ]\n« Le sac de voyage »\n", "Le sac de voyage"),
         ("Ce qu'on raconte au bureau :\nLe sac de voyage\n", "Le sac de voyage"),
     ],
 )
@@ -42,9 +46,38 @@ def test_the_only_tale_of_a_sheet_is_its_story_under_any_label() -> None:
     assert stories(f"{told}\n\nZoom : le jardin\n{OTHER}") == ["le jardin"]
 
 
+def test_what_follows_the_answer_of_a_form_is_the_story() -> None:
+    (story,) = find_stories(*sheets(("Lille", f"13. Zoom : titre et quelques lignes ?\n    R : « Le sac » – {TALE}\n14. Contact ?\n    R : Ana")))
+    assert (story.title, story.row.values["body"]) == ("Le sac", TALE)
+    assert stories(f"Zoom : Qui a les clés ?\n{TALE}") == ["Qui a les clés ?"]
+
+
+def test_a_title_in_quotes_under_a_label_of_its_own_is_a_storys_in_each_sheet() -> None:
+    first, second = (
+        f"Deux infirmiers.\n\n✦ Petit plus\n« Samir et le vélo bleu »\n{TALE}",
+        f"Une voiture.\n\n❖ En passant\n« Le rez-de-jardin »\n{OTHER}",
+    )
+    assert [story.title for story in find_stories(*sheets(("Lille", first), ("Rouen", second)))] == ["Samir et le vélo bleu", "Le rez-de-jardin"]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "« Il m'a fallu trois semaines. »",
+        "« On a retrouvé un chez-soi »",
+        "« 58 logements captés »",
+        "« sac fermé pendant six semaines »",
+        "« Elle a visité, et elle a dit oui ! »",
+    ],
+)
+def test_a_pull_quote_is_no_title(quoted: str) -> None:
+    assert [story.title for story in find_stories(*sheets(("Lille", f"Deux infirmiers.\n\n✦ Petit plus\n{quoted}\n{TALE}"), ("Rouen", OTHER)))] == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        "Deux infirmiers.\n\nPetit plus\n« Le parc privé »\nIls ont signé 14 baux dans le parc privé, et elle en cherche encore pour ses locataires.",
         "Focus : loyers\nLoyer moyen : 372 €",
         "L'équipe\nNeuf métiers, une voiture\nUne directrice et deux infirmiers se relaient. Elle habite Lille.",
         "Rencontres : 5 200 en deux ans\nIl y en a eu 4 000 l'an passé, dit-on.",

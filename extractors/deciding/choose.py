@@ -48,9 +48,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    """A reading of the numbers so far: the measure of the last one, and the state before it."""
+
     score: float
-    measures: tuple[str, ...] = ()
+    measure: str = ""
+    before: "_State | None" = None
     held: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def measures(self) -> list[str]:
+        """The measures of all numbers, in their order."""
+        found: list[str] = []
+        state: _State | None = self
+        while state is not None and state.before is not None:
+            found.append(state.measure)
+            state = state.before
+        return found[::-1]
 
 
 def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choice]:
@@ -61,23 +73,24 @@ def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choi
     """
     options = [_options(number) for number in numbers]
     states = [_State(0.0)]
-    for number, measures in zip(numbers, options, strict=True):
-        grown = [_with(state, number, measure, share) for state in states for measure, share in measures]
+    for number, likely in zip(numbers, options, strict=True):
+        grown = [_with(state, number, measure, share) for state in states for measure, share in likely]
         states = heapq.nlargest(_WIDTH, grown, key=lambda state: state.score) if len(grown) > _WIDTH else grown
     scored = [(state.score + strength(state.held, lists), state) for state in states]
     highest = max(score for score, _ in scored)
     masses = [math.exp(score - highest) for score, _ in scored]
     total = sum(masses)
     best = max(scored, key=lambda pair: pair[0])[1]
+    read, chosen = [state.measures() for _, state in scored], best.measures()
     holding = list(closed(best.held, lists))
     found: dict[int, Choice] = {}
     for index, number in enumerate(numbers):
         mass: dict[str, float] = {}
-        for share, (_, state) in zip(masses, scored, strict=True):
-            mass[state.measures[index]] = mass.get(state.measures[index], 0.0) + share / total
+        for share, measures in zip(masses, read, strict=True):
+            mass[measures[index]] = mass.get(measures[index], 0.0) + share / total
         measure = max(mass, key=lambda name: mass[name])
         alone = number.shares.get(measure, 0.0)
-        spent = tuple(equation.check for equation in holding if measure in equation.measures and best.measures[index] == measure)
+        spent = tuple(equation.check for equation in holding if measure in equation.measures and chosen[index] == measure)
         if number.witness == measure and alone >= 0.5:
             found[number.at] = Choice(measure, mass[measure], "pattern")
         elif alone >= ALONE or not spent:
@@ -101,8 +114,9 @@ def _options(number: Number) -> list[tuple[str, float]]:
 def _with(state: _State, number: Number, measure: str, share: float) -> _State:
     score = state.score + math.log(share)
     if measure not in SINGLE and measure != "communes":
-        return _State(score, (*state.measures, measure), state.held)
+        return _State(score, measure, state, state.held)
     known = state.held.get(measure)
     if known is None:
-        return _State(score, (*state.measures, measure), {**state.held, measure: number.value})
-    return _State(score + (_CONTRADICTS if known != number.value and measure in SINGLE else 0.0), (*state.measures, measure), state.held)
+        return _State(score, measure, state, {**state.held, measure: number.value})
+    contradicts = known != number.value and measure in SINGLE
+    return _State(score + (_CONTRADICTS if contradicts else 0.0), measure, state, state.held)

@@ -100,17 +100,26 @@ class Figures:
                 continue
             value = self.view.numerals[slot.at].value
             own, around, after = self._classes(slot)
-            shares: dict[str, float] = {}
-            for measure, share in weigh(self.found.scopes.evidence(slot)).items():
-                frame = frames().get(measure)
-                name = (frame.read_as(value, own, around, after) if frame is not None else "") or OTHER
-                shares[name] = shares.get(name, 0.0) + share
+            shares = self._weighed(slot, value, own, around, after)
             self.shares[slot.at] = shares
             self.proposals[slot.at] = self._proposals(slot, shares, own | around)
             sheets[self.site_of(slot.at)].append(Number(slot.at, value, shares, witness.get(slot.at)))
         for site, numbers in sheets.items():
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
+
+    def _weighed(
+        self, slot: Slot, value: Decimal, own: frozenset[str], around: frozenset[str], after: frozenset[str]
+    ) -> dict[str, float]:
+        """How likely each measure is that the number's scope allows; the rest is that of no figure."""
+        allowed = {name: frame.read_as(value, own, around, after) for name, frame in frames().items()}
+        if not any(allowed.values()):
+            return {OTHER: 1.0}
+        shares: dict[str, float] = {}
+        for measure, share in weigh(self.found.scopes.evidence(slot)).items():
+            name = allowed.get(measure) or OTHER
+            shares[name] = shares.get(name, 0.0) + share
+        return shares
 
     def _classes(self, slot: Slot) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """The classes of a slot's own clause, of everything that speaks of it, and of the word right after it."""
@@ -204,11 +213,12 @@ class Figures:
     def _span(self, slot: Slot, used: Sequence[int]) -> Span:
         """The words that a figure quotes: its number with its clause, and what else it uses, each with its unit."""
         scope, line, text = self.found.scopes.scope(slot), self.found.scopes.lines[slot.line].tokens, self.view.text
+        first, last = sentence(self.found.scopes, slot)
         words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
         words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
         if slot.at not in self.found.scopes.cards:
             words.extend(scope.label)
-        units = [after for token, after in pairwise(line) if token.span.start in used and after.word[0].isalpha()]
+        units = [after for token, after in pairwise(line[first : last + 1]) if token.span.start in used and after.word[0].isalpha()]
         spans = [token.span for token in (*words, *units)] + [Span(at, at + 1) for at in used]
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         closes = text[end : end + 2].strip()[:1]

@@ -36,7 +36,6 @@ _LIFTED = frozenset(["le", "la", "les", "l'", "1", "a"])
 _FULL = 40
 """Characters of a line that may be broken because it was full."""
 _TABLE = regex.compile(r"\.{4}|(?:\. ){4}|[|_]|[0-3]$")
-_GAP = regex.compile(r"[^\n]*(?:\t|\ \ |[|])[^\n]*")
 _LONGEST = 12
 """Words of the longest name."""
 
@@ -93,7 +92,6 @@ class _Reader:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.has_cells = any(mark in view.body for mark in ("\t", "  ", "|"))
         self.words: list[Word] = []
         self.capitals: list[int] = []
         ends, text, at = self._ends_of_lines(), view.text, 0
@@ -187,7 +185,7 @@ class _Reader:
         """A known name with the capitals after it: « Soliha Alsace », « CCAS de Grenoble »."""
         while end < len(self.words):
             ahead = end + 1 if self.words[end].word in ("de", "du", "d'") else end
-            if not self._is_capital(ahead) or self._is_parted(ahead) or self._known(ahead) > ahead:
+            if not self._is_capital(ahead) or self._known(ahead) > ahead:
                 return end
             end = ahead + 1
         return end
@@ -197,12 +195,6 @@ class _Reader:
 
     def _is_shouted(self, at: int) -> bool:
         return self.view.text[self.words[at].start : self.words[at].end].isupper()
-
-    def _is_parted(self, at: int) -> bool:
-        """Whether a word stands in another cell of a table than the word before it."""
-        if not self.has_cells:
-            return False
-        return bool(_GAP.fullmatch(self.view.quote(Span(self.words[at - 1].end, self.words[at].start))))
 
     def _opens(self, at: int) -> bool:
         """Whether a word begins a sentence, so that its capital says nothing."""
@@ -232,7 +224,7 @@ class _Reader:
         first = at + 1 if self.words[at].word in _LIFTED else at
         place = strict = loose = first + 1
         small = ""
-        while place < min(first + _LONGEST, len(self.words)) and not self._is_parted(place):
+        while place < min(first + _LONGEST, len(self.words)):
             word = self.words[place]
             if word.word == "et" and is_listed:
                 break  # the last of an enumeration
@@ -253,7 +245,7 @@ class _Reader:
             place += 1
         if not small or strict == loose:
             return strict
-        after = self.words[place].tag if place < len(self.words) and not self._is_parted(place) else LINE
+        after = self.words[place].tag if place < len(self.words) else LINE
         is_whole = after in "(,;:/-_\n." or (after == NUMBER and (small[-1] in "hU" or self.words[loose - 1].is_capital))
         is_built = any(word.tag == "h" for word in self.words[at:loose]) or not self._opens(at)
         return loose if is_whole and is_built else strict

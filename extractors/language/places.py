@@ -1,7 +1,7 @@
 """The places of France, however they are named, and the sites that they are."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -157,6 +157,7 @@ _IN_LINE = frozenset({"none", "closing", "youth", "after", "part"})
 """Kinds of words that do not stand before a place's name."""
 
 
+@lru_cache(4096)
 def read_place(phrase: str) -> Named | None:
     """The place that a phrase without accents names, if it says little else.
 

@@ -21,7 +21,7 @@ _OPENS = frozenset({"depuis", "contre", "ici", "objectif", "ouvert", "ouverte", 
 _BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1"})
 """What says since when something is, and what may stand between it and its date."""
 _STOPS = frozenset({".", ";", "!", "?"})
-_LONGEST_PERIOD, _SHORT = 30, 4
+_LONGEST_PERIOD, _SHORT, _REACH = 30, 4, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ def qualifier_of(scopes: Scopes, slot: Slot) -> str:
 
 
 def sentence(scopes: Scopes, slot: Slot) -> tuple[int, int]:
-    """The bounds, among its line's tokens, of the sentence that a slot stands in."""
+    """The bounds, among its line's tokens, of the sentence that a slot stands in, as far as it reaches."""
     tokens, text = scopes.lines[slot.line].tokens, scopes.view.text
     first, last = slot.index, slot.index + 1
-    while first > 0 and not _is_stop(text, tokens[first - 1]):
+    while first > max(0, slot.index - _REACH) and not _is_stop(text, tokens[first - 1]):
         first -= 1
-    while last < len(tokens) and not _is_stop(text, tokens[last]):
+    while last < min(len(tokens), slot.index + _REACH) and not _is_stop(text, tokens[last]):
         last += 1
     return first, last
 

@@ -1,25 +1,21 @@
 """Whom to write to: a site's persons and their addresses."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice, takewhile
 
 import regex
 
-from extractors.language.places import find_place
-from extractors.language.spelling import key, slug
 from extractors.measures.row import Row, printed
-from extractors.measures.words import words
+from extractors.measures.sheets import is_place, sheet_at, site_named
+from extractors.measures.words import said, words
 from extractors.source.document import Span
 from extractors.structure.headings import Section
-from extractors.view.view import Block, View
+from extractors.view.view import View
 
+_WORDS = "contact_words.csv"
 _BREAK = "\ue000"
 """Stands for the space where a line of the source ends inside a block."""
-
 _EMAIL = regex.compile(
     rf"(?<![\w.+@-])(?:[\w+-]{{1,40}}[._-]{_BREAK})?[\w+-][\w.+'-]{{0,63}}(?:{_BREAK}?@{_BREAK}?|[ ]?[\[(](?:at|arobase)[\])][ ]?)"
     rf"[\w-]{{1,63}}(?:\.{_BREAK}(?=\p{{Ll}}{{2,8}}\b))?(?:\.?[\w-]{{1,63}}){{0,5}}"
@@ -28,15 +24,14 @@ _WORD = r"(?:\p{Lu}\.(?:-?\p{Lu}\.)*|(?:[dlDLO]'|N')?\p{Lu}\p{L}*(?:['-]\p{L}+)*
 _JOINT = r" (?:(?:de|du|des|la|le|les|van|von|der|den|da|dos|di|el|al|ben|y|e) |d'(?=\p{Lu})){0,2}"
 _CAPITALS = regex.compile(rf"(?<![\p{{L}}\d@.'/-]){_WORD}(?:{_JOINT}{_WORD}){{0,6}}(?![\p{{L}}\d@/])")
 _PIECE = regex.compile(_WORD)
-_BEFORE = regex.compile(r"([\p{L}'-]{2,30})\.? (?:(?:de|du|des|la|le|les) |d'|l')*$", regex.IGNORECASE)
-_LETTERS, _AT, _YOUTH = regex.compile(r"[a-z]+"), regex.compile(r"[\[(](?:at|arobase)[\])]"), regex.compile(r"(?i) ?jeunes$")
-_ELIDED = regex.compile(r"(?:[CDJLMNST]|Qu)'\p{Ll}")
-_PHONE = regex.compile(r"2(?![\p{L}\d@.-])")
+_LETTERS, _AT = regex.compile(r"[a-z]+"), regex.compile(r"[\[(](?:at|arobase)[\])]")
+_ELIDED, _PHONE = regex.compile(r"(?:[CDJLMNST]|Qu)'\p{Ll}"), regex.compile(r"2(?![\p{L}\d@.-])")
 _PLACE = regex.compile(
     r"[^\p{L}\n]*(?:(?:le |l')?(?:site|equipe|territoire|fiche)\b(?: 0)?[ :]{0,3}(?:de |du |d'|des |a )?)?"
     r"(?<place>[^:|,(@\n]{2,40}?) ?(?:[:|,(]|[.-](?= )|$)",
     regex.IGNORECASE,
 )
+_ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "l"})
 _ABOVE, _LINE, _REACH, _FAR = 5, 90, 150, 400
 """Lines above an address that may name its person, characters of such a line, between a name and its address, and at most."""
 
@@ -58,65 +53,49 @@ class Loose:
     reason: str | None
 
 
-@cache
-def _said(kind: str) -> "regex.Pattern[str]":
-    return regex.compile(r"(?<![\p{L}-])\L<forms>(?![\p{L}-])", regex.IGNORECASE, forms=sorted(words("contact_words.csv", kind)))
-
-
-def find_contacts(view: View, sections: Sequence[Section]) -> list[Row]:
-    """The contacts of the sites: each address with the name that belongs to it, or a name that is called without one.
+def read_contacts(view: View, sections: Sequence[Section]) -> tuple[list[Row], list[Loose]]:
+    """The contacts of the sites, each address with the name that belongs to it, or a name called without one; and other addresses.
 
     A name belongs to the address that is made of it, else to the nearest one of its own lines. No site has an address
     that stands before the first sheet or serves other ends, unless its line begins with the site's name.
-
-    >>> [dict(row.values) for row in find_contacts(*_example("Contact : Ines Roux, directrice\\ninesroux@lille.example"))]
-    [{'name': 'Ines Roux', 'email': 'inesroux@lille.example'}]
     """
-    return _Contacts(view, sections).rows
-
-
-def loose_emails(view: View, sections: Sequence[Section]) -> list[Loose]:
-    """The addresses of a view that give no contact, in order."""
-    return _Contacts(view, sections).loose
-
-
-def read_contacts(view: View, sections: Sequence[Section]) -> tuple[list[Row], list[Loose]]:
-    """Both at once: what `find_contacts` and `loose_emails` give."""
     contacts = _Contacts(view, sections)
+    contacts.read()
     return contacts.rows, contacts.loose
-
-
-def _example(body: str) -> tuple[View, list[Section]]:
-    from extractors.language.places import Site
-
-    view = View(f"Lille\n{body}")
-    return view, [Section(Site("lille", "Lille"), Span(0, 5), Span(0, len(view.text)))]
 
 
 class _Contacts:
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         self.view, self.sections = view, sections
-        self.sites = {key(name): s.site.site_id for s in sections for name in (s.site.name, s.site.site_id)}
         self.headings = {s.heading.start for s in sections}
         self.breaks = sorted(view.line_starts)
         self.emails = list(self._emails())
         self._starts = [email.start for email in self.emails]
         self.rows: list[Row] = []
         self.loose: list[Loose] = []
-        owners = self._owners()
-        shared = self._shared(owners)
-        named = {email: self._site(email) for email in self.emails}
-        listed = [email for email, site in named.items() if site] if len({site for site in named.values() if site}) > 1 else []
-        for email in self.emails:
-            home, site = self._section(email.start), named[email]
-            is_listed = site is None and any(e.start < email.start and self._section(e.start) is home for e in listed)
-            reason = "address_of_the_programme" if is_listed else self._reason(email, site, shared)
-            if reason or (site is None and home is None):
-                self.loose.append(Loose(email, reason or "address_of_the_programme"))
+
+    def read(self) -> None:
+        owners, named = self._owners(), {email: self._site(email) for email in self.emails}
+        homes = {email: sheet_at(self.sections, email.start) for email in self.emails}
+        told = {(self._address(email), home.heading) for email, home in homes.items() if home}
+        addresses = [address for address, _ in told]
+        is_list = len({site for site in named.values() if site}) > 1
+        listed = set[Section | None]()
+        for email, home in homes.items():
+            site, line = named[email], self._lines_up(email.start)[0]
+            before = self.view.text[max(line.start, email.start - _REACH) : email.start]
+            is_shared = addresses.count(self._address(email)) > 1 and email not in owners
+            is_national = site is None and (is_shared or home in listed or home is None or bool(said(_WORDS, "programme").search(before)))
+            if is_list and site:
+                listed.add(home)
+            if said(_WORDS, "other").search(before):
+                self.loose.append(Loose(email, "address_for_other_ends"))
+            elif is_national:
+                self.loose.append(Loose(email, "address_of_the_programme"))
             else:
                 self._add(email, owners.get(email), None if home and home.site.site_id == site else site)
-        for section in sections:
-            if section.is_sheet and not any(self._section(row.span.start) is section for row in self.rows):
+        for section in self.sections:
+            if section.is_sheet and not any(sheet_at(self.sections, row.span.start) is section for row in self.rows):
                 self._add_called(section)
 
     def _emails(self) -> Iterator[Span]:
@@ -125,119 +104,99 @@ class _Contacts:
             text = self.view.text[block.span.start : block.span.end]
             if "@" not in text and "at)" not in text and "at]" not in text:
                 continue
-            breaks = self.breaks[bisect_right(self.breaks, block.span.start) : bisect_left(self.breaks, block.span.end)]
-            for at in (at - block.span.start for at in breaks):
-                text = text[: at - 1] + _BREAK + text[at:] if text[at - 1] == " " else text
-            yield from (Span(*m.span()).moved(block.span.start) for m in _EMAIL.finditer(text) if "." in m[0].rpartition("@")[2] or "[" in m[0])
+            for at in self.breaks[bisect_right(self.breaks, block.span.start) : bisect_left(self.breaks, block.span.end)]:
+                end = at - block.span.start
+                text = text[: end - 1] + _BREAK + text[end:] if text[end - 1] == " " else text
+            found = (m for m in _EMAIL.finditer(text) if "." in m[0].rpartition("@")[2] or "[" in m[0])
+            yield from (Span(*m.span()).moved(block.span.start) for m in found)
 
     def _held(self, span: Span) -> Sequence[Span]:
         """The addresses that start inside a span."""
         return self.emails[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
-    def _add(self, email: Span | None, name: _Name | None, site: str | None) -> None:
+    def _add(self, email: Span | None, name: _Name | None, site: str | None = None) -> None:
         values = {"name": printed(self.view, name.span) if name else None, "email": self._address(email) if email else None}
         span = email or (name.span if name else Span(0, 0))
-        row = Row("contacts", values, span, (), tuple(self.view.numerals_in(span)), site)
-        if not any(
-            (r.values["email"], r.site_id, self._section(r.span.start)) == (values["email"], site, self._section(span.start)) for r in self.rows
-        ):
-            self.rows.append(row)
+        home = sheet_at(self.sections, span.start)
+        known = ((r.values["email"], r.site_id, sheet_at(self.sections, r.span.start)) for r in self.rows)
+        if (values["email"], site, home) not in known:
+            self.rows.append(Row("contacts", values, span, (), tuple(self.view.numerals_in(span)), site))
 
     def _address(self, email: Span) -> str:
         return _AT.sub("@", "".join(self.view.quote(email).split()).rstrip("."))
 
-    def _section(self, at: int) -> Section | None:
-        return next((s for s in reversed(self.sections) if s.span.start <= at), None)
-
-    def _lines_up(self, at: int) -> Iterator[Span]:
+    def _lines_up(self, at: int) -> list[Span]:
         """The source's line at a place, and those above it that no blank line parts from it, nearest first."""
+        lines: list[Span] = []
         block = self.view.block_at(at)
-        for above in (block, *islice(self.view.blocks_up(block), _ABOVE)):
+        for above in (block, *self.view.blocks_up(block)):
             starts = [above.span.start, *(s for s in self.breaks if above.span.start < s < min(above.span.end, at))]
-            for start, end in zip(reversed(starts), [above.span.end, *reversed(starts[1:])], strict=True):
-                yield Span(start, end)
+            lines += reversed([Span(*pair) for pair in zip(starts, [*starts[1:], above.span.end], strict=True)])
+            if len(lines) > _ABOVE:
+                break
+        return lines
 
     def _site(self, email: Span) -> str | None:
         """The site that an address's own line, or one of the two above, begins with."""
-        for line in islice(self._lines_up(email.start), 3):
+        for line in self._lines_up(email.start)[:3]:
             if line.end <= email.start and self._held(line):
                 return None
-            m = _PLACE.match(self.view.text, line.start, line.end)
-            if m and line.start not in self.headings and (site := self._named(m["place"])):
+            m = _PLACE.match(self.view.text, line.start, line.end) if line.start not in self.headings else None
+            if m and (site := site_named(self.sections, m["place"])):
                 return site
-        return None
-
-    def _named(self, place: str) -> str | None:
-        if site := self.sites.get(key(place)):
-            return site
-        found = None if self.sections else find_place(_YOUTH.sub("", place))
-        return slug(place) if found else None
-
-    def _shared(self, owners: "dict[Span, _Name]") -> frozenset[str]:
-        """Addresses without a name that stand in two sheets or more."""
-        homes = {(self._address(email), home.heading) for email in self.emails if (home := self._section(email.start))}
-        told = Counter(address for address, _ in homes)
-        return frozenset(address for e in self.emails if told[address := self._address(e)] > 1 and e not in owners)
-
-    def _reason(self, email: Span, site: str | None, shared: frozenset[str]) -> str | None:
-        line = next(self._lines_up(email.start))
-        said = self.view.text[max(line.start, email.start - _REACH) : email.start]
-        if _said("other").search(said):
-            return "address_for_other_ends"
-        if site is None and (_said("programme").search(said) or self._address(email) in shared):
-            return "address_of_the_programme"
         return None
 
     def _owners(self) -> "dict[Span, _Name]":
         """The name that belongs to each address, each name to one address only."""
-        claims = sorted(
-            ((claim, at, email, name) for at, email in enumerate(self.emails) for claim, name in self._claims(email)), key=lambda c: (-c[0], c[1])
-        )
+        claims = [(-claim, email, name) for email in self.emails for claim, name in self._claims(email)]
         owners: dict[Span, _Name] = {}
-        taken: set[Span] = set()
-        for _, _, email, name in claims:
-            if email not in owners and name.span not in taken:
+        for _, email, name in sorted(claims, key=lambda claim: claim[:2]):
+            if email not in owners and name not in owners.values():
                 owners[email] = name
-                taken.add(name.span)
         return owners
 
     def _claims(self, email: Span) -> Iterator[tuple[float, _Name]]:
         """The names around an address, each with how strongly it claims it."""
-        block = self.view.block_at(email.start)
         local = "".join(c for c in self.view.quote(email).partition("@")[0].lower() if not c.isdigit())
-        above = list(takewhile(self._is_line, islice(self.view.blocks_up(block), _ABOVE)))
-        below = list(islice(takewhile(lambda b: b.gap == 0 and self._is_line(b), self.view.blocks_from(block.span.end)), 2))
-        top = above[-1] if above else block
-        if top.gap and (over := self._over(top)):
-            above.append(over)
-        start, end = (above[-1] if above else block).span.start, (below[-1] if below else block).span.end
-        for name in self._names(Span(max(start, email.start - _FAR), min(end, email.end + _FAR))):
+        for name in self._names(self._around(email)):
             kin = _kinship(self.view.text[name.span.start : name.span.end], local)
             between = Span(min(name.span.end, email.end), max(name.span.start, email.start))
-            distance = len(between)
             lines = self.view.text.count("\n", between.start, between.end)
-            if kin < 2 and (self._held(between) or (name.length < 2 and not name.is_called) or distance > _REACH * (1 + lines)):
+            is_far = (name.length < 2 and not name.is_called) or len(between) > _REACH * (1 + lines)
+            if kin < 2 and (is_far or self._held(between)):
                 continue
-            is_after, is_called = name.span.start > email.start, self._call(name.span.start)
+            is_after, is_called = name.span.start > email.start, self._is_called(name.span.start)
             if kin == 2 or is_called or lines < 2 or not is_after:
-                yield 10 * kin + 4 * is_called + 3 * (not lines) - is_after - lines - distance / 1000, name
+                yield 10 * kin + 4 * is_called + 3 * (not lines) - is_after - lines - len(between) / 1000, name
 
-    def _over(self, block: Block) -> Block | None:
-        """The line above a blank line, where it may be a name."""
-        over = self.view.block_at(block.span.start - 1)
-        return over if block.span.start and self._is_line(over) and len(over.span) <= _LINE // 2 else None
+    def _around(self, email: Span) -> Span:
+        """The lines that belong to an address, as far as a name may stand from it."""
+        block = self.view.block_at(email.start)
+        start, gap, end = block.span.start, block.gap, block.span.end
+        for number, above in enumerate(self.view.blocks_up(block)):
+            if number == _ABOVE or not self._is_line(above.span):
+                break
+            start, gap = above.span.start, above.gap
+        over = self.view.block_at(start - 1).span if gap and start else None
+        if over and len(over) <= _LINE // 2 and self._is_line(over):
+            start = over.start
+        for number, below in enumerate(self.view.blocks_from(block.span.end)):
+            if number == 2 or below.gap or not self._is_line(below.span):
+                break
+            end = below.span.end
+        return Span(max(start, email.start - _FAR), min(end, email.end + _FAR))
 
-    def _is_line(self, block: Block) -> bool:
-        """Whether a block may belong to an address's lines: short, no heading, no other address in it."""
-        return len(block.span) <= _LINE and block.span.start not in self.headings and not self._held(block.span)
+    def _is_line(self, line: Span) -> bool:
+        """Whether a line may belong to an address: short, no heading, no other address in it."""
+        return len(line) <= _LINE and line.start not in self.headings and not self._held(line)
 
-    def _call(self, at: int) -> bool:
+    def _is_called(self, at: int) -> bool:
         """Whether a label in its line, or alone on the line above, calls a name."""
         block = self.view.block_at(at)
-        above = next(self.view.blocks_up(block), None)
         before = self.view.text[max(block.span.start, at - _REACH) : at]
+        above = next(self.view.blocks_up(block), None) if not before.strip() else None
         alone = self.view.text[above.span.start : above.span.end] if above and len(above.span) <= _LINE // 2 else ""
-        return bool(_said("label").search(before) or (not before.strip() and _said("label").search(alone)))
+        return bool(said(_WORDS, "label").search(f"{alone} {before}"))
 
     def _names(self, span: Span) -> list[_Name]:
         """What may be persons' names in a span, those parted by a line's end made whole."""
@@ -253,44 +212,51 @@ class _Contacts:
 
     def _split(self, m: "regex.Match[str]") -> Iterator[_Name]:
         """The names in a run of capitalised words, without civilities, labels and the names of sites."""
-        stop, body = words("contact_words.csv", "no_name"), words("contact_words.csv", "body")
-        runs: list[list[regex.Match[str]]] = [[]]
-        for piece in _PIECE.finditer(m.string, *m.span()):
-            is_stop = piece[0].lower().rstrip(".") in stop | body
-            runs.append([]) if is_stop else runs[-1].append(piece)
-        for run in runs:
-            called = [p for p in run if p[0].lower().rstrip(".") in words("contact_words.csv", "civility")]
-            run = run[len(called) :] if called and run[0] is called[0] else run  # noqa: PLW2901
-            while run and (_is_opening(run[0][0]) or (len(run) > 2 and key(run[0][0]) in self.sites)):
+        body, run = words(_WORDS, "body"), list[regex.Match[str]]()
+        is_called = is_next = False
+        for piece in (*_PIECE.finditer(m.string, *m.span()), None):
+            word = piece[0].lower().rstrip(".") if piece else ""
+            is_civil = word in words(_WORDS, "civility")
+            if piece and not is_civil and word not in body and word not in words(_WORDS, "no_name"):
+                run.append(piece)
+                continue
+            is_called, is_next = is_next, is_civil
+            while run and (_is_opening(run[0][0]) or (len(run) > 2 and site_named(self.sections, run[0][0]))):
                 del run[0]
-            if not run or all(p[0].endswith(".") for p in run):
-                continue
-            span = Span(run[0].start(), run[-1].end())
-            before = _BEFORE.search(m.string, max(0, span.start - 60), span.start)
-            whole = m.string[span.start : span.end]
-            if (before and before[1].lower() in body) or key(whole) in self.sites or find_place(whole):
-                continue
-            yield _Name(span, len(run), bool(called))
+            if run and not all(p[0].endswith(".") for p in run):
+                span = Span(run[0].start(), run[-1].end())
+                whole = m.string[span.start : span.end]
+                if _before(m.string, span.start) not in body and not site_named(self.sections, whole) and not is_place(whole):
+                    yield _Name(span, len(run), is_called)
+            run = []
 
     def _add_called(self, section: Section) -> None:
         """The first name of a sheet that a label calls at its line's head, or that stands by a telephone number."""
         for block in self.view.blocks_in(section.span):
-            text = self.view.text[block.span.start : block.span.end]
-            m = _said("label").search(text)
-            if not m or _said("other").search(text) or m.start() > 12 or len(text) > _LINE or block.span.start in self.headings:
+            text = self.view.text[block.span.start : min(block.span.end, block.span.start + _LINE)]
+            m = said(_WORDS, "label").search(text, 0, _LINE // 2) if self._is_line(block.span) else None
+            if not m or m.start() > 12 or said(_WORDS, "other").search(text):
                 continue
             after = next(self.view.blocks_from(block.span.end), block)
-            end = after.span.end if m.end() >= len(text) - 3 and len(after.span) <= _LINE else block.span.end
-            name = next((n for n in self._names(Span(block.span.start + m.end(), end)) if n.length > 1 or n.is_called), None)
-            is_strict = bool(_said("strict").search(text)) or bool(_PHONE.search(self.view.text, block.span.start, after.span.end))
-            if name and is_strict and name.span.start - block.span.start - m.end() < 30:
-                self._add(None, name, None)
+            start, end = block.span.start + m.end(), after.span.end if m.end() >= len(text) - 3 and len(after.span) <= _LINE else block.span.end
+            name = next((n for n in self._names(Span(start, end)) if n.length > 1 or n.is_called), None)
+            is_strict = bool(said(_WORDS, "strict").search(text)) or bool(_PHONE.search(self.view.text, block.span.start, after.span.end))
+            if name and is_strict and name.span.start - start < 30:
+                self._add(None, name)
                 return
+
+
+def _before(text: str, at: int) -> str:
+    """The word before a place, articles left out: « rue » of « rue de la République »."""
+    before = text[max(0, at - 40) : at].rpartition("\n")[2].lower().replace("'", " ").split()
+    while before and before[-1] in _ARTICLES:
+        before.pop()
+    return before[-1].rstrip(".") if before else ""
 
 
 def _is_opening(word: str) -> bool:
     """Whether a capitalised word opens a sentence rather than a name: « Pour », « C'est »."""
-    return word.lower() in words("contact_words.csv", "opening") or bool(_ELIDED.match(word))
+    return word.lower() in words(_WORDS, "opening") or bool(_ELIDED.match(word))
 
 
 def _kinship(name: str, local: str) -> int:
@@ -299,8 +265,8 @@ def _kinship(name: str, local: str) -> int:
     >>> _kinship("Jean-Marc Schoettel", "jm.schoettel"), _kinship("Bruno Torregrossa", "bt.chezsoi"), _kinship("Bruno Roux", "equipe")
     (2, 1, 0)
     """
-    letters = "".join(_LETTERS.findall(local))
+    own = _LETTERS.findall(local)
     parts = [part for part in _LETTERS.findall(name.lower().replace("'", "")) if len(part) > 1]
-    if any(part in letters for part in parts if len(part) > 2):
+    if any(part in "".join(own) for part in parts if len(part) > 2):
         return 2
-    return int("".join(part[0] for part in parts) in _LETTERS.findall(local) and len(parts) > 1)
+    return int(len(parts) > 1 and "".join(part[0] for part in parts) in own)

@@ -3,13 +3,14 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import regex
 
 from extractors.language.dates import DateMention
 from extractors.measures.row import Row
-from extractors.measures.words import words
+from extractors.measures.sheets import sheet_at
+from extractors.measures.words import said, words
 from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import View
@@ -18,6 +19,7 @@ _NOT_NOW = regex.compile(r"\p{L}{2,}(?:ait|aient|ront)(?!\p{L})|\p{L}{3,}era(?!\
 _SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
 _PLAIN = regex.compile(r"(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*", regex.IGNORECASE)
 _AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
+_said = partial(said, "edition_words.csv")
 _LAST, _REACH, _NEAR = 3, 200, 16
 """Blocks at a document's end that may be a note on all of it; characters of a sentence, and of what stands right by a number."""
 
@@ -25,14 +27,9 @@ _LAST, _REACH, _NEAR = 3, 200, 16
 @cache
 def _counted() -> "regex.Pattern[str]":
     """A number and what may be sites."""
-    units = words("edition_words.csv", "unit") | words("edition_words.csv", "weak_unit")
+    units = words("edition_words.csv", "unit", "weak_unit")
     form = r"(?<![\p{L}\d.,+-])(?<!dont )0 (?:(?:grands?|memes?|seuls?|principaux) )?(?<unit>\L<units>)(?![\p{L}-])"
     return regex.compile(form, regex.IGNORECASE, units=sorted(units))
-
-
-@cache
-def _said(kind: str) -> "regex.Pattern[str]":
-    return regex.compile(r"(?<![\p{L}-])\L<forms>(?![\p{L}-])", regex.IGNORECASE, forms=sorted(words("edition_words.csv", kind)))
 
 
 def _sentence(view: View, at: int) -> Span:
@@ -73,33 +70,22 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
     found = [(m, _sentence(view, m.start())) for m in _counted().finditer(view.text)] if "0" in view.text else []
     printed = Counter(view.text[s.start : s.end] for _, s in found)
     sites = len({s.site.site_id for s in sections})
-    for index, (m, span) in enumerate(found):
-        said = view.text[span.start : span.end]
-        value = view.numerals[m.start()].value
+    for m, span in found:
+        text, value = view.text[span.start : span.end], view.numerals[m.start()].value
         near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
-        clause = _clause(view, span, m.span(), [n.span() for n, _ in found[max(index - 1, 0) : index + 2]])
+        at = m.start() - span.start
+        is_alone = sum(span.contains(Span(*other.span())) for other, _ in found) == 1
+        clause = text if is_alone else text[text.rfind(",", 0, at) + 1 : at] + text[at:].partition(",")[0]
         is_other = _said("other").search(clause) or _NOT_NOW.search(clause) or _said("near").search(near)
         if value < 2 or value != int(value) or is_other:
             continue
         is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
         is_before = m.start() < first
-        is_own = printed[said] > 1 or bool(_said("own").search(said))
+        is_own = printed[text] > 1 or bool(_said("own").search(text))
         if is_weak and not (is_before and (value == sites or (not sections and is_own))):
             continue
         if is_before or is_own:
-            yield 2 if _said("national").search(said) else int(is_weak), m.start(), said
-
-
-def _clause(view: View, span: Span, count: tuple[int, int], counts: Sequence[tuple[int, int]]) -> str:
-    """The part of a sentence that speaks of one count of sites: another count has its own side of the comma between them."""
-    start, end = span.start, span.end
-    for other in counts:
-        if span.start <= other[0] < count[0]:
-            start = max(start, view.text.rfind(",", other[1], count[0]))
-        elif count[1] < other[0] < span.end:
-            comma = view.text.find(",", count[1], other[0])
-            end = comma if comma >= 0 else end
-    return view.text[start:end]
+            yield 2 if _said("national").search(text) else int(is_weak), m.start(), text
 
 
 def find_reference_dates(view: View, sections: Sequence[Section], dates: Sequence[DateMention]) -> Mapping[int | None, tuple[datetime.date, Span]]:
@@ -115,7 +101,7 @@ def find_reference_dates(view: View, sections: Sequence[Section], dates: Sequenc
         value = date.value
         if value is None or date.grain == "year":
             continue
-        home = next((s for s in reversed(sections) if s.span.start <= date.span.start), None)
+        home = sheet_at(sections, date.span.start)
         follows = last is not None and last < date.span.start and bool(_PLAIN.fullmatch(view.text, last, date.span.start))
         if not (follows or _is_reference(view, date, told, dates, home)):
             continue
@@ -136,8 +122,8 @@ def _is_reference(view: View, date: DateMention, told: set[int], dates: Sequence
     dash = view.text.rfind(" - ", span.start, date.span.start)
     if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
         span = Span(dash, span.end)
-    said = view.text[span.start : span.end]
-    if any(at not in told and view.text[at] == "0" for at in view.numerals_in(span)) or _said("no_reference").search(said):
+    text = view.text[span.start : span.end]
+    if any(at not in told and view.text[at] == "0" for at in view.numerals_in(span)) or _said("no_reference").search(text):
         return False
     inside = [d for d in dates if block.contains(d.span)]
     ends = [block.start, *(at for d in inside for at in (d.span.start, d.span.end)), block.end]

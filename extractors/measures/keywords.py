@@ -6,7 +6,7 @@ from functools import cache
 import regex
 
 from extractors.measures.row import Row, printed
-from extractors.measures.words import words
+from extractors.measures.words import said, words
 from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import View
@@ -21,7 +21,11 @@ _PARTED = regex.compile(r"[\s·•*/,;|~\[\]_-]*(?<word>\p{L}(?:[^·•*/,;|~\n-
 def find_keywords(view: View, sections: Sequence[Section]) -> list[Row]:
     """The words of the sites' clouds: lower-case words that are the programme's, or a list of words under a label that says so."""
     first = min((s.span.start for s in sections), default=len(view.text))
-    labels = {block.span.start for m in _labels().finditer(view.text) if m.start() - (block := view.block_at(m.start())).span.start < _LABEL}
+    labels = {
+        block.span.start
+        for m in said("story_titles.csv", "cloud").finditer(view.text)
+        if m.start() - (block := view.block_at(m.start())).span.start < _LABEL
+    }
     rows: list[Row] = []
     is_called = False
     for block in view.blocks:
@@ -36,11 +40,6 @@ def find_keywords(view: View, sections: Sequence[Section]) -> list[Row]:
             found = _keywords(view, Span(start, end), is_called=is_below or start > block.span.start)
             rows += [Row("keywords", {"keyword": printed(view, span).lower()}, span, ()) for span in found]
     return rows
-
-
-@cache
-def _labels() -> "regex.Pattern[str]":
-    return regex.compile(rf"\b(?:{'|'.join(sorted(words('story_titles.csv', 'cloud')))})\b", regex.IGNORECASE)
 
 
 def _keywords(view: View, span: Span, *, is_called: bool) -> Iterator[Span]:

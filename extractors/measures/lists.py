@@ -117,9 +117,8 @@ class _Lists(Pairing):
 
     def _is_landlord(self, pair: Pair) -> bool:
         """Not a kind of landlords or homes, « ESH : 9 », « Maisons : 9 », nor a letter, « R : 15 »."""
-        name, kinds = self.words[pair.first], kinds_of_words()
-        is_kind = name.word.lower() in kinds["generic"] or (name.word.lower() in kinds["landlord"] and not name.is_known)
-        return pair.first < pair.last or not (is_kind or len(name.word) == 1)
+        is_word = len(self.words[pair.first].word) > 1 and not self._is_generic(pair.first)
+        return pair.first < pair.last or is_word
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
         """The names right after an item that have no number: « Vilogia (3), SIA et 3F »."""

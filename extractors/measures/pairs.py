@@ -6,21 +6,10 @@ cheapest is taken. Expressions here match tags, one letter a word (`extractors/l
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
-from extractors.language.names import (
-    ARTICLE,
-    LINE,
-    NAME,
-    NUMBER,
-    Word,
-    find_words,
-    kinds_of_words,
-)
+from extractors.language.names import ARTICLE, LINE, NAME, NUMBER, Word, find_words, kinds_of_words
 from extractors.source.document import Span
 from extractors.view.view import View
 
@@ -44,7 +33,7 @@ _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
 _REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
 _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=x)")
-_ATOM = regex.compile("[ANn]")
+_ATOM = regex.compile("A(?:/A)*+|[Nn]")
 _OF_OTHER = regex.compile(r",?x")
 
 
@@ -66,33 +55,8 @@ class Pair:
         return self.last if self.number is None else max(self.last, self.number)
 
 
-_FORMS = ("AN", "NA", "AdN", "dAN", "NAd", "NdA", "A/AN", "A/AdN")
-"""The forms of a pair: `d` are digits of the name beside them, a slash joins two names."""
-
-
-class _Form(NamedTuple):
-    """A form of a pair among neighbouring atoms: where its name begins and ends, its number and digits."""
-
-    shape: str
-    first: int
-    last: int
-    number: int
-    digits: int
-    between: Sequence[tuple[int, str]]
-    cost: float
-
-
-@cache
-def _forms() -> list[_Form]:
-    forms = []
-    for form in _FORMS:
-        atoms = form.replace("/", "")
-        number, digits = atoms.index("N"), atoms.find("d")
-        named = [i for i in range(len(atoms)) if i != number]
-        joined = [(i, "" if "d" in pair else "/") for i, pair in enumerate(pairwise(atoms)) if "N" not in pair]
-        shape = atoms.replace("d", "N")
-        forms.append(_Form(shape, named[0], named[-1], number, digits, joined, _WEAK * len(joined)))
-    return forms
+_FORMS = (("AN", 0, 1), ("NA", 1, 0), ("ANN", 0, 2), ("NAN", 1, 0))
+"""The forms of a pair, and which of their atoms are the name and the number; a third are digits that end the name."""
 
 
 class Pairing:
@@ -103,8 +67,8 @@ class Pairing:
         self.words: Sequence[Word] = find_words(view)
         tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
         self.tags = _COUNTED.sub(self._counted, tags)
-        self.atoms = [m.start() for m in _ATOM.finditer(self.tags)]
-        self.shape = "".join([self.tags[at] for at in self.atoms]).replace(ARTICLE, NUMBER)
+        self.atoms = [(m.start(), m.end() - 1) for m in _ATOM.finditer(self.tags)]
+        self.shape = "".join([self.tags[at] for at, _ in self.atoms]).replace(ARTICLE, NUMBER)
 
     def _counted(self, m: "regex.Match[str]") -> str:
         word = self.words[m.end()].word
@@ -118,7 +82,7 @@ class Pairing:
         """The pairs that cost least together, in order."""
         costs: list[float] = [0.0]
         steps: list[tuple[int, Pair | None]] = [(0, None)]
-        for count, atom in enumerate(self.atoms, 1):
+        for count, (atom, _) in enumerate(self.atoms, 1):
             cost = costs[count - 1] + _UNPAIRED[self.tags[atom]]
             step: tuple[int, Pair | None] = (1, None)
             for used, more, pair in self._ending(count) if NAME in self.shape[max(count - 3, 0) : count] else ():
@@ -136,24 +100,23 @@ class Pairing:
 
     def _ending(self, count: int) -> Iterator[tuple[int, float, Pair]]:
         """The pairs whose last atom is the one at `count`, with the atoms that they use and their cost."""
-        for form in _forms():
-            used = len(form.shape)
-            if not self.shape.endswith(form.shape, 0, count):
+        for shape, name, at in _FORMS:
+            if not self.shape.endswith(shape, 0, count):
                 continue
+            used = len(shape)
             atoms = self.atoms[count - used : count]
-            if any(self.tags[atoms[i] + 1 : atoms[i + 1]] != between for i, between in form.between):
-                continue
-            first, last, number = atoms[form.first], atoms[form.last], atoms[form.number]
+            (first, last), number, weak = atoms[name], atoms[at][0], _WEAK * (self.tags[atoms[at][0]] == ARTICLE)
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
-            if form.digits >= 0:
+            if used == 3:
+                last, weak = atoms[name + 1][0], weak + _WEAK
+                said = self.tags[last + 1 : number] if number > last else said
                 is_row = said == "," and self._is_whole(first, number) and not self._is_generic(first)
                 is_next = self.words[number].start in self.view.line_starts
-                if is_row or is_next or not self._is_digits(atoms[form.digits]):
+                if is_row or is_next or last != atoms[name][1] + 1 or not self._is_digits(last):
                     continue
             cost = self._cost(first, last, number)
             if cost is not None:
-                weak = _WEAK * (self.tags[number] == ARTICLE)
-                yield used, cost + form.cost + weak, Pair(first, last, number, said)
+                yield used, cost + weak, Pair(first, last, number, said)
 
     def _cost(self, first: int, last: int, number: int) -> float | None:
         if first == last and abs(number - first) == 1 and self._is_generic(first):

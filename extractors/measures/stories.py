@@ -4,33 +4,30 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from statistics import median_low
 
 import regex
 
-from extractors.language.places import find_place
-from extractors.language.spelling import key, slug
 from extractors.measures.keywords import is_cloud
 from extractors.measures.row import Row, printed
+from extractors.measures.sheets import sheet_at, site_named
 from extractors.measures.words import words
 from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import Block, View
 
-_LEAD = regex.compile(
-    r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3}(?!\p{L}) ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*"
-)
+_LEAD = regex.compile(r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3}(?!\p{L}) ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*")
 _PARTS = regex.compile(
     r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!])?"
-    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
+    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|\.(?= ?\")|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
     r"(?<title>[\p{L}\p{N}\"'][^\n]{1,130})"
 )
-_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.\.")
+_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. \"")
 _ARTICLE = regex.compile(r"(?:les?|la|l'|nos|notre|nos|mon|vos|votre|des|du)(?: |(?<='))")
-_END = regex.compile(r"[^\p{L}\p{N}\"']*(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)[^\p{L}\p{N}\"']*)?$")
-_OPENS = regex.compile(r"[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|R(?:ep(?:onse)?)?[. ]{0,2}: ?)?", regex.IGNORECASE)
-_ANSWER = regex.compile(r"R(?:ep(?:onse)?)?[. ]{0,2}: ?", regex.IGNORECASE)
+_END = regex.compile(r"[^\p{L}\p{N}\"'()]*(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)[^\p{L}\p{N}\"']*|\([^()]{0,40}\)[^\p{L}\p{N}]*)?$")
+_ANSWER = regex.compile(r"(?i)R(?:ep(?:onse)?)?\.? ?(?::|(?=\")) ?")
+_OPENS = regex.compile(rf"(?i)[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|{_ANSWER.pattern[4:]})?")
 _TOLD_ON = regex.compile(r"[^\"\n]{0,60}\"[^\"\n]{2,100}\" ?[-.:,]* ?(?=\p{Lu}[^\n\"]{30})")
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
@@ -45,25 +42,21 @@ _TOLD = regex.compile(
     regex.IGNORECASE,
 )
 _REACHED = regex.compile(r"\b(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?[:2]", regex.IGNORECASE)
-_FIGURES = (
-    regex.compile(
-        r"^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?"
-        r"0 (?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)",
-        regex.IGNORECASE | regex.MULTILINE,
-    ),
-    regex.compile(
-        r"(?<!\p{L})0 (?:\p{Ll}+ ){0,2}(?:logements?|personnes|menages|baux|rencontres|visites)[^.\n]{0,40}"
-        r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)",
-        regex.IGNORECASE,
-    ),
+_COUNTED = regex.compile(
+    r"(?im)^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?0 (?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)"
 )
-_STOCK = regex.compile(r"\b(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))", regex.IGNORECASE)
+_UNIT = regex.compile(r"(?i)\b0 (?:\p{Ll}+ ){0,2}(?:logements?|personnes|menages|baux|rencontres|visites)")
+_CAPTURED = regex.compile(
+    rf"{_UNIT.pattern}[^.\n]{{0,40}}"
+    r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)"
+)
+_STOCK = regex.compile(r"(?i)\b(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))")
 """Lines that state figures of a site: a number and what it counts first, a count with its verb, words for the stock."""
-
+_forms = partial(words, "story_titles.csv")
 _GAP, _TITLE, _LABEL, _WORDY = 2, 120, 60, 14
 """Blank lines that part a story from what follows; characters of a title, of a label; words of a title."""
-_LONG, _LINES, _CUES = 60, 8, 2
-"""Characters of a tale, blocks of one paragraph, words that speak of somebody in a tale under an unknown label."""
+_LONG, _LINES, _CUES, _FEW = 60, 8, 2, 2
+"""Characters of a tale, blocks of one paragraph, words that speak of somebody in a tale under an unknown label, its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +99,6 @@ class _Stories:
         self.lines = list(self._parted())
         self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
         self.printed = Counter(self.texts)
-        self.sites = {key(name): s.site.site_id for s in sections for name in (s.site.name, s.site.site_id)}
         gaps = [b.gap for b in view.blocks if b.gap]
         self.wide = max(_GAP, 1 + median_low(gaps)) if gaps else _GAP
         self._tales: dict[int, bool] = {}
@@ -118,26 +110,29 @@ class _Stories:
         for block in self.view.blocks:
             start, end = block.span.start, block.span.end
             is_known = not _known().isdisjoint(_PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower()))
-            if not is_known and not is_asked:
+            if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
                 continue
-            self.known.add(start)
             lines = breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
             cuts: list[int] = []
-            if lines and _strength(_label(text[start : lines[0]]), is_listed=True):
+            if lines and _label(text[start : lines[0]]) in _forms("sure", "may"):
                 cuts = [lines[0], next((at for at in lines[1:] if not text[at].islower()), end)]
-            elif (m := _TOLD_ON.match(text, start, end)) and (is_asked or _strength(_label(m[0].partition('"')[0])) == 2):
-                cuts = [m.end()]
-            is_asked = is_known and text[end - 1] == "?"
+            elif lines and lines[0] - start <= _LABEL and _QUOTED.fullmatch(text, lines[0], end):
+                cuts = [lines[0]]
+            elif (is_known or is_asked) and (m := _TOLD_ON.match(text, start, end)):
+                label = m[0].partition('"')[0]
+                cuts = [m.end()] if _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label)) else []
+            self.known.update([start] if is_known or cuts else ())
+            is_asked = is_known and end - start <= _TITLE
             for first, last in zip([start, *cuts], [*cuts, end], strict=True):
                 if first < last:
-                    span = Span(first, first + len(text[first:last].rstrip(" -:,")) if cuts else last)
+                    span = Span(first, first + len(text[first:last].rstrip(" -:,." if last < end else " ")))
                     yield Block(span, block.is_bullet and not cuts, block.gap if first == start else 0)
 
     def found(self) -> Iterator[Story]:
         over = -1
         for _, box in sorted(self.boxes.items()):
-            if box.start < over or not (box.site_id or self._section(box.start)):
+            if box.start < over or not (box.site_id or sheet_at(self.sections, box.start)):
                 continue
             paragraphs = list(self._body(box))
             body = Span(paragraphs[0].start, paragraphs[-1].end) if paragraphs else Span(box.title.end, box.title.end)
@@ -146,9 +141,6 @@ class _Stories:
             values = {"title": title, "body": "\n\n".join(printed(self.view, paragraph) for paragraph in paragraphs)}
             row = Row("zooms", values, span, tuple(self.view.numerals_in(span)), (), box.site_id)
             yield Story(title, span, body, row)
-
-    def _section(self, at: int) -> Section | None:
-        return next((s for s in reversed(self.sections) if s.span.start <= at), None)
 
     def _boxes(self) -> Iterator[_Box]:
         """The boxes of known labels, then those whose label comes back from sheet to sheet, then the only one of a sheet."""
@@ -160,17 +152,17 @@ class _Stories:
             label = _label(text)
             for box in self._read(number, label, is_listed):
                 is_tale, strength = self._is_tale(box.body), _strength(box.label)
-                site = self._site(box.label) if is_listed and is_tale else None
+                site = site_named(self.sections, box.label) if is_listed and is_tale else None
                 if (strength == 2 and not self._is_figures(box.body)) or (strength == 1 and is_tale) or site:
-                    told.add(self._section(box.start))
+                    told.add(sheet_at(self.sections, box.start))
                     yield _Box(box.label, box.start, box.title, box.body, site)
                     break
                 is_other = _is_topic(box.label) or self.lines[number - 1].span.start in self.headings
                 if is_tale and not is_other and not self.lines[number].is_bullet:
                     others.append(box)
-            if label in words("story_titles.csv", "other"):
+            if label in _forms("other"):
                 is_listed = False
-            elif len(text) <= _LABEL and set(label.split()[:2]) & words("story_titles.csv", "list"):
+            elif len(text) <= _LABEL and set(label.split()[:2]) & _forms("list"):
                 is_listed = True
         yield from self._by_form(others, told)
 
@@ -180,8 +172,7 @@ class _Stories:
             return len(text) <= _TITLE + _LABEL
         is_closed = text[-1] in ".;,"
         return not is_closed and (
-            (len(text) <= _LABEL and self._is_tale(number + 2))
-            or (self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8)))
+            (len(text) <= _LABEL and self._is_tale(number + 2)) or (self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8)))
         )
 
     def _by_form(self, boxes: Sequence[_Box], told: "set[Section | None]") -> Iterator[_Box]:
@@ -191,13 +182,13 @@ class _Stories:
         for box in boxes:
             by_label[box.label].append(box)
         for same in by_label.values() if len(sheets) > 1 else ():
-            homes = {s.site.site_id: s for box in same if (s := self._section(box.start))}
+            homes = {s.site.site_id: s for box in same if (s := sheet_at(self.sections, box.start))}
             titles = {self.view.text[box.title.start : box.title.end] for box in same}
             if len(homes) >= max(2, len(sheets) / 2) and len(same) == len(homes) == len(titles):
                 told.update(homes.values())
                 yield from same
         for box in boxes:
-            home = self._section(box.start)
+            home = sheet_at(self.sections, box.start)
             if home not in told and self._is_form(box, is_alone=len(sheets) == 1):
                 by_sheet[home].append(box)
         yield from (only[0] for only in by_sheet.values() if len(only) == 1)
@@ -210,12 +201,7 @@ class _Stories:
         name = _clean(title)
         is_name = bool(_QUOTED.fullmatch(title)) and not _SPEAKS.search(name) and self.view.text.count(name) == 1
         is_long = is_alone and len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES
-        return not _is_figured(title) and (is_long or (is_name and "0" not in text))
-
-    def _site(self, label: str) -> str | None:
-        if site := self.sites.get(key(label)):
-            return site
-        return slug(label) if not self.sections and find_place(label.removesuffix(" jeunes")) else None
+        return not _is_figured(title) and (is_long or (is_name and text.count("0") <= _FEW and not _UNIT.search(text)))
 
     def _read(self, number: int, label: str, is_listed: bool) -> Iterator[_Box]:
         """What a line may be as a label with its title: both in one line, or the title on the next."""
@@ -225,11 +211,11 @@ class _Stories:
         is_last = number + 1 == len(self.lines) or self.lines[number + 1].is_bullet
         if is_last or (line.span.start in self.headings and not is_listed):
             return
-        at, said = self._beside(text, start)
-        is_asked = text.endswith("?") and bool(_ANSWER.match(self.texts[number + 1]))
+        at, beside = self._beside(text, start)
+        is_asked = bool(_ANSWER.match(self.texts[number + 1]))
         if at and not is_asked and text.count(" ", at) < _WORDY:
-            yield _Box(said, line.span.start, Span(line.span.start + at, line.span.end), number + 1)
-        label = said if is_asked and at else label
+            yield _Box(beside, line.span.start, Span(line.span.start + at, line.span.end), number + 1)
+        label = beside if is_asked and at else label
         if label and len(text) <= _LABEL and self._is_title(number + 1, label):
             title = self.lines[number + 1].span
             opened = _OPENS.match(self.view.text, title.start, title.end)
@@ -239,7 +225,7 @@ class _Stories:
         """Where the title begins in the line of its label, and the label; 0 where no title does."""
         label, _, title = text[start:].partition(" sur ")
         title = title.lstrip(" .:>→-")
-        if title and _label(label) in words("story_titles.csv", "sure") | words("story_titles.csv", "about"):
+        if title and _label(label) in _forms("sure", "about"):
             return len(text) - len(title), "zoom"
         m = _PARTS.fullmatch(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None
         return (m.start("title"), _label(m["label"])) if m else (0, "")
@@ -253,24 +239,25 @@ class _Stories:
 
     def _is_label(self, number: int) -> bool:
         """Whether a line opens a box of its own, of stories or of anything else."""
-        text, other = self.texts[number], words("story_titles.csv", "other")
+        text = self.texts[number]
         m = _PARTS.match(text) if _PARTING.search(text, 0, _LABEL + 2) else None
-        label = _label(m["label"] if m else text)
-        return label in other or label in words("story_titles.csv", "sure") or _label(text) in other
+        return _label(m["label"] if m else text) in _forms("other", "sure") or _label(text) in _forms("other")
 
     def _is_tale(self, number: int) -> bool:
         """Whether a line tells something: it opens a closed paragraph about somebody, without figures of a site."""
         if number not in self._tales:
-            self._tales[number] = number < len(self.lines) and self._tells(number)
+            self._tales[number] = number < len(self.lines) and len(self.texts[number]) >= _LONG // 2 and self._tells(number)
         return self._tales[number]
 
     def _tells(self, number: int) -> bool:
         line = self.lines[number]
-        if line.is_bullet or len(self.texts[number]) < _LONG // 2 or line.span.start in self.headings:
+        if line.is_bullet or line.span.start in self.headings:
             return False
         text = self._paragraph(number)
-        is_told = len(text) >= _LONG and not _is_figured(text) and bool(_SENTENCE.search(text)) and bool(_TOLD.search(text))
-        return is_told and not self._is_label(number) and not _is_reached(text)
+        if len(text) < _LONG or not _SENTENCE.search(text) or _is_figured(text) or _is_reached(text) or self._is_label(number):
+            return False
+        first = text.partition(" ")[0]
+        return (len(first) > 3 and first in self.texts[number - 1].split()) or bool(_TOLD.search(text))
 
     def _is_figures(self, number: int) -> bool:
         """Whether a line states numbers outside a sentence: a box of figures has a title too."""
@@ -300,18 +287,14 @@ class _Stories:
     def _goes_on(self, number: int) -> bool:
         """Whether a line is a part of the tale: closed, or right below it and long, or leading to a closed one."""
         line, text = self.lines[number], self.texts[number]
-        if _CLOSED.search(text):
-            return text.count(" ") > 1 or line.gap == 0
-        is_led = number + 1 < len(self.lines) and self.lines[number + 1].gap == 0 and _CLOSED.search(self.texts[number + 1])
-        return line.gap == 0 and bool(is_led) and len(text) > _LABEL // 2
+        is_led = self.lines[number + 1 : number + 2] and self.lines[number + 1].gap == 0 and _CLOSED.search(self.texts[number + 1])
+        return bool(_CLOSED.search(text)) or (line.gap == 0 and bool(is_led) and len(text) > _LABEL // 2)
 
 
 @cache
 def _known() -> frozenset[str]:
     """The words of the labels of stories and of the headings of lists of them."""
-    kinds = ("sure", "about", "may", "word", "list")
-    forms = frozenset().union(*(words("story_titles.csv", kind) for kind in kinds))
-    return frozenset(max(_PLAIN_WORD.findall(form), key=len) for form in forms)
+    return frozenset(max(_PLAIN_WORD.findall(form), key=len) for form in _forms("sure", "about", "may", "word", "list"))
 
 
 @lru_cache(maxsize=4096)
@@ -331,27 +314,23 @@ def _label(text: str) -> str:
 
 
 def _is_figured(text: str) -> bool:
-    return bool(_STOCK.search(text)) or ("0" in text and any(form.search(text) for form in _FIGURES))
+    return bool(_STOCK.search(text)) or ("0" in text and bool(_COUNTED.search(text) or _CAPTURED.search(text)))
 
 
 def _is_reached(text: str) -> bool:
     return "@" in text or ((":" in text or "2" in text) and bool(_REACHED.search(text)))
 
 
-def _strength(label: str, *, is_listed: bool = False) -> int:
-    """2 for a label that introduces stories, 1 for one that may, 0 for others; of those in a list only, where asked."""
-    if label in words("story_titles.csv", "sure"):
-        return 2
-    if label in words("story_titles.csv", "may"):
-        return 1
-    told = set(_PLAIN_WORD.findall(label))
-    return int(not is_listed and bool(told & words("story_titles.csv", "word")) and not _is_topic(label))
+def _strength(label: str) -> int:
+    """2 for a label that introduces stories, 1 for one that may, 0 for others."""
+    if label in _forms("sure", "may"):
+        return 1 + (label in _forms("sure"))
+    return int(not _forms("word").isdisjoint(_PLAIN_WORD.findall(label)) and not _is_topic(label))
 
 
 def _is_topic(label: str) -> bool:
     """Whether a label names another part of a sheet, or nothing."""
-    topics = words("story_titles.csv", "topic")
-    return label in words("story_titles.csv", "other") or not topics.isdisjoint(_PLAIN_WORD.findall(label)) or len(label) < 3
+    return label in _forms("other") or not _forms("topic").isdisjoint(_PLAIN_WORD.findall(label)) or len(label) < 3
 
 
 def _clean(title: str) -> str:

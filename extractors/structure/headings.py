@@ -12,7 +12,7 @@ import regex
 from extractors.language.places import Site, frame_words, read_place
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
-from extractors.structure.site_lines import FEW, LONGEST, PAGE, Lines, SiteLine, counts, is_name
+from extractors.structure.site_lines import FEW, LETTERS, LONGEST, PAGE, Lines, SiteLine, counts, is_name
 from extractors.view.numerals import CARDINAL
 from extractors.view.view import View
 
@@ -25,13 +25,15 @@ _BEGUN = 1.5
 """What it adds that a contact stands right below."""
 _BEGINNING = 4
 """Blocks below a heading that are a sheet's beginning."""
+_FAR = 60
+"""Blocks below a heading among which its first figure stands."""
 _SHORT = 70
 _TITLES = 5
 """Lines at a file's head among which its title is looked for."""
 _LITTLE = 24
 """Letters of a table's head beside the names of the sites."""
 _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+")
-_LABEL = regex.compile(r"(?<label>[^\d:.\n]{3,30}?) ?(?:[:.]+(?: |$)|$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b")
+_LABEL = regex.compile(r"(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b")
 _NUMBER = regex.compile(r"\W*0\W*")
 _EDGE = " ,;.!?:\"'*=-_#()·"
 
@@ -137,16 +139,14 @@ class _Edition:
         return reversed(kept)
 
     def _has_figures(self, begin: int, end: int) -> bool:
-        """Whether numbers of persons or dwellings stand in these blocks."""
-        return any(map(self._is_figure, range(begin, end)))
+        """Whether numbers of persons or dwellings stand in these blocks, at their beginning."""
+        return any(map(self._is_figure, range(begin, min(end, begin + _FAR))))
 
     def _is_figure(self, index: int) -> bool:
-        """Whether a block has a number, and it or one beside it speaks of persons or dwellings."""
+        """Whether a block has a number that it or a block beside it says is one of persons or dwellings."""
         if index not in self._figures:
-            numbers = self.view.numerals_in(self.blocks[index].span) if "0" in self.texts[index] else []
-            is_counted = any(self.view.numerals[at].kind == CARDINAL for at in numbers)
             near = self.texts[max(index - 1, 0) : index + 2]
-            self._figures[index] = is_counted and any(map(counts, near))
+            self._figures[index] = CARDINAL in self.texts[index] and any(map(counts, near))
         return self._figures[index]
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
@@ -169,6 +169,7 @@ class _Edition:
         heads = [line for line in opened if line.look and line.look.style in common]
         level = min((self.levels[line.index] for line in heads[1:]), default=0)
         frames = {line.look.frame for line in heads if line.look and line.look.frame}
+        is_marked = any(line.look and line.look.is_marked for line in heads)
         has_tails = any(line.look and line.look.suffix.endswith("+") for line in heads)
         times, taken = Counter(self.texts), {line.index for line in opened}
         returns = {line.index for line in opened if line.look is None}
@@ -188,17 +189,18 @@ class _Edition:
                 if self._has_figures(begun + 1, index):  # a line below a name is no end of its sheet
                     cuts.append(index)
                 continue
+            is_top = self.levels[index] >= level > 1
+            if index > last and text.isupper() and is_top and level == PAGE:
+                cuts.append(index)  # what follows the last sheet
+            if not (is_top or is_marked or "site" in text.lower()):
+                continue
             look, span = self.lines.unknown(index, frames)
-            name, before = self.view.text[span.start : span.end], self.view.text[: span.start]
             is_alike = look.style in common
-            is_plain = is_name(name) and (has_tails or not look.suffix)
-            is_site = "site" in look.frame and before.endswith(("de ", "du ", "d'", ": ", "- "))
+            is_plain = is_name(self.view.text[span.start : span.end]) and (has_tails or not look.suffix)
+            is_site = "site" in look.frame and self.view.text[span.start - 2 : span.start] in ("e ", "u ", "d'", ": ", "- ")
             if is_plain and (is_site or (is_alike and look.is_marked)) and self._has_figures(index, len(self.blocks)):
                 unknown.append(self.lines.named(index, span))
-                continue
-            is_cut = is_alike and (look.is_marked or (is_plain and self.levels[index] >= level > 1))
-            is_after = index > last and text.isupper() and self.levels[index] == level == PAGE
-            if is_cut or is_after:
+            elif is_alike and (look.is_marked or (is_plain and is_top)):
                 cuts.append(index)
         return unknown, cuts
 
@@ -223,7 +225,7 @@ class _Edition:
         found: dict[str, list[int]] = defaultdict(list)
         for index in range(begin + 1, end):
             if m := _LABEL.match(self.texts[index]):
-                found[m["label"].lower()].append(index)
+                found[m["label"].strip().lower()].append(index)
         return found
 
     def _above(self, index: int, last: int = 0, *, is_near: bool = False) -> int:
@@ -252,9 +254,9 @@ class _Edition:
         """A file about one site may name it in a title, its addresses or its own name only."""
         if not self._has_figures(0, len(self.blocks)):
             return
-        mails = (" ".join(regex.findall(r"\p{L}+", m[0])) for m in _ADDRESS.finditer(self.view.text))
+        mails = (" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text))
         mailed = {site for mail in mails for site in _named_in(mail.title())}
-        filed = {*_named_in(" ".join(regex.findall(r"\p{L}+", plain(PurePosixPath(path).stem))).title())}
+        filed = {*_named_in(" ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title())}
         titled = {site: i for i, text in enumerate(self.texts[:_TITLES]) for site in _named_in(text[:LONGEST])}
         titled = {site: at for site, at in titled.items() if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()

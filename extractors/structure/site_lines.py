@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import regex
 
@@ -16,6 +17,7 @@ LONGEST = 100
 FEW = 10_000
 """Inhabitants of a town too small to be taken for a site on its name alone."""
 PAGE = 3
+_SHORT = 60
 _POSTAL = 40
 """A bare number before a name is a sheet's own only below this."""
 _UNKNOWN_FRAME = 2.0
@@ -38,7 +40,7 @@ _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|
 _LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) | d'| ?[:|>] ?| - )"
 _PLACED = regex.compile(rf"(?<frame>\p{{L}}\P{{N}}{{1,40}}?{_LINK})(?=\p{{Lu}}\P{{N}}+$)")
 _CODE = regex.compile(r"[0-2]\p{L}*(?: ?hab\.?| habitants)?")
-_LETTERS = regex.compile(r"\p{L}+")
+LETTERS = regex.compile(r"\p{L}+")
 _SMALL_WORD = regex.compile(r"\b\p{Ll}{2,}")
 _ARTICLE = regex.compile(r"(?<=[\s-])(?:De|Du|Des|La|Le|Les|Et|En|Sur|Sous|L'|D')(?=[\s-]|(?<='))")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'-]+(?:(?: (?:d[eu]s?|l[ae]s?|en|et|sur|sous|aux?)){0,2} (?:[dl]')?\p{Lu}[\p{L}'-]*){0,4}")
@@ -115,7 +117,8 @@ class Lines:
         lead = _LEAD.match(text)
         start, frame = lead.end() if lead else 0, ""
         if not _may_name(text, start):
-            placed = _PLACED.match(text, start) if len(text) <= LONGEST and self.levels[index] else None
+            is_short = self.levels[index] and len(text) <= _SHORT and text[-1].isalpha()
+            placed = _PLACED.match(text, start) if is_short else None
             if placed is None or not _NO_NAME.isdisjoint(_kinds(placed["frame"])):
                 return None
             frame = placed["frame"].lower()
@@ -290,17 +293,23 @@ class Lines:
         return SiteLine(index, site, self.blocks[index].span)
 
 
+@cache
+def _beginnings() -> dict[str, str]:
+    """Words that may begin a name, always or as capitals, and those that may stand around it."""
+    frames = {word for word, kind in frame_words().items() if kind not in _NO_NAME}
+    begins = dict.fromkeys(frames, "frame") | dict.fromkeys(name_words(), "name")
+    return begins | dict.fromkeys(frames & name_words(), "capital") | dict.fromkeys("012", "frame")
+
+
 def _may_name(text: str, start: int) -> bool:
     """Whether the first word of a line that is none of those around a name could begin one."""
-    frames, names = frame_words(), name_words()
+    begins = _beginnings()
     for m in _WORD.finditer(text, start, start + LONGEST):
         word = m[0].lower()
-        if word in ("0", "1", "2"):
-            continue
-        if word in names or word.split("-", 1)[0] in names:
-            if m[0][0].isupper() or word not in frames:
-                return True
-        elif frames.get(word, "none") in _NO_NAME:
+        kind = begins.get(word) or begins.get(word.split("-", 1)[0])
+        if kind == "name" or (kind == "capital" and m[0][0].isupper()):
+            return True
+        if kind is None or (kind == "frame" and "-" in word and word not in begins):
             return word[0] in "012" or bool(_SPACED.match(text, start))
     return False
 
@@ -336,7 +345,12 @@ def _has_number(text: str) -> bool:
 
 def counts(text: str) -> bool:
     """Whether a text speaks of persons or dwellings."""
-    return any(not _COUNTED.isdisjoint(classes_of(word)) for word in _LETTERS.findall(text.lower()))
+    return any(map(_is_counted, LETTERS.findall(text.lower())))
+
+
+@lru_cache(4096)
+def _is_counted(word: str) -> bool:
+    return not _COUNTED.isdisjoint(classes_of(word))
 
 
 def is_name(name: str) -> bool:
