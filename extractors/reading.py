@@ -203,7 +203,8 @@ class _Reader:
             yield "email", address.span, ("ignored" if address.reason else "unexplained"), address.reason
         for listed in self.found.lists:
             for item in listed.items:
-                yield "landlord", item.name, "unexplained", None
+                lost = item.at is None  # a finding of its own
+                yield "landlord", item.name, ("ignored" if lost else "unexplained"), ("listed_without_its_number" if lost else None)
         for mention in self.found.landlords:
             yield "landlord", mention.span, "ignored", "named_without_a_number"
         loose_roles = {role.span.start for role in self.found.team.loose}

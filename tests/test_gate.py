@@ -318,7 +318,7 @@ CASES = (
     Case(
         "totals_do_not_fall", "warning", "lille", "97", "at least 98",
         "dwellings_all fell from 98 in 0-totals_do_not_fall (« 98 logements captés… ») to 97 (« 97 logements captés… »)",
-        67, "97 logements captés sur 13", earlier={"97 logements captés": "98 logements captés"},
+        67, "97 logements captés sur 13 communes", earlier={"97 logements captés": "98 logements captés"},
     ),
     Case(
         "nothing_drops_out", "warning", "marseille", "no dwellings_private_regulated", "as in 0-nothing_drops_out",
@@ -379,9 +379,9 @@ CASES = (
     ),
     # faults of the program, made in the tables
     Case(
-        "facts_quote_source", "critical", "lille", "97 logements loués", "97 logements captés sur 13",
+        "facts_quote_source", "critical", "lille", "97 logements loués", "97 logements captés sur 13 communes",
         'fact {fact} says "97 logements loués" where the source says "97 logements captés…"', 67,
-        "97 logements captés sur 13",
+        "97 logements captés sur 13 communes",
         sql=f"UPDATE facts SET text = '97 logements loués' WHERE starts_with(text, '97 logements captés') AND document_id IN {THROUGH}",
     ),
     Case(

@@ -187,6 +187,15 @@ SYNTHETIC = {
         "Parc social ................... 60 logements\n   Actis ................................ 35\n   Alpes Isère Habitat .................. 25",
         ["Actis 35, Alpes Isère Habitat 25 = 60 of 60"],
     ),
+    "counted nouns with a capital are no landlords": (
+        "• 46 Logements chez des bailleurs sociaux (ACM Habitat : 21, Promologis : 25)\n• 20 Logements en baux associatifs"
+        " (Clés en Main : 13, Le Toit Partagé : 7)\n• 39 Logements dans le parc privé",
+        ["ACM Habitat 21, Promologis 25 = 46 of 46", "Clés en Main 13, Le Toit Partagé 7 = 20 of 20"],
+    ),
+    "the next line's question has a number of its own": (
+        "6. Bailleurs et nombre de lgts ?  R : Lorient Habitat 8, Bretagne Sud Habitat 6\n7. Dont IML ?  R : 9",
+        ["Lorient Habitat 8, Bretagne Sud Habitat 6 = 14 of ?"],
+    ),
     "a landlord's whole stock is not the list's": (
         "Alliade Habitat (4 150 logements en tout) nous en a réservé 6, et SACVL 3.",
         ["Alliade Habitat 6, SACVL 3 = 9 of ?"],
@@ -205,6 +214,8 @@ NO_LISTS = {
     "a whole stock": "Nous avons rencontré 14 bailleurs. Vilogia possède 75 000 logements en France.",
     "meetings with landlords": "La commission s'est réunie 12 fois avec Oxalis Habitat et 4 fois avec Médullis.",
     "what was built": "Oxalis Habitat a livré 120 logements neufs à Mérignac, dont 3 pour nous.",
+    "answers and letters": "Bailleurs sociaux ?  R : 15\nLogements HLM : R 15",
+    "homes of several kinds": "Logements sociaux : Maisons (12), Studios (9), Appartements (5), Chambres (3)",
     "landlords without numbers": "25 logements sociaux (Terralia, Nord Abri et Adéis).",
 }
 
@@ -271,7 +282,13 @@ def test_a_name_is_as_printed_and_its_digits_are_named() -> None:
 
 def test_landlords_outside_every_list_are_mentions() -> None:
     view = View("Nos partenaires sont Vilogia et Erilia. 5 logements sociaux : Actis (5). Merci à Logis du Verger.")
-    assert [m.landlord.name for m in find_mentions(view, find_lists(view))] == ["Vilogia", "Erilia"]
+    assert [view.quote(m.span) for m in find_mentions(view, find_lists(view))] == ["Vilogia", "Erilia"]
+
+
+@pytest.mark.parametrize("name", ["Tour(s)plus Habitat", "HLM du Cotentin", "Deux Fleuves Rhône Habitat", "1001 Vies Habitat"])
+def test_a_known_name_is_read_whole(name: str) -> None:
+    """With marks inside it, in capitals that say nothing, with a number at its beginning."""
+    assert read(f"Parc social, 12 logements : {name} (7), Logis du Verger (5)") == [f"{name} 7, Logis du Verger 5 = 12 of 12"]
 
 
 def test_a_known_name_is_longer_than_any_part_of_it() -> None:

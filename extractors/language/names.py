@@ -76,7 +76,7 @@ def _tags() -> dict[str, str]:
 
 @lru_cache(maxsize=20000)
 def _sorted(text: str) -> tuple[str, str, bool, bool]:
-    """A word's tag, the word in small letters, whether it has a capital that says something, and whether any."""
+    """A word's tag, the word in small letters, whether it has a capital that says something, whether any."""
     word, first = text.lower(), text[0]
     if len(text) > 1 and text[-1] == "'":
         return _tags().get(word, "q"), word, word != text, word != text
@@ -94,7 +94,7 @@ class _Reader:
         self.view = view
         self.words: list[Word] = []
         self.capitals: list[int] = []
-        ends, text, at = self._ends_of_lines(), view.text, 0
+        ends, text, words, at = self._ends_of_lines(), view.text, self.words, 0
         for found in _WORD.findall(text):
             at = text.index(found, at)
             tag, word, is_capital, is_candidate = _sorted(found)
@@ -105,9 +105,9 @@ class _Reader:
             elif found == "\n" and at not in ends:
                 continue
             if is_candidate:
-                self.capitals.append(len(self.words))
+                self.capitals.append(len(words))
             start, at = at, at + len(found)
-            self.words.append(_new(Word, (start, at, tag, word, is_capital, False)))
+            words.append(_new(Word, (start, at, tag, word, is_capital, False)))
 
     def _ends_of_lines(self) -> set[int]:
         """Where blocks end, but for a full line of a paragraph that goes on in the next block."""
@@ -123,7 +123,8 @@ class _Reader:
     def _number_tag(self, at: int, digit: str) -> str:
         """Also the number of a line, « 7. », is none that counts."""
         value = self.view.numerals[at].value
-        is_line = at in self.view.line_starts and self.view.text.startswith(". ", at + 1)
+        begins = at == 0 or self.view.text[at - 1] == "\n" or at in self.view.line_starts
+        is_line = begins and self.view.text.startswith(". ", at + 1)
         if is_line or digit in "23" or value >= 1000 or value % 1:
             return OTHER_NUMBER
         return NUMBER if digit == "0" else ARTICLE
@@ -159,7 +160,9 @@ class _Reader:
         is_common = first.tag not in "whN" and all(word.tag not in "wh" for word in others)
         if not is_built and (is_common or first.tag in "ox"):
             return at, False
-        return (at if is_place_name(self.view.text[self.words[at].start : self.words[end - 1].end]) else end), False
+        return (
+            at if is_place_name(self.view.text[self.words[at].start : self.words[end - 1].end]) else end
+        ), False
 
     def _known(self, at: int) -> int:
         """Where the longest known name that starts at a word ends; `at` where there is none."""
@@ -246,7 +249,9 @@ class _Reader:
         if not small or strict == loose:
             return strict
         after = self.words[place].tag if place < len(self.words) else LINE
-        is_whole = after in "(,;:/-_\n." or (after == NUMBER and (small[-1] in "hU" or self.words[loose - 1].is_capital))
+        is_whole = after in "(,;:/-_\n." or (
+            after == NUMBER and (small[-1] in "hU" or self.words[loose - 1].is_capital)
+        )
         is_built = any(word.tag == "h" for word in self.words[at:loose]) or not self._opens(at)
         return loose if is_whole and is_built else strict
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.language.landlords import Landlord, find_landlord
+from extractors.language.landlords import find_landlord
 from extractors.language.names import LINE, NAME, NUMBER, find_words, kinds_of_words
 from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
@@ -40,7 +40,6 @@ class Item:
 
     name: Span
     reported_name: str
-    landlord: Landlord
     at: int | None
     via: Span | None = None
     named: tuple[int, ...] = ()
@@ -69,7 +68,6 @@ class Mention:
     """A known landlord outside every list."""
 
     span: Span
-    landlord: Landlord
 
 
 class _Lists(Pairing):
@@ -77,14 +75,13 @@ class _Lists(Pairing):
 
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         super().__init__(view)
-        starts = [word.start for word in self.words]
-        self.tops = [0, *sorted(bisect_left(starts, section.span.start) for section in sections)]
-        counts = (at for at, tag in enumerate(self.tags) if tag in NUMBER + WHOLE)
-        self.numbers = [at for at in counts if not self.is_of_other(at)]
+        tops = (bisect_left(self.words, one.span.start, key=lambda word: word.start) for one in sections)
+        self.tops = [0, *sorted(tops)]
+        self.numbers = [at for at, tag in enumerate(self.tags) if tag in NUMBER + WHOLE]
         self.used: set[int] = set()
 
     def lists(self) -> Iterator[LandlordList]:
-        """A list that is none alone may be one with the next in its line: together they are the number near them."""
+        """The lists in order; two in one line are one where together they are the number near them."""
         runs: list[list[Pair]] = []
         left: list[Pair] = []
         for found in self._runs():
@@ -205,7 +202,7 @@ class _Lists(Pairing):
         return self.tops[bisect_right(self.tops, at) - 1]
 
     def _near(self, run: Sequence[Pair]) -> list[int]:
-        """The numbers near a list that are not its own: those before it, nearest first, then its sums after."""
+        """The numbers near a list that are not its own: those before, nearest first, then its sums after."""
         own = {pair.number for pair in run} | self.used
         start, end = run[0].start, run[-1].end
         first, last = bisect_left(self.numbers, start - 60), bisect_left(self.numbers, end + 12)
@@ -241,7 +238,9 @@ class _Lists(Pairing):
             return
         columns: dict[int, list[Pair]] = {}
         for pair, numbers in rows:
-            is_named = len(numbers) == usual + 1 and len(rows) > 2 and numbers[0] == pair.last + 1  # « Habitat 17, 12, 15 »
+            is_named = (
+                len(numbers) == usual + 1 and len(rows) > 2 and numbers[0] == pair.last + 1
+            )  # « Habitat 17, 12, 15 »
             for order, number in enumerate(numbers[is_named:]):
                 one = replace(pair, number=number, last=numbers[0] if is_named else pair.last)
                 columns.setdefault(self._bars(number) or order, []).append(one)
@@ -286,7 +285,7 @@ class _Lists(Pairing):
         name = self._name(pair)
         words = printed(self.view, name)
         at = None if pair.number is None else self.words[pair.number].start
-        return Item(name, words, find_landlord(words), at, via, tuple(self.view.numerals_in(name)))
+        return Item(name, words, at, via, tuple(self.view.numerals_in(name)))
 
     def _name(self, pair: Pair) -> Span:
         """The name without an article that only a sentence's beginning gives its capital."""
@@ -347,9 +346,10 @@ def find_lists(view: View, sections: Sequence[Section] = ()) -> list[LandlordLis
 def find_mentions(view: View, lists: Sequence[LandlordList]) -> list[Mention]:
     """The known landlords that no list names.
 
-    >>> [m.landlord.name for m in find_mentions(View("Nos partenaires : Vilogia et Erilia."), [])]
+    >>> view = View("Nos partenaires : Vilogia et Erilia.")
+    >>> [view.quote(mention.span) for mention in find_mentions(view, [])]
     ['Vilogia', 'Erilia']
     """
-    named = {item.name.end for found in lists for item in found.items} | {name.end for found in lists for _, name in found.subtotals}
-    known = [word.span for word in find_words(view) if word.tag == NAME and word.is_known and word.span.end not in named]
-    return [Mention(span, find_landlord(printed(view, span))) for span in known]
+    named = {item.name.end for found in lists for item in found.items}
+    named.update(name.end for found in lists for _, name in found.subtotals)
+    return [Mention(word.span) for word in find_words(view) if word.is_known and word.end not in named]

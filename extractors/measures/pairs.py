@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.language.names import ARTICLE, LINE, NAME, NUMBER, Word, find_words, kinds_of_words
+from extractors.language.names import (
+    ARTICLE,
+    LINE,
+    NAME,
+    NUMBER,
+    OTHER_NUMBER,
+    Word,
+    find_words,
+    kinds_of_words,
+)
 from extractors.source.document import Span
 from extractors.view.view import View
 
@@ -32,9 +41,8 @@ _GOES_ON = regex.compile(r"q?v|q?pv")
 _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
 _REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
 _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
-_COUNTED = regex.compile(r"N(?=x)")
+_COUNTED = regex.compile(r"N(?=,?x)")
 _ATOM = regex.compile("A(?:/A)*+|[Nn]")
-_OF_OTHER = regex.compile(r",?x")
 
 
 @dataclass(slots=True)
@@ -55,8 +63,8 @@ class Pair:
         return self.last if self.number is None else max(self.last, self.number)
 
 
-_FORMS = (("AN", 0, 1), ("NA", 1, 0), ("ANN", 0, 2), ("NAN", 1, 0))
-"""The forms of a pair, and which of their atoms are the name and the number; a third are digits that end the name."""
+_FORMS = (("AN", 0, 0, 1), ("NA", 1, 1, 0), ("ANN", 0, 1, 2), ("NAN", 1, 0, 2), ("NAN", 1, 2, 0))
+"""The forms of a pair, and which atoms are its name, digits of the name or the name again, and its number."""
 
 
 class Pairing:
@@ -71,8 +79,9 @@ class Pairing:
         self.shape = "".join([self.tags[at] for at, _ in self.atoms]).replace(ARTICLE, NUMBER)
 
     def _counted(self, m: "regex.Match[str]") -> str:
-        word = self.words[m.end()].word
-        return "x" if word[0].isalpha() or word in "%€" else NUMBER
+        """The tag of a number that counts days, euros or persons, or is that of a house."""
+        at = m.end() + (m.string[m.end()] == ",")
+        return m[0] if self.words[at].word[0].isdigit() else OTHER_NUMBER
 
     def pairs(self) -> list[Pair]:
         """The pairs of a view, in order."""
@@ -85,7 +94,9 @@ class Pairing:
         for count, (atom, _) in enumerate(self.atoms, 1):
             cost = costs[count - 1] + _UNPAIRED[self.tags[atom]]
             step: tuple[int, Pair | None] = (1, None)
-            for used, more, pair in self._ending(count) if NAME in self.shape[max(count - 3, 0) : count] else ():
+            for used, more, pair in (
+                self._ending(count) if NAME in self.shape[max(count - 3, 0) : count] else ()
+            ):
                 if costs[count - used] + more < cost:
                     cost, step = costs[count - used] + more, (used, pair)
             costs.append(cost)
@@ -100,26 +111,28 @@ class Pairing:
 
     def _ending(self, count: int) -> Iterator[tuple[int, float, Pair]]:
         """The pairs whose last atom is the one at `count`, with the atoms that they use and their cost."""
-        for shape, name, at in _FORMS:
+        for shape, name, digits, counted in _FORMS:
             if not self.shape.endswith(shape, 0, count):
                 continue
-            used = len(shape)
-            atoms = self.atoms[count - used : count]
-            (first, last), number, weak = atoms[name], atoms[at][0], _WEAK * (self.tags[atoms[at][0]] == ARTICLE)
+            atoms = self.atoms[count - len(shape) : count]
+            (first, last), (beside, _), (number, _) = atoms[name], atoms[digits], atoms[counted]
+            weak = _WEAK * ((name != digits) + (self.tags[number] == ARTICLE))
+            is_joined = name == digits or (beside in (first - 1, last + 1) and self._is_digits(beside))
+            first, last = min(first, beside), max(last, beside)
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
-            if used == 3:
-                last, weak = atoms[name + 1][0], weak + _WEAK
-                said = self.tags[last + 1 : number] if number > last else said
+            if name != digits:
                 is_row = said == "," and self._is_whole(first, number) and not self._is_generic(first)
-                is_next = self.words[number].start in self.view.line_starts
-                if is_row or is_next or last != atoms[name][1] + 1 or not self._is_digits(last):
-                    continue
-            cost = self._cost(first, last, number)
+                is_joined = is_joined and not is_row and self.words[number].start not in self.view.line_starts
+            cost = self._cost(first, last, number) if is_joined else None
             if cost is not None:
-                yield used, cost + weak, Pair(first, last, number, said)
+                yield len(shape), cost + weak, Pair(first, last, number, said)
 
     def _cost(self, first: int, last: int, number: int) -> float | None:
-        if first == last and abs(number - first) == 1 and self._is_generic(first):
+        said = self.tags[min(last, number) + 1 : max(first, number)]
+        if LINE in said:
+            is_card = said == LINE and self._is_whole(first, last) and self._is_whole(number, number)
+            return 1.6 if is_card else None
+        if first == last and said == "" and self._is_generic(first):
             return None  # « Habitat 08 »
         return self._cost_after(last, number) if number > last else self._cost_before(number, first, last)
 
@@ -134,10 +147,8 @@ class Pairing:
         """What a number costs as that of the name before it."""
         said, after = _REMARKS.sub("", self.tags[name + 1 : number]), self.tags[number + 1 : number + 5]
         other = 1.5 if _COUNTS_OTHERS.match(after) else 0.0
-        if len(said) > _REACH or self.is_of_other(number):
+        if len(said) > _REACH:
             return None
-        if LINE in said:
-            return 1.6 if said == LINE and self._is_whole(name, name) and self._is_whole(number, number) else None
         if said in ("", "l"):
             other += _GOES_ON.match(after) is not None
             return 1.0 + other + 0.3 * len(said)
@@ -146,22 +157,16 @@ class Pairing:
             return None if said[0] == "(" and not _CLOSED.match(after) else other
         if said == ",":
             return 1.2 if _ENDS.match(after) else 2.8
-        before = self.words[number - 1].word
-        if _SAID_OF_NAME.fullmatch(said) and ("v" in said or before in ("avec", "pour") or said.endswith("qp")):
+        is_said = "v" in said or said.endswith("qp") or self.words[number - 1].word in ("avec", "pour")
+        if is_said and _SAID_OF_NAME.fullmatch(said):
             return 1.8 + 0.2 * said.count("w") + other
-        return 1.0 if "\n" not in said and self._is_row(name, number) else None
-
-    def is_of_other(self, number: int) -> bool:
-        """Whether a number counts days, euros or persons, or is that of a house."""
-        m = _OF_OTHER.match(self.tags, number + 1)
-        return m is not None and not self.words[m.end() - 1].word[0].isdigit()
+        return 1.0 if self._is_row(name, number) else None
 
     def _cost_before(self, number: int, first: int, last: int) -> float | None:
         """What a number costs as that of the name after it."""
         said, after = _REMARKS.sub("", self.tags[number + 1 : first]), self.tags[last + 1 : last + 2]
-        if len(said) > _REACH or LINE in said:
-            is_card = said == LINE and self._is_whole(number, number) and self._is_whole(first, last)
-            return 1.6 if is_card else None
+        if len(said) > _REACH:
+            return None
         if _BARE.fullmatch(said):
             return 1.0 + 0.2 * len(said)
         if said in ("(", "U("):

@@ -33,7 +33,7 @@ _TITLES = 5
 _LITTLE = 24
 """Letters of a table's head beside the names of the sites."""
 _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+")
-_LABEL = regex.compile(r"(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b")
+_LABEL = regex.compile(r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)")
 _NUMBER = regex.compile(r"\W*0\W*")
 _EDGE = " ,;.!?:\"'*=-_#()·"
 
@@ -74,7 +74,7 @@ class _Edition:
 
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
-        sheets = self._sheets([line for line in found if line.look and line.weight + _SHARED >= _THRESHOLD])
+        sheets = self._sheets([line for line in found if line.look])
         opened = _in_order(sheets, self._returns(found, sheets)) or [*self._title(path)]
         unknown, cuts = self._others(opened)
         opened = _in_order(opened, unknown)
@@ -107,28 +107,35 @@ class _Edition:
     # which lines are headings
 
     def _sheets(self, lines: Sequence[SiteLine]) -> list[SiteLine]:
-        lines = [*self._with_figures(_without_contents(lines))]
+        lines = _without_contents(lines)
+        for _ in range(2):  # what is no heading itself ends no other one's sheet
+            lines = self._with_figures([*self._likely(lines)])
+        chosen: list[SiteLine] = []
+        looks: dict[str, object] = {}
+        for line in lines:
+            is_running = bool(chosen) and chosen[-1].site == line.site
+            if not is_running and looks.setdefault(line.site.site_id, line.look) == line.look:
+                chosen.append(line)
+        return chosen
+
+    def _likely(self, lines: Sequence[SiteLine]) -> Iterator[SiteLine]:
+        """The lines that look like headings, alone and beside each other."""
         sites: dict[object, set[str]] = defaultdict(set)
         for line in lines:
             sites[line.look].update([line.site.site_id] if line.is_large else [])
         most = max(map(len, sites.values()), default=0)
-        chosen: list[SiteLine] = []
-        looks: dict[str, object] = {}
         for line in lines:
             alike = len(sites[line.look] | {line.site.site_id})
             score = line.weight + _SHARED * (alike > (1 if line.is_large else 2)) - _OTHERWISE * (1 < most > alike)
-            score += _BEGUN * self._is_begun(line)
-            is_running = bool(chosen) and chosen[-1].site == line.site
-            if score >= _THRESHOLD and not is_running and looks.setdefault(line.site.site_id, line.look) == line.look:
-                chosen.append(line)
-        return chosen
+            if score + _BEGUN * self._is_begun(line) >= _THRESHOLD:
+                yield line
 
     def _is_begun(self, line: SiteLine) -> bool:
         """Whether a large place stands alone and apart above a contact."""
         is_alone = line.is_large and line.look is not None and line.look.is_apart and not line.look.suffix
         return is_alone and any("@" in text for text in self.texts[line.index + 1 : line.index + 1 + _BEGINNING])
 
-    def _with_figures(self, lines: Sequence[SiteLine]) -> Iterator[SiteLine]:
+    def _with_figures(self, lines: Sequence[SiteLine]) -> list[SiteLine]:
         """The lines with a sheet's figures below them, before another site's line."""
         end, kept = len(self.blocks), list[SiteLine]()
         for line, below in zip(reversed(lines), [None, *reversed(lines)], strict=False):
@@ -136,7 +143,7 @@ class _Edition:
                 end = below.index
             if self._has_figures(line.index, end):
                 kept.append(line)
-        return reversed(kept)
+        return kept[::-1]
 
     def _has_figures(self, begin: int, end: int) -> bool:
         """Whether numbers of persons or dwellings stand in these blocks, at their beginning."""
@@ -211,7 +218,7 @@ class _Edition:
         more = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) > 1)
         for sheet in sheets:
             counted = {label: len(at) for label, at in sheet.items() if more[label] == (len(at) > 1)}
-            shared = {label for label in counted if len(sheets) == 1 or once[label] > (counted[label] == 1)}
+            shared = {label for label, n in counted.items() if once[label] > (n == 1) or n > len(sheets) == 1}
             labels = {at for label in shared for at in sheet[label]}
             for turn in range(1, max(map(len, sheet.values()), default=1)):
                 again = sorted(sheet[label][turn] for label in shared if counted[label] > turn)

@@ -37,8 +37,8 @@ _YOUTH = regex.compile(r"(?:1 chez[- ]soi d'abord |ucsda? )?(?:pour les )?(?:jeu
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
 _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
-_LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) | d'| ?[:|>] ?| - )"
-_PLACED = regex.compile(rf"(?<frame>\p{{L}}\P{{N}}{{1,40}}?{_LINK})(?=\p{{Lu}}\P{{N}}+$)")
+_LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) (?:l[ae]s? |l')?| d'| ?[:|>] ?| - |(?<=\p{Ll}) )"
+_PLACED = regex.compile(rf"(?<frame>\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
 _CODE = regex.compile(r"[0-2]\p{L}*(?: ?hab\.?| habitants)?")
 LETTERS = regex.compile(r"\p{L}+")
 _SMALL_WORD = regex.compile(r"\b\p{Ll}{2,}")
@@ -115,13 +115,13 @@ class Lines:
         """The site that a block names in its first line, with little else or before a sentence."""
         text, base = self.texts[index], self.blocks[index].span.start
         lead = _LEAD.match(text)
-        start, frame = lead.end() if lead else 0, ""
-        if not _may_name(text, start):
-            is_short = self.levels[index] and len(text) <= _SHORT and text[-1].isalpha()
-            placed = _PLACED.match(text, start) if is_short else None
-            if placed is None or not _NO_NAME.isdisjoint(_kinds(placed["frame"])):
-                return None
-            frame = placed["frame"].lower()
+        start = lead.end() if lead else 0
+        is_short = self.levels[index] > 0 and len(text) <= _SHORT and text[-1:].isalpha()
+        placed = _PLACED.match(text, start) if is_short else None
+        if placed and not _NO_NAME.isdisjoint(_kinds(placed["frame"], "other")):
+            placed = None
+        if not placed and not _may_name(text, start):
+            return None
         number = self.view.numerals.get(base + start - 2)
         if number and text[start - 2 : start] == "0 " and number.value >= _POSTAL:
             return None
@@ -130,7 +130,10 @@ class Lines:
         first = text[:ends]  # a heading may run into the line below it
         if len(first) > LONGEST:
             return self._run_in(index)
-        return None if _LISTED.search(first) else self._heading(index, start, first, frame) or self._run_in(index)
+        if _LISTED.search(first):
+            return None
+        framed = self._heading(index, start, first, placed["frame"].lower()) if placed else None
+        return self._heading(index, start, first, "") or framed or self._run_in(index)
 
     def _heading(self, index: int, start: int, line: str, frame: str) -> SiteLine | None:
         """A line that names one site, whole or with a few words after it."""
@@ -274,7 +277,7 @@ class Lines:
         frame = next((frame for frame in frames if text.lower().startswith(frame, start)), "")
         begin += len(frame)
         for m in _WORD.finditer(text, begin):
-            kind = frame_words().get(m[0].lower(), "none")
+            kind = "title" if m[0].isdigit() else frame_words().get(m[0].lower(), "none")
             if kind in ("none", "closing", "youth", "part", "body"):
                 break
             kinds.add(kind)
@@ -334,9 +337,9 @@ def _near(name: str, other: Named) -> Named | None:
     return Named(town, 0) if town else None
 
 
-def _kinds(words: str) -> set[str]:
-    """The kinds of words around a name, « none » for any other word."""
-    return {frame_words().get(word.lower(), "none") for word in _WORD.findall(words) if not word[0].isdigit()}
+def _kinds(words: str, other: str = "none") -> set[str]:
+    """The kinds of words around a name, and what any other word is."""
+    return {frame_words().get(word.lower(), other) for word in _WORD.findall(words) if not word[0].isdigit()}
 
 
 def _has_number(text: str) -> bool:
