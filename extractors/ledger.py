@@ -23,7 +23,8 @@ MentionKind: TypeAlias = Literal["email", "landlord", "role", "date", "place", "
 class Fact:
     """A quotation: where a figure was read, and in a PDF the boxes of its lines on its page.
 
-    `confidence` is the probability that its reading is right. `spent` names the checks whose equation was used to
+    `confidence` is the probability that its reading is right. `spent` names the checks whose equation was
+    used to
     decide it: such an equation is no check of it any more.
     """
 
@@ -60,7 +61,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What became of one number of the source; where it is unexplained, what it may count, the most probable first."""
+    """What became of one number of the source; where it is unexplained, what it may count, the most probable
+    first."""
 
     page: int
     span: Span
@@ -71,13 +73,15 @@ class LedgerEntry:
     fact_id: str | None = None
     reason: str | None = None
     nearest: object = None
-    """What the reader of patterns says of an unexplained number; nothing looks at it, `proposals` take its place."""
+    """What the reader of patterns says of an unexplained number; nothing looks at it, `proposals` take its
+    place."""
     proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What became of something that must be accounted for though it is no number: at one place, one of each kind."""
+    """What became of something that must be accounted for though it is no number: at one place, one of each
+    kind."""
 
     kind: MentionKind
     page: int

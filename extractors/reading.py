@@ -37,12 +37,16 @@ class _Reader:
         self.found = Found(document)
         self.view, self.sections = self.found.view, self.found.sections
         self.figures_of = Figures(self.found)
-        self._sources = [(self.view.source(section.span).start, section.site.site_id) for section in self.sections]
+        self._sources = [
+            (self.view.source(section.span).start, section.site.site_id) for section in self.sections
+        ]
         """Where in the body each section starts, and its site."""
         self.facts: list[Fact] = []
         self.figures: list[Figure] = []
         self.findings: list[Finding] = []
-        self.doubtful = frozenset(at for fault in document.faults if fault.span for at in self._numerals_at(fault.span))
+        self.doubtful = frozenset(
+            at for fault in document.faults if fault.span for at in self._numerals_at(fault.span)
+        )
         """Numerals that only one of a PDF's two readers sees: no figure is taken from them."""
         self._torn = torn(self.found)
         """Numerals that are ends of a range or pieces of one number."""
@@ -71,7 +75,11 @@ class _Reader:
     def _headings(self) -> None:
         for section in self.sections:
             if section.is_sheet:
-                fact = self._fact(Taken(Row("sites", {}, section.heading, ()), "site_heading"), section.site.site_id, section.site.name)
+                fact = self._fact(
+                    Taken(Row("sites", {}, section.heading, ()), "site_heading"),
+                    section.site.site_id,
+                    section.site.name,
+                )
                 self.facts.append(fact)
                 self._read.append((section.heading, fact.fact_id))
 
@@ -92,18 +100,25 @@ class _Reader:
 
     def _take(self, taken: Taken) -> None:
         row = taken.row
-        if self.doubtful.intersection(row.extracted) or (row.table != "other_figures" and self._torn.intersection(row.extracted)):
+        if self.doubtful.intersection(row.extracted) or (
+            row.table != "other_figures" and self._torn.intersection(row.extracted)
+        ):
             return
         section = None if row.table in EDITION_WIDE else self._section(row.span.start)
-        site_id = None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)
-        if site_id is None and row.table not in EDITION_WIDE and row.table != "other_figures":
-            if row.table not in OF_A_SHEET:
+        site_id = (
+            None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)
+        )
+        is_of_the_programme = row.table == "other_figures" and bool(self.sections)
+        if site_id is None and row.table not in EDITION_WIDE and not is_of_the_programme:
+            if row.table not in OF_A_SHEET and row.table != "other_figures":
                 self._find("figure_without_site", row.span, "this stands before any site's heading")
             return
         said = (site_id, row.table, tuple(row.values.values()))
         known = self._said.get(said) if row.table not in LISTED else None
         if known is not None:
-            became: tuple[Disposition, str | None, str | None] = ("extracted", known, None) if site_id is None else ("ignored", None, "restated")
+            became: tuple[Disposition, str | None, str | None] = (
+                ("extracted", known, None) if site_id is None else ("ignored", None, "restated")
+            )
             self._became.update({at: became for at in row.extracted if at not in self._became})
             return
         fact = self._fact(taken, site_id, repr(said))
@@ -140,7 +155,8 @@ class _Reader:
             )  # fmt: skip
 
     def _otherwise(self, at: int) -> tuple[Disposition, str | None, str | None] | None:
-        """What became of a number that no row uses: part of a story, ignored by a rule, or unexplained; None for an article."""
+        """What became of a number that no row uses: part of a story, ignored by a rule, or unexplained; None
+        for an article."""
         kind = self.view.numerals[at].kind
         if kind == ARTICLE:
             return None
@@ -149,7 +165,9 @@ class _Reader:
         if any(story.body.start <= at < story.body.end for story in self.found.stories):
             return "narrative", None, "story"
         start = self.view.places[at].start
-        beside = next((aside.kind for aside in self.document.asides if aside.span.start <= start < aside.span.end), None)
+        beside = next(
+            (aside.kind for aside in self.document.asides if aside.span.start <= start < aside.span.end), None
+        )
         if beside is not None:
             return "ignored", None, beside
         if at in self.found.dated:
@@ -173,12 +191,22 @@ class _Reader:
         for span in self.view.list_numbers:
             site = next((site for start, site in reversed(self._sources) if start <= span.start), None)
             text = self.document.quote(span)
-            yield LedgerEntry(self.document.page_at(span.start), span, text, float(text), "ignored", site, reason="list_number")
+            yield LedgerEntry(
+                self.document.page_at(span.start),
+                span,
+                text,
+                float(text),
+                "ignored",
+                site,
+                reason="list_number",
+            )
 
     def _mentions(self) -> Iterator[Mention]:
         seen: set[tuple[int, str]] = set()
         for kind, span, disposition, reason in self._named():
-            fact = next((fact_id for where, fact_id in self._read if where.start <= span.start < where.end), None)
+            fact = next(
+                (fact_id for where, fact_id in self._read if where.start <= span.start < where.end), None
+            )
             if disposition == "unexplained" and fact is not None:
                 disposition, reason = "extracted", None
             told = any(story.body.start <= span.start < story.body.end for story in self.found.stories)
@@ -204,13 +232,23 @@ class _Reader:
         for listed in self.found.lists:
             for item in listed.items:
                 lost = item.at is None  # a finding of its own
-                yield "landlord", item.name, ("ignored" if lost else "unexplained"), ("listed_without_its_number" if lost else None)
+                yield (
+                    "landlord",
+                    item.name,
+                    ("ignored" if lost else "unexplained"),
+                    ("listed_without_its_number" if lost else None),
+                )
         for mention in self.found.landlords:
             yield "landlord", mention.span, "ignored", "named_without_a_number"
         loose_roles = {role.span.start for role in self.found.team.loose}
         for role in self.found.roles:
             ignored = role.span.start in loose_roles
-            yield "role", role.span, ("ignored" if ignored else "unexplained"), ("named_outside_a_team" if ignored else None)
+            yield (
+                "role",
+                role.span,
+                ("ignored" if ignored else "unexplained"),
+                ("named_outside_a_team" if ignored else None),
+            )
         used = {at for figure in self._became for at in (figure,) if self._became[figure][0] == "extracted"}
         for date in self.found.dates:
             is_used = used.issuperset(date.numerals)
@@ -238,13 +276,28 @@ class _Reader:
             page = self.document.pages[fault.page - 1].span
             place = fault.span or Span(page.start, page.start)
             before = [site for start, site in self._sources if start <= place.start][-1:]
-            sites = before if fault.span else [*before, *(site for start, site in self._sources if page.start <= start < page.end)]
+            sites = (
+                before
+                if fault.span
+                else [*before, *(site for start, site in self._sources if page.start <= start < page.end)]
+            )
             named: list[str | None] = [*dict.fromkeys(sites)]
             for site in named or [None]:
-                self.findings.append(Finding(fault.kind, site, fault.page, place, self.document.quote(place), fault.message))
+                self.findings.append(
+                    Finding(fault.kind, site, fault.page, place, self.document.quote(place), fault.message)
+                )
 
     def _find(self, kind: str, span: Span, message: str) -> None:
         source = self.view.source(span)
         section = self._section(span.start)
         site_id = section.site.site_id if section else None
-        self.findings.append(Finding(kind, site_id, self.document.page_at(source.start), source, self.document.quote(source), message))
+        self.findings.append(
+            Finding(
+                kind,
+                site_id,
+                self.document.page_at(source.start),
+                source,
+                self.document.quote(source),
+                message,
+            )
+        )

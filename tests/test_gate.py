@@ -163,8 +163,9 @@ CASES = (
         {"- 93 dans": "- plus de 300 personnes intégrées dans l'étude\n- 93 dans"}, variant=".by_its_qualifier", also=frozenset({("proportions_plausible", "lille")}),
     ),
     Case(
-        "site_printed_once", "critical", "lille", "2 sheets", "1 sheet", "rent_all is printed under 2 headings",
-        5, "loyer mensuel moyen de 460 euros (charges comprises)", files={"lille.txt": SMALL.format("Un loyer mensuel moyen de 460 euros (charges comprises)")},
+        "site_printed_once", "critical", "lille", "2 sheets", "1 sheet", "currently_housed, rent_all is printed under 2 headings",
+        6, "83 personnes accompagnées et logées en octobre 2014",
+        files={"lille.txt": SMALL.format("Un loyer mensuel moyen de 460 euros (charges comprises)\n- 83 personnes accompagnées et logées en octobre 2014")},
     ),
     Case(
         "stated_sites_consistent", "critical", None, "4 and 5", "one number", "the number of sites is stated as 4 and 5",
@@ -200,7 +201,7 @@ CASES = (
     ),
     Case(
         "sites_have_figures", "critical", "grenoble", "0 figures", "at least 1 figure", "no figure was read under this site's heading",
-        1, "Grenoble", {"chacun des 4 sites": "chacun des 5 sites"}, files={"grenoble.txt": "Grenoble\n\nen chiffres...\n\n- 353 canards\n- 12 oies\n"},
+        1, "Grenoble", {"chacun des 4 sites": "chacun des 5 sites"}, files={"grenoble.txt": "Grenoble\n\nen chiffres...\n\n- 4 000 ou 5 000 rencontres au domicile\n"},
         also=frozenset({("measures_complete", "grenoble"), ("numerals_explained", "grenoble")}),
     ),
     Case(

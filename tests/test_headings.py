@@ -1,5 +1,7 @@
 """Which lines are the heading of a site, of which, and where its sheet ends."""
 
+import time
+
 import pytest
 
 from extractors.language.places import as_youth, find_place, read_place
@@ -226,6 +228,91 @@ def test_a_site_may_stand_before_its_first_figure_on_one_line() -> None:
 
 def test_the_sites_of_a_list_of_communes_are_none() -> None:
     assert sites(f"HAUTE-SAVOIE{SHEET}\n\nAnnecy : 22 logements\nAnnemasse : 8 logements\n") == ["haute-savoie"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Rencontre à Lille", "Rencontre à Nantes"),
+        ("Escale : Lille", "Escale : Nantes"),
+        ("Notre quotidien à Lille", "Notre quotidien à Nantes"),
+        ("Étape 1 – Lille", "Étape 2 – Nantes"),
+        ("Ils habitent Lille", "Ils habitent Nantes"),
+    ],
+)
+def test_words_that_nobody_knows_are_a_heading_by_their_recurrence_with_other_places(one: str, other: str) -> None:
+    assert sites(f"Brochure\n\n\n{one}{SHEET}\n\n{other}{SHEET}") == ["lille", "nantes"]
+    assert sites(f"Brochure\n\n\n{one}{SHEET}") == []
+    assert sites(f"Brochure\n\n\n{one}{SHEET}\n\n{other}\n\nUn bel endroit.\n") == []
+
+
+def test_an_article_of_a_name_is_no_part_of_the_words_around_it() -> None:
+    assert sites(f"Brochure\n\n\nHalte au Havre{SHEET}\n\nHalte à Lille{SHEET}") == ["le-havre", "lille"]
+
+
+@pytest.mark.parametrize("frame", ["CHU de", "Zoom sur", "Partenaires :", "Logements à"])
+def test_words_of_a_sheets_own_titles_are_none_however_often_they_recur(frame: str) -> None:
+    assert sites(f"Brochure\n\n\n{frame} Lille{SHEET}\n\n{frame} Nantes{SHEET}") == []
+
+
+def test_a_tagline_below_a_name_ends_no_sheet() -> None:
+    tagline = "Un chez-soi d'abord : les sites en chiffres\nContact : Jean Dupont"
+    assert site_of(f"Rennes\n\n{tagline}{SHEET}\n\nNice{SHEET}", "logements captes") == "rennes"
+
+
+def test_a_town_above_a_contact_and_figures_stands_however_the_others_look() -> None:
+    sheet = f"\n\nContact : Jean Dupont\nj.dupont@asso.example{SHEET}"
+    body = f"Site de Reims{sheet}\n\nSite de Le Havre{sheet}\n\nAngers{sheet}"
+    assert sites(body) == ["reims", "le-havre", "angers"]
+    assert sites(f"Site de Reims{sheet}\n\nSite de Le Havre{sheet}\n\nAngers\n\n12 rencontres.") == ["reims", "le-havre"]
+
+
+@pytest.mark.parametrize("town", ["Tours", "Sens", "Ville de Paris"])
+@pytest.mark.parametrize("around", ["choix\n{}\nsanté", "Partenaires\n\n{}\n\nCHU", "Partenaires\n{}\nCHU"])
+def test_a_town_among_other_words_opens_no_sheet(town: str, around: str) -> None:
+    words = around.format(town)
+    rest = f"\n\nL'équipe : 2 infirmiers\n\n\nNice{SHEET}\n\n\nPau{SHEET}"
+    assert sites(f"Lyon{SHEET}\n\n{words}{rest}") == ["lyon", "nice", "pau"]
+    if "\n\n{}" not in around:
+        assert sites(f"Lyon\n\n{words}{SHEET}{rest}") == ["lyon", "nice", "pau"]
+
+
+@pytest.mark.parametrize("name", ["Valmontel", "Vallée de l'Oust", "Pays de Brenne"])
+@pytest.mark.parametrize("frame", ["{}", "SITE DE {}", "FICHE 2 – {}", "{} | fiche 2", "{}, tout au bout", "Escale : {}"])
+def test_figures_below_an_unknown_name_are_never_those_of_the_site_before(frame: str, name: str) -> None:
+    towns = [frame.format(town).replace("2", str(n)) for n, town in enumerate(("Lille", name, "Pau"), 1)]
+    body = "\n\n\n".join(town + SHEET.replace("57", str(70 + n)) for n, town in enumerate(towns))
+    view = View(body)
+    for section in find_sections(view):
+        assert len(view.numerals_in(section.span)) <= 4, section
+        assert section.site.site_id in ("lille", "pau") or not section.site.is_known
+
+
+def test_figures_below_an_unknown_name_that_opens_a_paragraph_are_no_others() -> None:
+    said = "{}. La commission d'attribution s'est réunie, et {} personnes ont été logées au cours de cette seule année.\n\n"
+    body = said.format("Lille", 58) + said.format("Valmontel", 77) + said.format("Pau", 61)
+    view = View(body)
+    assert [(s.site.site_id, len(view.numerals_in(s.span))) for s in find_sections(view)] == [("lille", 1), ("pau", 1)]
+
+
+def test_a_remark_in_parentheses_or_a_number_in_words_takes_no_heading_away() -> None:
+    body = f"1. SITE DE LILLE{SHEET}\n\n2. SITE DE RENNES (données au 30 septembre 2024){SHEET}\n\n3. SITE DE PAU{SHEET}"
+    assert sites(body) == ["lille", "rennes", "pau"]
+    assert sites(f"Lyon, entre deux fleuves{SHEET}\n\nPau, au pied des monts{SHEET}") == ["lyon", "pau"]
+
+
+@pytest.mark.parametrize("town", ["Amiens", "Le Mans", "Évreux", "Nancy"])
+def test_a_known_town_is_known_however_its_heading_was_found(town: str) -> None:
+    page = "\n\nLes personnes\n60 admises\n\nLes logements\n58 captés\n\nL'équipe\n2 infirmiers\n"
+    found = sections(f"Site de Reims{page}\n\nSite de Lyon{page}\n\n{town}{page}\n\nSite de Pau{page}")
+    assert all(section.site.is_known for section in found)
+
+
+def test_many_lines_that_are_nearly_headings_take_linear_time() -> None:
+    for body in ("Lille\n\n" * 1500, "Escale à Lille\n\n" * 600, "SITE DE VALMONTEL X\n\n" * 500, "Lille : " * 1200, "d'" * 5000):
+        start = time.process_time()
+        find_sections(View(body))
+        assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,6 @@ def form(number: int, how: str) -> str:
 
 FORMS = st.sampled_from(["plain", "space", "no-break", "narrow", "dot", "words"])
 UNSURE = (
-    "L'étude a inclus {x} personnes",
     "Personnes intégrées dans la recherche : {x}",
     "Locataires en décembre 2019 ......... {x}",
     "Captés depuis l'ouverture : {x}",

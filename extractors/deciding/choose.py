@@ -10,7 +10,7 @@ from extractors.deciding.equations import ALL, PARTS, PERSONS, Listed, closed, s
 from extractors.deciding.evidence import OTHER
 from extractors.ledger import SettledBy
 
-SURE = 0.7
+SURE = 0.65
 """The probability from which a reading is taken; docs/confidence.md has how often it is right there."""
 ALONE = 0.8
 """The probability from which the words alone decide; below it an equation that closes may decide."""
@@ -27,7 +27,8 @@ SINGLE = frozenset({*PERSONS, ALL, *PARTS, "encounters"})
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number to decide: its place, its value, how likely each measure is, and the measure that a pattern read."""
+    """A number to decide: its place, its value, how likely each measure is, and the measure that a pattern
+    read."""
 
     at: int
     value: Decimal
@@ -37,7 +38,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a number counts: `confidence` is the probability of it among all readings of the sheet; `spent` are the checks
+    """What a number counts: `confidence` is the probability of it among all readings of the sheet; `spent`
+    are the checks
     whose equations decided."""
 
     measure: str
@@ -75,7 +77,9 @@ def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choi
     states = [_State(0.0)]
     for number, likely in zip(numbers, options, strict=True):
         grown = [_with(state, number, measure, share) for state in states for measure, share in likely]
-        states = heapq.nlargest(_WIDTH, grown, key=lambda state: state.score) if len(grown) > _WIDTH else grown
+        states = (
+            heapq.nlargest(_WIDTH, grown, key=lambda state: state.score) if len(grown) > _WIDTH else grown
+        )
     scored = [(state.score + strength(state.held, lists), state) for state in states]
     highest = max(score for score, _ in scored)
     masses = [math.exp(score - highest) for score, _ in scored]
@@ -90,7 +94,11 @@ def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choi
             mass[measures[index]] = mass.get(measures[index], 0.0) + share / total
         measure = max(mass, key=lambda name: mass[name])
         alone = number.shares.get(measure, 0.0)
-        spent = tuple(equation.check for equation in holding if measure in equation.measures and chosen[index] == measure)
+        spent = tuple(
+            equation.check
+            for equation in holding
+            if measure in equation.measures and chosen[index] == measure
+        )
         if number.witness == measure and alone >= 0.5:
             found[number.at] = Choice(measure, mass[measure], "pattern")
         elif alone >= ALONE or not spent:
@@ -102,7 +110,10 @@ def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choi
 
 def _options(number: Number) -> list[tuple[str, float]]:
     """The measures that a number may be, with their probabilities after the pattern's word."""
-    odds = {measure: share * (_AGREES if measure == number.witness else 1.0) for measure, share in number.shares.items()}
+    odds = {
+        measure: share * (_AGREES if measure == number.witness else 1.0)
+        for measure, share in number.shares.items()
+    }
     total = sum(odds.values())
     likely = heapq.nlargest(_MOST, odds.items(), key=lambda pair: pair[1])
     kept = [(measure, share / total) for measure, share in likely if share / total >= _LEAST]

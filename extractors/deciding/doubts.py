@@ -1,4 +1,5 @@
-"""What no figure may be taken from, and what contradicts: numbers that came apart or are a range, doubts that the source states,
+"""What no figure may be taken from, and what contradicts: numbers that came apart or are a range, doubts that
+the source states,
 roles that nobody knows, readings that two witnesses dispute, figures where no sheet or a story has them."""
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +43,9 @@ class Lost:
 
 def is_told(found: Found, at: int) -> bool:
     """Whether a place is in a story."""
-    return any(story.title_span.start <= at < max(story.title_span.end, story.body.end) for story in found.stories)
+    return any(
+        story.title_span.start <= at < max(story.title_span.end, story.body.end) for story in found.stories
+    )
 
 
 def is_in_sheet(found: Found, at: int) -> bool:
@@ -56,7 +59,11 @@ def torn(found: Found) -> frozenset[int]:
     named = {at for listed in found.lists for item in listed.items for at in item.named}
     heads = {at for row in found.team.rows for at in row.extracted}
     kept = named | found.dated | found.cells.keys() | heads
-    pairs = (m for m in _PAIR.finditer(view.text) if kept.isdisjoint(m.starts("n")) and (m["joint"] != " " or _is_split(view, m.starts("n"))))
+    pairs = (
+        m
+        for m in _PAIR.finditer(view.text)
+        if kept.isdisjoint(m.starts("n")) and (m["joint"] != " " or _is_split(view, m.starts("n")))
+    )
     return frozenset(at for m in pairs for at in m.starts("n"))
 
 
@@ -90,7 +97,11 @@ def _roles(found: Found) -> Iterator[Lost]:
 def _doubts(found: Found) -> Iterator[Lost]:
     for m in _doubt().finditer(found.view.text):
         if m["draft"] or is_in_sheet(found, m.start()):
-            yield Lost("doubt_stated", Span(*m.span()), f"« {found.view.quote(Span(*m.span()))} »: the source doubts it")
+            yield Lost(
+                "doubt_stated",
+                Span(*m.span()),
+                f"« {found.view.quote(Span(*m.span()))} »: the source doubts it",
+            )
 
 
 def _disputes(found: Found, figures: Figures) -> Iterator[Lost]:
@@ -115,7 +126,9 @@ def _misplaced(found: Found, figures: Figures) -> Iterator[Lost]:
             continue
         share, name = max((share, name) for name, share in weigh(found.scopes.evidence(slot)).items())
         if share >= SURE and name in frames() and frames()[name].table:
-            yield Lost("figure_without_site", _clause(found.scopes, slot), "this stands before any site's heading")
+            yield Lost(
+                "figure_without_site", _clause(found.scopes, slot), "this stands before any site's heading"
+            )
 
 
 def _clause(scopes: Scopes, slot: Slot) -> Span:

@@ -1,4 +1,5 @@
-"""What a sheet's own arithmetic says of its numbers: how much likelier a reading is for closing an equation."""
+"""What a sheet's own arithmetic says of its numbers: how much likelier a reading is for closing an
+equation."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ class Closed:
 
 
 def strength(held: Mapping[str, Decimal], lists: Sequence[Listed]) -> float:
-    """The log-odds that one reading of a sheet gains and loses by its equations; `held` has one value a measure."""
+    """The log-odds that one reading of a sheet gains and loses by its equations; `held` has one value a
+    measure."""
     total = 0.0
     for listed in lists:
         if any(held.get(part) == listed.sum for part in PARTS):

@@ -1,4 +1,5 @@
-"""How likely each measure is, given the words around a number: a log-linear model with weights that people can read.
+"""How likely each measure is, given the words around a number: a log-linear model with weights that people
+can read.
 
 `data/weights.csv` is made by `make train` from the annotated editions; one row a feature and measure.
 """
@@ -13,7 +14,8 @@ from functools import cache
 from extractors.language.spelling import rows
 
 SHARPNESS = 1.5
-"""What scores are multiplied with: the model learns from mutilated copies, and is surer than it says of whole ones."""
+"""What scores are multiplied with: the model learns from mutilated copies, and is surer than it says of whole
+ones."""
 
 OTHER = "other"
 """The reading of a number that is no figure of the contract."""
@@ -46,7 +48,10 @@ def weights() -> Weights:
 
 @cache
 def _kept() -> Weights:
-    return made_of((row["feature"] or "", row["measure"] or "", float(row["weight"] or 0)) for row in rows("weights.csv", "extractors.deciding"))
+    return made_of(
+        (row["feature"] or "", row["measure"] or "", float(row["weight"] or 0))
+        for row in rows("weights.csv", "extractors.deciding")
+    )
 
 
 def made_of(found: Iterable[tuple[str, str, float]]) -> Weights:

@@ -12,7 +12,15 @@ from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.language.tokens import Token
 from extractors.ledger import Proposal, SettledBy
-from extractors.measures.columns import charges_of, date_of, period_of, qualifier_of, rent_tenure, sentence, tenure_in
+from extractors.measures.columns import (
+    charges_of,
+    date_of,
+    period_of,
+    qualifier_of,
+    rent_tenure,
+    sentence,
+    tenure_in,
+)
 from extractors.measures.found import Found
 from extractors.measures.frames import frames
 from extractors.measures.lists import Item, LandlordList
@@ -31,7 +39,8 @@ _BELOW = 4
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row with who decided it: the name of its reader, the witness, how sure it is, and the checks whose equations were spent."""
+    """A row with who decided it: the name of its reader, the witness, how sure it is, and the checks whose
+    equations were spent."""
 
     row: Row
     reader: str
@@ -58,7 +67,9 @@ class Figures:
         self._decide()
         taken = [*self._measures(), *self._listed(), *self._team()]
         used = {at for one in taken for at in one.row.extracted}
-        taken.extend(Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted))
+        taken.extend(
+            Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted)
+        )
         yield from sorted(taken, key=lambda one: one.row.span)
 
     # which sheet
@@ -79,7 +90,9 @@ class Figures:
         claimed.update({at: "staff" for _, at, _ in self.found.team.others})
         for listed in self.found.lists:
             is_whole = len(listed.items) == 1 and self._is_whole(listed.items[0])
-            claimed.update({item.at: "landlord" for item in listed.items if item.at is not None and not is_whole})
+            claimed.update(
+                {item.at: "landlord" for item in listed.items if item.at is not None and not is_whole}
+            )
             claimed.update({at: "via" for at, _ in listed.subtotals})
             claimed.update({at: "landlord" for item in listed.items for at in item.named})
         return claimed
@@ -88,7 +101,12 @@ class Figures:
         """Whether a number may be a measure: no date, no story, no list, nothing that is vetoed."""
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
-        if at in self.found.dated or at in self.claimed or (aside is not None and aside.veto) or (cell is not None and cell.is_earlier):
+        if (
+            at in self.found.dated
+            or at in self.claimed
+            or (aside is not None and aside.veto)
+            or (cell is not None and cell.is_earlier)
+        ):
             return False
         return not any(story.start <= at < story.end for story in self._told)
 
@@ -122,35 +140,57 @@ class Figures:
         return shares
 
     def _classes(self, slot: Slot) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """The classes of a slot's own clause, of everything that speaks of it, and of the word right after it."""
+        """The classes of a slot's own clause, of everything that speaks of it, and of the word right after
+        it."""
         scope = self.found.scopes.scope(slot)
-        own = _classes_of((*scope.left, *scope.right, *scope.label))
+        near = takewhile(lambda token: token.word not in (",", "et", "mais", "puis"), scope.right)
+        own = _classes_of((*scope.left, *near, *scope.label))
         if slot.line not in self._line_classes:
             self._line_classes[slot.line] = _classes_of(self.found.scopes.lines[slot.line].tokens)
         around = _classes_of((*scope.above, *scope.head, *scope.title))
         after = [token for token in scope.right[:2] if token.word not in ("de", "d'")][:1]
-        return own, own | around | self._line_classes[slot.line], _classes_of(after)
+        return (
+            own,
+            own | around | _classes_of(scope.right) | self._line_classes[slot.line],
+            _classes_of(after),
+        )
 
-    def _proposals(self, slot: Slot, shares: Mapping[str, float], classes: frozenset[str]) -> tuple[Proposal, ...]:
+    def _proposals(
+        self, slot: Slot, shares: Mapping[str, float], classes: frozenset[str]
+    ) -> tuple[Proposal, ...]:
         """What a number might be, likeliest first, each with the words that it lacks."""
-        likely = sorted(((share, name) for name, share in shares.items() if share >= _LEAST_PROPOSED), reverse=True)[:_PROPOSED]
+        likely = sorted(
+            ((share, name) for name, share in shares.items() if share >= _LEAST_PROPOSED), reverse=True
+        )[:_PROPOSED]
         value = self.view.numerals[slot.at].value
-        return tuple(Proposal(_says(name, value), round(share, 3), _against(name, classes)) for share, name in likely)
+        return tuple(
+            Proposal(_says(name, value), round(share, 3), _against(name, classes)) for share, name in likely
+        )
 
     def _sums(self, site: str) -> list[Listed]:
-        lists = [one for one in self.found.lists if one.sum is not None and len(one.items) > 1 and self._site_of_list(one) == site]
+        lists = [
+            one
+            for one in self.found.lists
+            if one.sum is not None and len(one.items) > 1 and self._site_of_list(one) == site
+        ]
         return [Listed(one.sum, one.head) for one in lists if one.sum is not None]
 
     def _site_of_list(self, listed: LandlordList) -> str | None:
         """The site of a list: that of its first number, which may stand in a site's column."""
-        return self.site_of(next((item.at for item in listed.items if item.at is not None), listed.span.start))
+        return self.site_of(
+            next((item.at for item in listed.items if item.at is not None), listed.span.start)
+        )
 
     # rows of measures
 
     def taken(self, at: int) -> str | None:
         """The measure that a number was taken for."""
         choice = self.choices.get(at)
-        return choice.measure if choice is not None and choice.confidence >= SURE and choice.measure != OTHER else None
+        return (
+            choice.measure
+            if choice is not None and choice.confidence >= SURE and choice.measure != OTHER
+            else None
+        )
 
     def _measures(self) -> Iterator[Taken]:
         communes = dict(self._communes())
@@ -178,25 +218,48 @@ class Figures:
         match frames()[measure].table:
             case "population_counts":
                 day = self._day(slot, used) if measure == "currently_housed" else None
-                values = {"measure": measure, "persons": int(value), "qualifier": qualifier, "period_years": years, "as_of": day}
+                values = {
+                    "measure": measure,
+                    "persons": int(value),
+                    "qualifier": qualifier,
+                    "period_years": years,
+                    "as_of": day,
+                }
             case "housing_counts":
                 if communes is not None:
                     used.append(communes)
                 count = int(view.numerals[communes].value) if communes is not None else None
-                values = {"tenure": measure, "dwellings": int(value), "qualifier": qualifier, "communes": count}
+                values = {
+                    "tenure": measure,
+                    "dwellings": int(value),
+                    "qualifier": qualifier,
+                    "communes": count,
+                }
             case "rents":
                 tenure = rent_tenure(scopes.scope(slot))
-                values = {"tenure": tenure, "monthly_eur": value, "qualifier": qualifier, "charges_included": charges_of(scopes, slot)}
+                values = {
+                    "tenure": tenure,
+                    "monthly_eur": value,
+                    "qualifier": qualifier,
+                    "charges_included": charges_of(scopes, slot),
+                }
             case _:
                 values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
-        return Row(frames()[measure].table, values, self._span(slot, used), tuple(sorted(used)), site_id=self._column_site(at))
+        return Row(
+            frames()[measure].table,
+            values,
+            self._span(slot, used),
+            tuple(sorted(used)),
+            site_id=self._column_site(at),
+        )
 
     def _column_site(self, at: int) -> str | None:
         cell = self.found.cells.get(at)
         return cell.site.site_id if cell is not None and cell.site is not None else None
 
     def _day(self, slot: Slot, used: list[int]) -> Value:
-        """The day that a count of today's tenants is of: its line's, its column's, its sheet's, the edition's."""
+        """The day that a count of today's tenants is of: its line's, its column's, its sheet's, the
+        edition's."""
         cell = self.found.cells.get(slot.at)
         if cell is not None and cell.date is not None:
             return cell.date
@@ -211,24 +274,38 @@ class Figures:
         return stated[0] if stated is not None else None
 
     def _span(self, slot: Slot, used: Sequence[int]) -> Span:
-        """The words that a figure quotes: its number with its clause, and what else it uses, each with its unit."""
-        scope, line, text = self.found.scopes.scope(slot), self.found.scopes.lines[slot.line].tokens, self.view.text
+        """The words that a figure quotes: its number with its clause, and what else it uses, each with its
+        unit."""
+        scope, line, text = (
+            self.found.scopes.scope(slot),
+            self.found.scopes.lines[slot.line].tokens,
+            self.view.text,
+        )
         first, last = sentence(self.found.scopes, slot)
         words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
         words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
         if slot.at not in self.found.scopes.cards:
             words.extend(scope.label)
-        units = [after for token, after in pairwise(line[first : last + 1]) if token.span.start in used and after.word[0].isalpha()]
+        units = [
+            after
+            for token, after in pairwise(line[first : last + 1])
+            if token.span.start in used and after.word[0].isalpha()
+        ]
         spans = [token.span for token in (*words, *units)] + [Span(at, at + 1) for at in used]
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         closes = text[end : end + 2].strip()[:1]
-        is_open = text.count("(", start, end) > text.count(")", start, end) or (closes == '"' and text.count('"', start, end) % 2)
+        is_open = text.count("(", start, end) > text.count(")", start, end) or (
+            closes == '"' and text.count('"', start, end) % 2
+        )
         return Span(start, text.index(closes, end) + 1 if closes in (")", '"') and is_open else end)
 
     def _is_quoted(self, token: Token) -> bool:
-        """Whether a figure's quotation goes on over a word: not into the list that it heads, nor past a pause."""
+        """Whether a figure's quotation goes on over a word: not into the list that it heads, nor past a
+        pause."""
         is_hyphen = token.word == "-" and self.view.text[token.span.start - 1 : token.span.start] != " "
-        return is_hyphen or (token.word not in (":", ";", "(", ")", "-", ",") and "LANDLORD" not in token.classes)
+        return is_hyphen or (
+            token.word not in (":", ";", "(", ")", "-", ",") and "LANDLORD" not in token.classes
+        )
 
     def _communes(self) -> Iterator[tuple[int, int]]:
         """For each number of dwellings the place of the number of communes that they lie in."""
@@ -239,9 +316,13 @@ class Figures:
             slot, site = self._slots[at], self.site_of(at)
             near = [d for d in dwellings if self.site_of(d) == site]
             first, last = sentence(self.found.scopes, slot)
-            same = [d for d in near if self._slots[d].line == slot.line and first <= self._slots[d].index < last]
+            same = [
+                d for d in near if self._slots[d].line == slot.line and first <= self._slots[d].index < last
+            ]
             whole = [d for d in near if self.taken(d) == "all"]
-            close = [d for d in near if d < at and slot.line - self._slots[d].line <= _BELOW and d not in whole]
+            close = [
+                d for d in near if d < at and slot.line - self._slots[d].line <= _BELOW and d not in whole
+            ]
             owner = max((d for d in same if d < at), default=None) or min(same, default=None)
             owner = owner or min(whole, key=lambda d: abs(d - at), default=None) or max(close, default=None)
             if owner is not None:
@@ -273,31 +354,51 @@ class Figures:
                     "qualifier": "exact", "communes": None,
                 }  # fmt: skip
                 span = Span(min(name.start, at), max(name.end, at + 1))
-                yield Taken(Row("housing_counts", values, span, (at,)), "landlord_list", settled_by, self._confidence(listed), spent)
+                yield Taken(
+                    Row("housing_counts", values, span, (at,)),
+                    "landlord_list",
+                    settled_by,
+                    self._confidence(listed),
+                    spent,
+                )
 
     def _confidence(self, listed: LandlordList) -> float:
         return 0.99 if len(listed.items) > 1 else 0.95
 
-    def _tenure(self, listed: LandlordList, site: str | None) -> tuple[str | None, SettledBy, tuple[str, ...]]:
-        """The tenure of a list: that of the number it stands under or just behind, else its own words', else the one that
+    def _tenure(
+        self, listed: LandlordList, site: str | None
+    ) -> tuple[str | None, SettledBy, tuple[str, ...]]:
+        """The tenure of a list: that of the number it stands under or just behind, else its own words', else
+        the one that
         it adds up to."""
         head = self.taken(listed.head) if listed.head is not None else None
         if head in PARTS:
             return head, "pattern", ()
-        first = next((self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots), None)
+        first = next(
+            (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
+            None,
+        )
         if first is None:
             return None, "evidence", ()
         tokens = self.found.scopes.lines[first.line].tokens
         said = tenure_in([token for token in tokens if token.span.end <= listed.span.start][::-1][:14])
         if said is not None:
             return said, "evidence", ()
-        sheet = [(at, self.taken(at)) for at in sorted(self.choices) if self.taken(at) in PARTS and self.site_of(at) == site]
+        sheet = [
+            (at, self.taken(at))
+            for at in sorted(self.choices)
+            if self.taken(at) in PARTS and self.site_of(at) == site
+        ]
         before = [(at, measure) for at, measure in sheet if at < listed.span.start]
         if before and first.line - self._slots[before[-1][0]].line <= 1:
             return before[-1][1], "evidence", ()
         scope = self.found.scopes.scope(first)
         said = tenure_in(scope.head) or tenure_in(scope.above)
-        adds_up = {measure for at, measure in sheet if listed.sum is not None and self.view.numerals[at].value == listed.sum}
+        adds_up = {
+            measure
+            for at, measure in sheet
+            if listed.sum is not None and self.view.numerals[at].value == listed.sum
+        }
         if said is not None and (not adds_up or said in adds_up):
             return said, "evidence", ()
         if len(adds_up) == 1:
@@ -310,12 +411,18 @@ class Figures:
         if slot is None:
             return None
         start, end = (item.name.end, slot.at) if slot.at > item.name.start else (slot.at + 1, item.name.start)
-        return tenure_in(token for token in self.found.scopes.lines[slot.line].tokens if start <= token.span.start < end)
+        return tenure_in(
+            token for token in self.found.scopes.lines[slot.line].tokens if start <= token.span.start < end
+        )
 
     def _is_whole(self, item: Item) -> bool:
-        """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha »."""
+        """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha
+        »."""
         slot = self._slots.get(item.at) if item.at is not None else None
-        return slot is not None and (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
+        return (
+            slot is not None
+            and (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
+        )
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:
@@ -328,7 +435,8 @@ def _classes_of(tokens: Iterable[Token]) -> frozenset[str]:
 
 
 def _restated(rows: Sequence[tuple[Row, Choice]]) -> Iterator[tuple[Row, Choice]]:
-    """The rows of one measure of a sheet; what is said again has the values of the fullest row, and so has a round number of
+    """The rows of one measure of a sheet; what is said again has the values of the fullest row, and so has a
+    round number of
     an exact one."""
     exact: dict[Decimal, Row] = {}
     fullest: dict[Decimal, Row] = {}
@@ -340,7 +448,11 @@ def _restated(rows: Sequence[tuple[Row, Choice]]) -> Iterator[tuple[Row, Choice]
             exact[count] = row
     for row, choice in rows:
         count = _count(row)
-        near = [] if row.values["qualifier"] == "exact" else [n for n in list(exact)[:_FEW] if abs(n - count) <= _ROUND * n]
+        near = (
+            []
+            if row.values["qualifier"] == "exact"
+            else [n for n in list(exact)[:_FEW] if abs(n - count) <= _ROUND * n]
+        )
         said = fullest[count if count in exact or not near else near[0]]
         yield Row(row.table, said.values, row.span, row.extracted, row.named, row.site_id), choice
 
@@ -354,8 +466,13 @@ _ROUND, _FEW = Decimal("0.15"), 20
 
 
 def _fullness(other: Row) -> tuple[bool, int, int]:
-    """How much a row says: an exact number before a round one, and as many columns as possible, the first such row."""
-    return other.values["qualifier"] == "exact", sum(value is not None for value in other.values.values()), -other.span.start
+    """How much a row says: an exact number before a round one, and as many columns as possible, the first
+    such row."""
+    return (
+        other.values["qualifier"] == "exact",
+        sum(value is not None for value in other.values.values()),
+        -other.span.start,
+    )
 
 
 def _name(figures: Figures, span: Span) -> str:
@@ -365,12 +482,14 @@ def _name(figures: Figures, span: Span) -> str:
 
 
 def _says(measure: str, value: Decimal) -> str:
-    """A reading as the examples write it: « population ever_housed 57 », « rent all 345 »; « nothing » for no figure."""
+    """A reading as the examples write it: « population ever_housed 57 », « rent all 345 »; « nothing » for no
+    figure."""
     return "nothing" if measure == OTHER else f"{_SAYS.get(measure, measure)} {value:f}"
 
 
 def _against(measure: str, classes: frozenset[str]) -> str | None:
-    """What speaks against a reading: the first kind of words that its measure wants and that nobody says of the number."""
+    """What speaks against a reading: the first kind of words that its measure wants and that nobody says of
+    the number."""
     wanted = _WANTED.get(measure, ())
     return next((f"no word for {said}" for name, said in wanted if name not in classes), None)
 
@@ -382,6 +501,8 @@ _WANTED = {
 }  # fmt: skip
 _SAYS = {
     "rent": "rent all",
-    **{name: f"population {name}" for name in ("in_study", "in_programme", "ever_housed", "currently_housed")},
+    **{
+        name: f"population {name}" for name in ("in_study", "in_programme", "ever_housed", "currently_housed")
+    },
     **{name: f"housing {name}" for name in ("all", *PARTS)},
 }

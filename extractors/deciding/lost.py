@@ -1,4 +1,5 @@
-"""Lines that have lost their number: what would be a figure if a number stood in it, and members of lists without theirs."""
+"""Lines that have lost their number: what would be a figure if a number stood in it, and members of lists
+without theirs."""
 
 import copy
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,8 @@ from extractors.structure.scope import Slot
 from extractors.view.numerals import Numeral
 
 WOULD_BE = 0.5
-"""How likely a line must be a figure, had it a number, for it to have lost one; docs/gate.md has what it finds and what it raises."""
+"""How likely a line must be a figure, had it a number, for it to have lost one; docs/gate.md has what it
+finds and what it raises."""
 _PHANTOM = Numeral(Span(0, 1), Decimal(20))
 """The number that is put in."""
 _LONGEST, _NEAR = 40, 3
@@ -38,7 +40,8 @@ _BESIDE = regex.compile(r"[ ,;:()]*")
 
 
 def find_lost(found: Found, figures: Figures) -> Iterator[Lost]:
-    """What a document has lost and doubts, once its figures are decided; of several losses at one place, the first."""
+    """What a document has lost and doubts, once its figures are decided; of several losses at one place, the
+    first."""
     lost: list[Span] = []
     for one in _Lost(found, figures).all():
         if not any(one.span.overlaps(span) for span in lost):
@@ -70,19 +73,39 @@ class _Lost:
     @cached_property
     def _figured(self) -> frozenset[int]:
         """The lines that have a figure."""
-        return frozenset(slot.line for at, slot in self._slots.items() if self.figures.taken(at) or at in self.figures.claimed)
+        return frozenset(
+            slot.line
+            for at, slot in self._slots.items()
+            if self.figures.taken(at) or at in self.figures.claimed
+        )
 
     @cached_property
     def _headless(self) -> frozenset[int]:
         """The lines that have numbers of lists and communes, and no figure that these are parts of."""
-        lesser = {slot.line for at, slot in self._slots.items() if at in self.figures.claimed or self.figures.taken(at) == "communes"}
-        return frozenset(lesser - {slot.line for at, slot in self._slots.items() if self.figures.taken(at) not in (None, "communes")})
+        lesser = {
+            slot.line
+            for at, slot in self._slots.items()
+            if at in self.figures.claimed or self.figures.taken(at) == "communes"
+        }
+        return frozenset(
+            lesser
+            - {
+                slot.line
+                for at, slot in self._slots.items()
+                if self.figures.taken(at) not in (None, "communes")
+            }
+        )
 
     @cached_property
     def _titles(self) -> frozenset[int]:
         """Where the lines start under which a number stands: its title, its head, its label."""
         lines = self.scopes.lines
-        above = (words for slot in self._slots.values() for scope in (self.scopes.scope(slot),) for words in (scope.title, scope.head))
+        above = (
+            words
+            for slot in self._slots.values()
+            for scope in (self.scopes.scope(slot),)
+            for words in (scope.title, scope.head)
+        )
         beside = (lines[n].tokens for places in labels(lines).values() for n in places)
         return frozenset(tokens[0].span.start for tokens in (*above, *beside) if tokens)
 
@@ -94,9 +117,15 @@ class _Lost:
         is_measure = any(not frame.needs.isdisjoint(classes) for frame in frames().values())
         if not is_measure or not self._is_among_figures(index, line) or self._is_title(index, line):
             return
-        share, name = max((self._would_be(index, line, at, classes) for at in _places(tokens)), default=(0.0, OTHER))
+        share, name = max(
+            (self._would_be(index, line, at, classes) for at in _places(tokens)), default=(0.0, OTHER)
+        )
         if share >= WOULD_BE:
-            yield Lost("number_missing", Span(tokens[0].span.start, tokens[-1].span.end), f"{name} would be read here if it had its count")
+            yield Lost(
+                "number_missing",
+                Span(tokens[0].span.start, tokens[-1].span.end),
+                f"{name} would be read here if it had its count",
+            )
 
     def _is_title(self, index: int, line: Line) -> bool:
         """Whether a line only names what follows: numbers stand under it, or the next line has a list."""
@@ -121,27 +150,43 @@ class _Lost:
 
     def _is_leader(self, token: Token) -> bool:
         """Whether a line's last mark leads to a number that is not there."""
-        return token.word in _LABELS or self.view.text[token.span.start : token.span.start + len(_LEADERS)] == _LEADERS
+        return (
+            token.word in _LABELS
+            or self.view.text[token.span.start : token.span.start + len(_LEADERS)] == _LEADERS
+        )
 
     def _would_be(self, index: int, line: Line, at: int, classes: frozenset[str]) -> tuple[float, str]:
         """The measure that a number put in at a token would most likely be, and how likely."""
         place = -1 - len(self.probe.view.numerals)  # no place of the view, and each time another one
         self.probe.view.numerals[place] = _PHANTOM
         number = Token(Span(place, place), "0", (NUMBER,))
-        self._lines[index] = Line([*line.tokens[:at], number, *line.tokens[at:]], line.gap, line.is_bullet, False, True)
-        features = [name for name in self.probe.evidence(Slot(place, index, at)) if not name.startswith("size=")]
+        self._lines[index] = Line(
+            [*line.tokens[:at], number, *line.tokens[at:]], line.gap, line.is_bullet, False, True
+        )
+        features = [
+            name for name in self.probe.evidence(Slot(place, index, at)) if not name.startswith("size=")
+        ]
         self._lines[index] = line
-        shares = ((share, name) for name, share in weigh(features).items() if name in frames() and not frames()[name].needs.isdisjoint(classes))
+        shares = (
+            (share, name)
+            for name, share in weigh(features).items()
+            if name in frames() and not frames()[name].needs.isdisjoint(classes)
+        )
         return max(shares, default=(0.0, OTHER))
 
     # places in lines that have others
 
     def _bare_nouns(self, index: int, line: Line) -> Iterator[Lost]:
-        """Nouns that a sentence cannot have without a number or an article: at its start, or right after its verb."""
+        """Nouns that a sentence cannot have without a number or an article: at its start, or right after its
+        verb."""
         before: Token | None = None
         for token in line.tokens:
             if token.word in words("lost_words.csv", "noun") and not token.is_capital:
-                is_start = index in self._headless if before is None else before.word in (".", "!") or not _VERBS.isdisjoint(before.classes)
+                is_start = (
+                    index in self._headless
+                    if before is None
+                    else before.word in (".", "!") or not _VERBS.isdisjoint(before.classes)
+                )
                 if is_start:
                     yield Lost("number_missing", token.span, f"{token.word} has no number")
             before = token
@@ -160,31 +205,49 @@ class _Lost:
         return m.start() if m else at
 
     def _landlords(self) -> Iterator[Lost]:
-        """Members of a list without a number where others have one; known names right beside the list are members."""
+        """Members of a list without a number where others have one; known names right beside the list are
+        members."""
         for listed in self.found.lists:
             if all(item.at is None for item in listed.items):
                 continue
             bare = [item.name for item in listed.items if item.at is None]
             names = [item.name for item in listed.items]
-            near = (m.span for m in self.found.landlords if self._is_beside(m.span, listed.span) and not any(m.span.overlaps(name) for name in names))
+            near = (
+                m.span
+                for m in self.found.landlords
+                if self._is_beside(m.span, listed.span) and not any(m.span.overlaps(name) for name in names)
+            )
             for name in (*bare, *near):
                 yield Lost("landlord_without_count", name, f"{self.view.quote(name)} has no number")
 
     def _is_beside(self, name: Span, listed: Span) -> bool:
         first, last = sorted((name, listed))
-        between = self.view.text[first.end : last.start] if first.end <= last.start else "" if listed.contains(name) else "-"
-        return bool(_BESIDE.fullmatch(between)) and self.view.block_at(name.start) == self.view.block_at(listed.start)
+        between = (
+            self.view.text[first.end : last.start]
+            if first.end <= last.start
+            else ""
+            if listed.contains(name)
+            else "-"
+        )
+        return bool(_BESIDE.fullmatch(between)) and self.view.block_at(name.start) == self.view.block_at(
+            listed.start
+        )
 
 
 def _places(tokens: Sequence[Token]) -> Iterator[int]:
-    """Where in a line a number may have stood: before its first noun, after a colon, before money, at its end."""
+    """Where in a line a number may have stood: before its first noun, after a colon, before money, at its
+    end."""
     determiners = words("lost_words.csv", "determiner")
     is_named = tokens[0].word in determiners
     if not is_named:
         yield 0
     for at in range(1, len(tokens)):
         before, word = tokens[at - 1].word, tokens[at].word
-        if before in (":", "(") or "MONEY" in tokens[at].classes or (before in words("lost_words.csv", "lead") and word not in determiners):
+        if (
+            before in (":", "(")
+            or "MONEY" in tokens[at].classes
+            or (before in words("lost_words.csv", "lead") and word not in determiners)
+        ):
             yield at
     if not is_named or tokens[-1].word == ":":
         yield len(tokens)

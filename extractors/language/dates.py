@@ -13,20 +13,42 @@ from extractors.view.view import View
 
 Grain = Literal["day", "month", "quarter", "year"]
 
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
 _SHORT = ("jan", "janv", "fev", "fevr", "avr", "juil", "sept", "oct", "nov", "dec")
-_NUMBER = {name: at for at, month in enumerate(MONTHS, 1) for name in (month, *_SHORT) if month.startswith(name)}
+_NUMBER = {
+    name: at for at, month in enumerate(MONTHS, 1) for name in (month, *_SHORT) if month.startswith(name)
+}
 _NTH = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": 4}
 
 _MONTH = rf"(?<month>(?:{'|'.join(MONTHS)})(?!\p{{L}})|(?:{'|'.join(_SHORT)})(?:\.|(?=[ -]0)))"
-_DAY = regex.compile(rf"[02](?: ?er)?(?: ?(?:et|au|a|ou|-|/) ?(?:le )?[02](?: ?er)?)?[ -]{_MONTH}(?!')", regex.IGNORECASE)
+_DAY = regex.compile(
+    rf"[02](?: ?er)?(?: ?(?:et|au|a|ou|-|/) ?(?:le )?[02](?: ?er)?)?[ -]{_MONTH}(?!')", regex.IGNORECASE
+)
 _OF_YEAR = regex.compile(r"(?: dernier,?|,)?[ -](?:de (?:l'annee )?)?0(?![\p{L}%€])|/0")
 _NUMERIC = regex.compile(r"0([./-])0(?:\1(0))?(?![./-]?0)")
-_PART = regex.compile(r"[02](?: ?(?:ers?|e|emes?|nde?))? (trim|sem)(?:estre|\.)(?: de)?(?: l'annee)? (0)", regex.IGNORECASE)
-_PART_BEFORE = regex.compile(
-    r"(?<!\p{L})(?:(premier|deuxieme|second|troisieme|quatrieme|dernier) (trim|sem)estre(?: de)?(?: l'annee)?|([TS])(2))[ -]$", regex.IGNORECASE
+_PART = regex.compile(
+    r"[02](?: ?(?:ers?|e|emes?|nde?))? (trim|sem)(?:estre|\.)(?: de)?(?: l'annee)? (0)", regex.IGNORECASE
 )
-_MONTH_BEFORE = regex.compile(rf"(?<![\p{{L}}\d])(?:(?:fin|mi|debut|courant)[ -])?{_MONTH}[ -](?:de )?$", regex.IGNORECASE)
+_PART_BEFORE = regex.compile(
+    r"(?<!\p{L})(?:(premier|deuxieme|second|troisieme|quatrieme|dernier) (trim|sem)estre(?: de)?(?: l'annee)?|([TS])(2))[ -]$",
+    regex.IGNORECASE,
+)
+_MONTH_BEFORE = regex.compile(
+    rf"(?<![\p{{L}}\d])(?:(?:fin|mi|debut|courant)[ -])?{_MONTH}[ -](?:de )?$", regex.IGNORECASE
+)
 _DAY_BEFORE = regex.compile(r"[02](?: ?er)?[ -]$")
 _RANGE = regex.compile(r"0 ?[-/] ?(0)(?![./-]?0)")
 _AFTER_A_YEAR = regex.compile(r" ?(?:et|a|-|/|ou|,|puis|et en) ?")
@@ -35,18 +57,32 @@ _CUES = (
     "millesime cuvee edition bilan rapport brochure chiffres cles donnees activite plan promotion objectif objectifs entre saison copyright lettre "
     "vers sites synthese partir active budget"
 )
-_CUE = regex.compile(r"(?:(?<!\p{L})\L<cues>(?: annuelle?s?| de| d'| a| l'annee| fin)*[ -]|d'ici (?:a )?|©)$", regex.IGNORECASE, cues=_CUES.split())
-_OPENED = regex.compile(r"(?:ouverture|ouverte?s?|creation|demarrage|lancement|cree|nee?)(?: en)? ?(?:\.{2,99}|:)? ?$", regex.IGNORECASE)
+_CUE = regex.compile(
+    r"(?:(?<!\p{L})\L<cues>(?: annuelle?s?| de| d'| a| l'annee| fin)*[ -]|d'ici (?:a )?|©)$",
+    regex.IGNORECASE,
+    cues=_CUES.split(),
+)
+_OPENED = regex.compile(
+    r"(?:ouverture|ouverte?s?|creation|demarrage|lancement|cree|nee?)(?: en)? ?(?:\.{2,99}|:)? ?$",
+    regex.IGNORECASE,
+)
 _ALONE = regex.compile(r"(?<=\()0(?= ?[):,;-])|^0(?= : 0$)", regex.MULTILINE)
-_OF = regex.compile(r"(?<!plus |moins |pres |total |ordre |quelque |nombre )(?<!\p{L})(?:de|avant|apres|pour) $", regex.IGNORECASE)
-_COUNTED = regex.compile(r" (?!(?:fois|pas|plus|dans|sous|sans|apres|les|des|mais|vers|alors)\b)\p{L}+[sx](?!\p{L})| ?[€%]| euro", regex.IGNORECASE)
+_OF = regex.compile(
+    r"(?<!plus |moins |pres |total |ordre |quelque |nombre )(?<!\p{L})(?:de|avant|apres|pour) $",
+    regex.IGNORECASE,
+)
+_COUNTED = regex.compile(
+    r" (?!(?:fois|pas|plus|dans|sous|sans|apres|les|des|mais|vers|alors)\b)\p{L}+[sx](?!\p{L})| ?[€%]| euro",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date at `span` of the view; `numerals` are the places of the numbers in it.
 
-    `value` is the last day of the month, quarter, half-year or year that is stated, whatever the day; None where no year is.
+    `value` is the last day of the month, quarter, half-year or year that is stated, whatever the day; None
+    where no year is.
     """
 
     span: Span
@@ -68,13 +104,19 @@ def find_dates(view: View) -> list[DateMention]:
 
     >>> view = View("Au 1er février 2018, puis fin mars 2024 et en 2031 : 2 019 visites")
     >>> [(str(d.value), d.grain, view.quote(d.span)) for d in find_dates(view)]
-    [('2018-02-28', 'day', '1er février 2018'), ('2024-03-31', 'month', 'fin mars 2024'), ('2031-12-31', 'year', '2031')]
+    [('2018-02-28', 'day', '1er février 2018'), ('2024-03-31', 'month', 'fin mars 2024'), ('2031-12-31',
+    'year', '2031')]
     """
     found: list[DateMention] = []
     for at in view.numerals_in(Span(0, len(view.text))):
         if found and at < found[-1].span.end:
             continue
-        mention = _day(view, at) or _numeric(view, at) or _part(view, at) or _year(view, at, found[-1].span.end if found else 0)
+        mention = (
+            _day(view, at)
+            or _numeric(view, at)
+            or _part(view, at)
+            or _year(view, at, found[-1].span.end if found else 0)
+        )
         if mention:
             found.append(mention)
     return found
@@ -82,7 +124,9 @@ def find_dates(view: View) -> list[DateMention]:
 
 def _mention(view: View, start: int, end: int, year: int | None, month: int, grain: Grain) -> DateMention:
     span = Span(start, end)
-    return DateMention(span, None if year is None else last_day(year, month), tuple(view.numerals_in(span)), grain)
+    return DateMention(
+        span, None if year is None else last_day(year, month), tuple(view.numerals_in(span)), grain
+    )
 
 
 def _year_at(view: View, at: int) -> int | None:
@@ -101,7 +145,10 @@ def _day(view: View, at: int) -> DateMention | None:
     month = _NUMBER[m["month"].lower().rstrip(".")]
     of = _OF_YEAR.match(view.text, m.end())
     year = _year_at(view, of.end() - 1) if of else None
-    if any(not 1 <= view.numerals[day].value <= last_day(year or 2000, month).day for day in view.numerals_in(Span(*m.span()))):
+    if any(
+        not 1 <= view.numerals[day].value <= last_day(year or 2000, month).day
+        for day in view.numerals_in(Span(*m.span()))
+    ):
         return None
     return _mention(view, at, of.end() if of and year else m.end(), year, month, "day")
 
@@ -125,16 +172,25 @@ def _numeric(view: View, at: int) -> DateMention | None:
 def _part(view: View, at: int) -> DateMention | None:
     """« 1er trimestre 2024 », « 2e semestre de l'année 2023 »."""
     m = _PART.match(view.text, at)
-    return _of_year(view, at, m.end(), int(view.numerals[at].value), m[1], _year_at(view, m.start(2))) if m else None
+    return (
+        _of_year(view, at, m.end(), int(view.numerals[at].value), m[1], _year_at(view, m.start(2)))
+        if m
+        else None
+    )
 
 
 def _of_year(view: View, start: int, end: int, nth: int, part: str, year: int | None) -> DateMention | None:
     months = 3 if part.lower().startswith("t") else 6
-    return _mention(view, start, end, year, nth * months, "quarter") if year and 1 <= nth <= 12 // months else None
+    return (
+        _mention(view, start, end, year, nth * months, "quarter")
+        if year and 1 <= nth <= 12 // months
+        else None
+    )
 
 
 def _year(view: View, at: int, floor: int) -> DateMention | None:
-    """A year behind the name of a month or of a quarter, or that stands by itself; `floor` is where the last date ended."""
+    """A year behind the name of a month or of a quarter, or that stands by itself; `floor` is where the last
+    date ended."""
     year = _year_at(view, at)
     if year is None:
         return None
@@ -147,7 +203,9 @@ def _year(view: View, at: int, floor: int) -> DateMention | None:
     if m := _MONTH_BEFORE.search(before):
         if _DAY_BEFORE.search(before[: m.start()]):
             return None  # the 32nd of March
-        return _mention(view, start + m.start(), at + 1, year, _NUMBER[m["month"].lower().rstrip(".")], "month")
+        return _mention(
+            view, start + m.start(), at + 1, year, _NUMBER[m["month"].lower().rstrip(".")], "month"
+        )
     if m := _RANGE.match(view.text, at):
         until = view.numerals[m.start(1)].value
         last = _year_at(view, m.start(1)) or (int(year // 100 * 100 + until) if 10 <= until < 100 else 0)
@@ -155,6 +213,11 @@ def _year(view: View, at: int, floor: int) -> DateMention | None:
             return _mention(view, at, m.end(), last, 12, "year")
     is_counted = bool(_COUNTED.match(view.text, at + 1))
     follows = floor > start and bool(_AFTER_A_YEAR.fullmatch(view.text, floor, at))
-    if _CUE.search(before) or _OPENED.search(before) or _ALONE.match(view.text, at) or ((follows or _OF.search(before)) and not is_counted):
+    if (
+        _CUE.search(before)
+        or _OPENED.search(before)
+        or _ALONE.match(view.text, at)
+        or ((follows or _OF.search(before)) and not is_counted)
+    ):
         return _mention(view, at, at + 1, year, 12, "year")
     return None

@@ -9,7 +9,9 @@ _LONGEST_STEM = 14
 
 
 @cache
-def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[tuple[tuple[str, ...], str]]]]:
+def _tables() -> tuple[
+    dict[str, list[str]], dict[str, list[str]], dict[str, list[tuple[tuple[str, ...], str]]]
+]:
     """Whole words, stems, and phrases by their first word; each with its classes."""
     whole: dict[str, list[str]] = {}
     stems: dict[str, list[str]] = {}
@@ -50,7 +52,8 @@ def taken(classes: Sequence[str]) -> bool:
 
 
 def with_classes(known: tuple[str, ...], said: Sequence[str]) -> tuple[str, ...]:
-    """A word's classes with those of a phrase that it stands in, and without those that the phrase takes away.
+    """A word's classes with those of a phrase that it stands in, and without those that the phrase takes
+    away.
 
     >>> with_classes(("REGULATED",), ("-REGULATED",)), with_classes(("PERSON",), ("NOW",))
     ((), ('PERSON', 'NOW'))

@@ -165,7 +165,9 @@ def read_place(phrase: str) -> Named | None:
     ['Grenoble', 'Saint-Nazaire', 'Le Havre']
     >>> read_place("Prefecture de Paris")
     """
-    if (young := _YOUNG.search(phrase)) and (named := read_place(phrase[: young.start()] or phrase[young.end() :])):
+    if (young := _YOUNG.search(phrase)) and (
+        named := read_place(phrase[: young.start()] or phrase[young.end() :])
+    ):
         return replace(named, site=as_youth(named.site))
     start, before, words = 0, "", frame_words()
     kinds: set[str] = set()

@@ -1,7 +1,6 @@
 """Roles of a team in a text: inflected, abbreviated, inclusive; their names are masculine singular."""
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,39 +10,42 @@ from extractors.language.spelling import rows
 from extractors.source.document import Span
 from extractors.view.view import View
 
-_INFLECTIONS = {
-    "teur": ("trice", "teuse"), "eur": ("euse", "eure"), "er": ("ere",), "if": ("ive",), "ef": ("effe",),
-    "al": ("ale", "aux"),
-    "el": ("elle",), "en": ("enne",), "on": ("onne",), "tre": ("tresse",), "ein": ("eine",),
+_FEMININE = {
+    "teur": ("trice", "teuse"), "eur": ("euse", "eure"), "er": ("ere", "ère"), "if": ("ive",),
+    "el": ("elle",), "al": ("ale", "aux", "au"), "ef": ("effe",), "en": ("enne",), "on": ("onne",),
+    "tre": ("tresse",), "ein": ("eine",), "é": ("ée",), "nt": ("nte",),
 }  # fmt: skip
-_MASCULINE = {
-    "aux": "al", "s": "", "x": "", "trice": "teur", "euse": "eur", "ère": "er", "ive": "if", "elle": "el",
-    "enne": "en", "ale": "al", "ée": "é", "nte": "nt",
-}  # fmt: skip
+"""Endings of masculine words, and what they become."""
 _ENDING = r"(?:e|es|ne|nes|fe|fes|[tr]?rices?|i?eres?|res?|s?ses?|s|x|ves?|les?|ales?|euses?|esses?)"
-_MORE = regex.compile(rf"(?:(?:[·•./-]| ?\(){_ENDING}\b\)?s?){{1,3}}(?!\p{{L}})", regex.IGNORECASE)
-_LETTERS = regex.compile(r"\p{L}+'?")
-_ENDINGS = r"iques?|ifs?|ives?|elles?|els?|ales?|al|aux|aires?|ien(?:ne)?s?|logues?|atres?"
-_QUALITIES = r"(?:adjoint|polyvalent|referent|specialise|confirme|debutant|principal)e?s?"
-_ADJECTIVE = regex.compile(
-    rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|{_QUALITIES})(?![\p{{L}}'-])"
-)
-_STOP = (
-    "apres", "appui", "arret", "avec", "chez", "conge", "cours", "dans", "depuis", "dont", "entre", "jour",
-    "lien", "moins", "permanence", "plus", "poste", "pour", "renfort", "semaine", "sous",
-)  # fmt: skip
-"""Words that begin no complement of a role."""
-_END = r"(?= ?(?:[,;.:()\n\d]|- |et |$))"
-_OF = regex.compile(rf" (?:d'|de )(?!\L<stop>\b)\p{{Ll}}{{4,}}{_END}", stop=_STOP)
-_COMPLEMENT = regex.compile(
-    rf" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{{Ll}}{{3,}}(?:{_ADJECTIVE.pattern})?"
-    rf"|\p{{Ll}}{{4,}}{_END})",
-    stop=_STOP,
-)
+_WORD = regex.compile(r"\p{L}+'?")
+_NEXT = regex.compile(r"(?<and> ?/ ?| (?:et|ou) |, )?[ -]?(?<word>\p{L}+'?)")
+_INCLUSIVE = regex.compile(rf"(?:(?:[·•./-]| ?\(){_ENDING}\b\)?s?){{1,3}}(?!\p{{L}})", regex.IGNORECASE)
+_LONGEST = 150
+"""Characters of a role."""
 _MARKS = (" ", "(", "·", "•", ".", "/", "-")
-_SAME, _NEXT = (" / ", "/", " et ", " ou "), (" ", "-", "")
-_Node = dict[str, object]
-_Token = tuple[int, int, str]
+_SAME = regex.compile(r" ?/ ?| (?:et|ou) | \(")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a class of the list about teams."""
+    return [row["form"] or "" for row in rows("team.csv") if row["class"] == name]
+
+
+_ENDINGS = r"iques?|ifs?|ives?|elles?|els?|ales?|al|aux|aires?|ien(?:ne)?s?|logues?|atres?"
+_QUALITY = regex.compile(
+    rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])",
+    words=words_of("QUALITY"),
+)
+_END = r"(?= ?(?:[,;.:()\n\d]|- |et |$))"
+_OF = regex.compile(rf" d(?:'|e )(?!\L<stop>\b)\p{{Ll}}{{4,}}{_END}", stop=words_of("NO_COMPLEMENT"))
+_COMPLEMENT = regex.compile(
+    r" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{Ll}{3,}"
+    rf"(?:[ -](?!quelle|telle|aupres)\p{{Ll}}{{3,}}(?:{_ENDINGS})(?![\p{{L}}'-]))?|\p{{Ll}}{{4,}}{_END})",
+    stop=words_of("NO_COMPLEMENT"),
+)
+_LINKED = regex.compile(r" (?:de |d'|en )")
+_BROKEN = regex.compile(r"[-\u00ad\u2010]\s*\n\s*|[·•(][\p{L})]+")
+"""A word broken at a line's end, the endings of inclusive writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,38 @@ class RoleMention:
     is_weak: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """`words` has the list's word for each inflected one, `heads` those that begin a role.
+
+    `roles` is what a phrase of them is called, `begun` how phrases begin; after a word of `opened` any
+    complement makes a role; `weak` words are roles in a team.
+    """
+
+    words: dict[str, str]
+    heads: dict[str, str]
+    roles: dict[str, str]
+    begun: frozenset[str]
+    opened: dict[str, str]
+    weak: dict[str, str]
+
+
 @cache
-def _lexicon() -> tuple[dict[str, str], _Node]:
-    """Each inflected word → the word of the list, and the list as a tree of words; capitals keep theirs."""
-    listed = [(row["form"] or "", row["role"] or "") for row in rows("roles.csv")]
-    tree: _Node = {}
+def _lexicon() -> _Lexicon:
     words: dict[str, str] = {}
-    for word in sorted(
-        {word for form, _ in listed for word in _LETTERS.findall(form)}, key=lambda w: (len(w), w)
-    ):
+    kinds: dict[str, dict[str, str]] = {"": {}, "*": {}, "?": {}}
+    listed = [(row["form"] or "", row["role"] or "") for row in rows("roles.csv")]
+    printed = {word for form, _ in listed for word in _WORD.findall(form)}
+    for word in sorted(printed, key=lambda word: (len(word), word)):
         for form in (word,) if word.isupper() else _inflected(words.get(word, word)):
             words.setdefault(form, words.get(word, word))
     for form, role in listed:
-        node = tree
-        for word in _LETTERS.findall(form):
-            node = node.setdefault(words[word], {})  # type: ignore[assignment]
-        node[form[-1] if form[-1] in "*?" else ""] = role
-    return words, tree
+        phrase = " ".join(words[word] for word in _WORD.findall(form))
+        kinds[form[-1] if form[-1] in "*?" else ""][phrase] = role
+    phrases = [phrase.split() for kind in kinds.values() for phrase in kind]
+    begun = frozenset(" ".join(phrase[:n]) for phrase in phrases for n in range(1, len(phrase) + 1))
+    heads = {form: word for form, word in words.items() if word in begun}
+    return _Lexicon(words, heads, kinds[""], begun, kinds["*"], kinds["?"])
 
 
 @cache
@@ -83,20 +100,16 @@ def role_names() -> frozenset[str]:
     return frozenset(row["role"] or "" for row in rows("roles.csv"))
 
 
-def _inflected(word: str) -> Iterator[str]:
-    stems = [
-        word,
-        word + "e",
-        *(word.removesuffix(end) + f for end, new in _INFLECTIONS.items() if word.endswith(end) for f in new),
-    ]
-    return (form for stem in stems for form in (stem, stem + "s"))
+def _inflected(word: str) -> list[str]:
+    pairs = ((end, new) for end, forms in _FEMININE.items() if word.endswith(end) for new in forms)
+    stems = (word.removesuffix(end) + new for end, new in pairs)
+    return [form for stem in (word, word + "e", *stems) for form in (stem, stem + "s")]
 
 
 def _masculine(word: str) -> str:
-    for ending, masculine in _MASCULINE.items():
-        if word.endswith(ending):
-            word = word.removesuffix(ending) + masculine
-    return word
+    word = word.rstrip("s")
+    pairs = ((end, new) for end, forms in _FEMININE.items() for new in forms if word.endswith(new))
+    return next((word.removesuffix(new) + end for end, new in pairs), word)
 
 
 def find_roles(view: View) -> list[RoleMention]:
@@ -110,92 +123,69 @@ def find_roles(view: View) -> list[RoleMention]:
     médecin psychiatre + médecin généraliste
     agent polyvalent
     """
-    words, tree = _lexicon()
-    text = view.text
+    heads, text = _lexicon().heads, view.text
     found: list[RoleMention] = []
-    tokens = list(_tokens(text, words))
     past = 0
-    for index, (start, _, word) in enumerate(tokens):
-        if start < past or word not in tree or (mention := _at(view, tokens, index, tree)) is None:
+    for m in _WORD.finditer(text):
+        head = heads.get(m[0]) or heads.get(m[0].lower())
+        if head is None or m.start() < past or (mention := _role_at(view, m, head)) is None:
             continue
         past = mention.span.end
         last = found[-1] if found else None
-        if last and last.roles == mention.roles and text[last.span.end : start] in (*_SAME, " ("):
+        if last and last.roles == mention.roles and _SAME.fullmatch(text, last.span.end, m.start()):
             found[-1] = RoleMention(Span(last.span.start, past), last.roles, last.is_weak)
         else:
             found.append(mention)
     return found
 
 
-def _tokens(text: str, words: dict[str, str]) -> Iterator[_Token]:
-    """The words of a text with the endings of inclusive writing (« infirmier-e-s »), as the list has them."""
-    past = 0
-    for m in _LETTERS.finditer(text):
-        start, end = m.span()
-        if start < past:
-            continue
-        word = words.get(m[0]) or words.get(m[0].lower(), "")
-        if word and text[end : end + 1] in _MARKS and (more := _MORE.match(text, end)):
-            end = past = more.end()
-        yield start, end, word
+def _end(text: str, m: regex.Match[str]) -> int:
+    """Where a word ends, with the endings of inclusive writing: « infirmier-e-s »."""
+    more = _INCLUSIVE.match(text, m.end()) if text[m.end() : m.end() + 1] in _MARKS else None
+    return more.end() if more else m.end()
 
 
-def _at(view: View, tokens: list[_Token], index: int, tree: _Node) -> RoleMention | None:
-    """The longest role that starts at a token."""
-    text, start = view.text, tokens[index][0]
-    head = _child(tree, tokens[index][2])
-    node, at, stop = head, index + 1, tokens[index][1]
-    role, is_weak, is_open = head.get("") or head.get("?"), "?" in head, "*" in head
-    while at < len(tokens):
-        gap, before = text[tokens[at - 1][1] : tokens[at][0]], tokens[at - 1][2]
-        twin = at if gap in _SAME else at + 1 if gap == " " and tokens[at][2] in ("et", "ou") else 0
-        if before and 0 < twin < len(tokens) and tokens[twin][2] == before:
-            at = twin + 1  # travailleuses et travailleurs sociaux
-            continue
-        node = _child(node, tokens[at][2])
-        if gap not in _NEXT or not node:
+def _role_at(view: View, first: regex.Match[str], head: str) -> RoleMention | None:
+    """The longest role that starts with a word of the list."""
+    lexicon, text, start = _lexicon(), view.text, first.start()
+    role, opened = lexicon.roles.get(head) or lexicon.weak.get(head), lexicon.opened.get(head)
+    is_weak = head not in lexicon.roles
+    parts: list[str] = []
+    phrase = last = head
+    stop = end = _end(text, first)
+    while end - start < _LONGEST and (m := _NEXT.match(text, end)):
+        word = lexicon.words.get(m["word"]) or lexicon.words.get(m["word"].lower(), "")
+        longer = f"{phrase}{(m['and'] or '').rstrip()} {word}"
+        if m["and"] and word == last:  # travailleuses et travailleurs sociaux
+            end = _end(text, m)
+        elif m["and"] and parts and (part := lexicon.roles.get(f"{head} {word}")):
+            parts.append(part)  # médecins psychiatre et généraliste
+            stop = end = _end(text, m)
+        elif longer in lexicon.begun:
+            phrase, last, end = longer, word, _end(text, m)
+            if phrase in lexicon.roles:
+                role, is_weak, opened, stop = lexicon.roles[phrase], False, None, end
+                parts = [role] if phrase == f"{head} {word}" and first[0][-1] in "sS" else []
+        else:
             break
-        at += 1
-        if "" in node:
-            role, is_weak, is_open, stop = node[""], False, False, tokens[at - 1][1]
-    if tokens[index][2] == "medecin" and text[tokens[index][1] - 1] in "sS":
-        doctors = list(_specialties(text, tokens, index + 1, head))
-        if len(doctors) > 1:
-            return RoleMention(Span(start, doctors[-1][0]), tuple(name for _, name in doctors))
-    if "é" in str(head.get("*", "")) and "é" not in view.quote(Span(start, stop)).lower():
-        is_open = False  # « charges comprises »
-    if is_open and (more := _COMPLEMENT.match(text, stop)):
-        return RoleMention(Span(start, more.end()), (f"{head['*']} {_printed(view, more)}",), True)
-    if (role or is_open) and (more := _ADJECTIVE.match(text, stop)):
-        words, named = _printed(view, more).split(), str(role or head["*"])
-        is_of = regex.search(r" (?:de |d'|en )", named)
-        words = words if is_of else [_masculine(word) for word in words]
-        return RoleMention(Span(start, more.end()), (" ".join((named, *words)),), is_weak or not role)
-    if role and (more := _OF.match(text, stop)):
-        return RoleMention(Span(start, more.end()), (f"{role} {_printed(view, more)}",), is_weak)
-    return RoleMention(Span(start, stop), (str(role),), is_weak) if role else None
-
-
-def _child(node: _Node, word: str) -> _Node:
-    child = node.get(word) if word else None
-    return child if isinstance(child, dict) else {}
-
-
-def _specialties(text: str, tokens: list[_Token], index: int, doctor: _Node) -> Iterator[tuple[int, str]]:
-    """« médecins psychiatre et généraliste »: the doctors that a plural heads, and where each ends."""
-    at = index
-    while at < len(tokens):
-        gap = text[tokens[at - 1][1] : tokens[at][0]]
-        role = _child(doctor, tokens[at][2]).get("")
-        if at > index and gap == " " and tokens[at][2] in ("et", "ou"):
-            at += 1
-            continue
-        if role is None or gap not in (" ", ", ", "/", " / "):
-            break
-        yield tokens[at][1], str(role)
-        at += 1
+    if len(parts) > 1:
+        return RoleMention(Span(start, stop), tuple(parts))
+    if opened and "é" in opened and "é" not in view.quote(Span(start, stop)).lower():
+        opened = None  # « charges comprises »
+    name = role or opened
+    if opened and (more := _COMPLEMENT.match(text, stop)):
+        name, is_weak = opened, True
+    else:
+        more = _QUALITY.match(text, stop) or (_OF.match(text, stop) if role else None)
+    if name and more:
+        words, stop = _printed(view, more), more.end()
+        is_adjective = more.re is _QUALITY and not _LINKED.search(name)
+        name = " ".join((name, *map(_masculine, words.split()))) if is_adjective else f"{name} {words}"
+    elif role is None:
+        return None
+    return RoleMention(Span(start, stop), (name or "",), is_weak or role is None)
 
 
 def _printed(view: View, m: regex.Match[str]) -> str:
     words = unicodedata.normalize("NFC", view.quote(Span(*m.span()))).lower().replace("\u2019", "'")
-    return " ".join(regex.sub(r"[-\u00ad\u2010]\s*\n\s*|[·•(][\p{L})]+", "", words).split())
+    return " ".join(_BROKEN.sub("", words).split())

@@ -21,9 +21,11 @@ def is_withheld(row: Mapping[str, object]) -> bool:
 
 @contextmanager
 def withheld(writers: str) -> Iterator[None]:
-    """Read as if no text of these writers had ever been seen: what was made of the data files is made anew, before and after.
+    """Read as if no text of these writers had ever been seen: what was made of the data files is made anew,
+    before and after.
 
-    For studies only. It forgets the `functools.cache` of every module of the package, so what depends on data must be
+    For studies only. It forgets the `functools.cache` of every module of the package, so what depends on data
+    must be
     made by a cached function of a module, and never at import.
     """
     token = _WITHHELD.set(frozenset(writers))

@@ -10,7 +10,8 @@ from extractors.source.document import Span
 from extractors.view.view import View
 
 NUMBER, BROKEN_LINE, LEADERS = "NUMBER", "⏎", "…"
-"""The class of a cardinal number, the token that stands where a line of the source ends inside a block, and that for « ..... »."""
+"""The class of a cardinal number, the token that stands where a line of the source ends inside a block, and
+that for « ..... »."""
 
 _TOKEN = regex.compile(r"\p{L}+'?|[0-3]|[^\s\w]")
 
@@ -19,7 +20,8 @@ _TOKEN = regex.compile(r"\p{L}+'?|[0-3]|[^\s\w]")
 class Token:
     """A word, a number, a mark or a name of a view, with what it may stand for.
 
-    `word` is in lower case; `classes` come from the lexicon, or are what a name is (LANDLORD, ROLE, DATE, PLACE).
+    `word` is in lower case; `classes` come from the lexicon, or are what a name is (LANDLORD, ROLE, DATE,
+    PLACE).
     """
 
     span: Span
@@ -37,7 +39,9 @@ def tokens_of(view: View, names: Mapping[int, tuple[int, str]]) -> list[list[Tok
     return [list(_block_tokens(view, block.span, names, breaks)) for block in view.blocks]
 
 
-def _block_tokens(view: View, span: Span, names: Mapping[int, tuple[int, str]], breaks: frozenset[int]) -> Iterable[Token]:
+def _block_tokens(
+    view: View, span: Span, names: Mapping[int, tuple[int, str]], breaks: frozenset[int]
+) -> Iterable[Token]:
     found: list[Token] = []
     end = span.start
     for m in _TOKEN.finditer(view.text, span.start, span.end):
@@ -71,7 +75,13 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
     for index, word in enumerate(words):
         if word in opening and (phrase := phrase_at(words, index, word)) is not None:
             length, classes = phrase
-            for place in places[index : index + length] if taken(classes) else {places[index], places[index + length - 1]}:
+            for place in (
+                places[index : index + length]
+                if taken(classes)
+                else {places[index], places[index + length - 1]}
+            ):
                 token = tokens[place]
-                tokens[place] = Token(token.span, token.word, with_classes(token.classes, classes), token.is_capital)
+                tokens[place] = Token(
+                    token.span, token.word, with_classes(token.classes, classes), token.is_capital
+                )
     return tokens

@@ -1,8 +1,11 @@
 """From the glyphs of pages to one text in the order in which a person reads it.
 
-Words are glyphs on one baseline without a gap. What belongs together whatever lies around it is set as one block first: the
-rows of a ruled table, a card with a big figure and its label. The rest is cut recursively along the widest empty strips (XY-cut: Nagy
-and Seth 1984; gutters before gaps, as in Ha, Haralick and Phillips 1995), and lines are joined where a word would not have fitted.
+Words are glyphs on one baseline without a gap. What belongs together whatever lies around it is set as one
+block first: the
+rows of a ruled table, a card with a big figure and its label. The rest is cut recursively along the widest
+empty strips (XY-cut: Nagy
+and Seth 1984; gutters before gaps, as in Ha, Haralick and Phillips 1995), and lines are joined where a word
+would not have fitted.
 
 All coordinates are points from the page's top left, y downwards.
 
@@ -63,9 +66,11 @@ _FRENCH = frozenset(
 
 
 def lay_out(sheets: Iterable[Sheet]) -> Iterator[LaidPage]:
-    """The text of each page, as soon as the next pages are known; no more than a few pages are held at a time.
+    """The text of each page, as soon as the next pages are known; no more than a few pages are held at a
+    time.
 
-    What other pages repeat at their edges, and what runs another way than from left to right, comes last on its page.
+    What other pages repeat at their edges, and what runs another way than from left to right, comes last on
+    its page.
     """
     is_continued = False
     for draft, following in _with_next(_ordered(map(_draft, sheets))):
@@ -83,7 +88,8 @@ def french_share(glyphs: Sequence[Glyph]) -> float | None:
 
 @dataclass
 class _Draft:
-    """A page on its way: its upright words, the others, its lines near the edges; then its blocks in order."""
+    """A page on its way: its upright words, the others, its lines near the edges; then its blocks in
+    order."""
 
     sheet: Sheet
     upright: list[Word]
@@ -134,7 +140,9 @@ def _place(word: Word) -> tuple[str, int, int]:
 def _draft(sheet: Sheet) -> _Draft:
     upright, turned = words_of(sheet)
     edge_lines: dict[tuple[str, int], list[Word]] = {}
-    for line in lines([w for w in upright if w.baseline < 0.09 * sheet.height or w.baseline > 0.91 * sheet.height]):
+    for line in lines(
+        [w for w in upright if w.baseline < 0.09 * sheet.height or w.baseline > 0.91 * sheet.height]
+    ):
         text = regex.sub(r"\d+", "#", " ".join(word.text for word in line))
         edge_lines[text, round(line[0].baseline / 4)] = line
     return _Draft(sheet, upright, turned, edge_lines)

@@ -1,4 +1,5 @@
-"""Columns: a page is cut along gutters, then gaps (XY-cut), and the lines of one column are joined to paragraphs."""
+"""Columns: a page is cut along gutters, then gaps (XY-cut), and the lines of one column are joined to
+paragraphs."""
 
 import itertools
 import statistics
@@ -18,10 +19,14 @@ _ALIKE = 3
 _ROOM = 6
 """How much room, in em, a line leaves that was broken on purpose."""
 _OPEN = 8
-"""Lines back from which an open parenthesis still counts: one that is never closed must not swallow a column."""
+"""Lines back from which an open parenthesis still counts: one that is never closed must not swallow a
+column."""
 _BULLET = regex.compile(r"[•▪◦‣●■►▸›▹◆·❖➢➤✓→–—*-]|\d{1,2}[).]")
 _BULLET_GLYPH = regex.compile(r"[•▪◦‣●■►▸›▹◆❖➢➤✓→]")
-_LABEL = regex.compile(r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|source|budget|zoom|au plan national)\b", regex.IGNORECASE)
+_LABEL = regex.compile(
+    r"(?:objectifs?|cible|adresse|contact|t[ée]l|courriel|source|budget|zoom|au plan national)\b",
+    regex.IGNORECASE,
+)
 """Words that open a paragraph of their own in a brochure."""
 _RULE = regex.compile(r"(?:[*=_~#–—-] ?){3,}(?:[ \w]{1,20}(?:[*=_~#–—-] ?){3,})?")
 """A rule drawn with letters."""
@@ -31,15 +36,21 @@ _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
 
 
 def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block]:
-    """Pieces in reading order: gutters first, then gaps, then lines; `edge` is how far right their column goes."""
+    """Pieces in reading order: gutters first, then gaps, then lines; `edge` is how far right their column
+    goes."""
     if not pieces:
         return
     edge = max(edge, *(p.box.x1 for p in pieces))
     if len(pieces) == 1 and isinstance(pieces[0], Block):
         yield pieces[0]
         return
-    for left, right in sorted(gaps([(p.box.x0, p.box.x1) for p in pieces], 0.9 * em), key=lambda gap: gap[0] - gap[1]):
-        sides = [p for p in pieces if p.box.x1 <= left + 0.01], [p for p in pieces if p.box.x0 >= right - 0.01]
+    for left, right in sorted(
+        gaps([(p.box.x0, p.box.x1) for p in pieces], 0.9 * em), key=lambda gap: gap[0] - gap[1]
+    ):
+        sides = (
+            [p for p in pieces if p.box.x1 <= left + 0.01],
+            [p for p in pieces if p.box.x0 >= right - 0.01],
+        )
         if labelled := labelled_rows(sides, em):
             yield from cut(labelled[0], em, edge)
             yield from labelled[1]
@@ -68,7 +79,11 @@ def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block
         yield from itertools.chain(above, within, below)
         return
     weights = _Weights(pieces, em)
-    weighed = [(weight, gap) for gap in gaps([(p.top, p.bottom) for p in pieces], 0.05 * em) if (weight := weights.of(gap)) >= 0.75 * em]
+    weighed = [
+        (weight, gap)
+        for gap in gaps([(p.top, p.bottom) for p in pieces], 0.05 * em)
+        if (weight := weights.of(gap)) >= 0.75 * em
+    ]
     if weighed:
         top, bottom = max(weighed)[1]
         yield from cut([p for p in pieces if p.bottom <= top + 0.01], em, edge)
@@ -81,15 +96,20 @@ def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block
 
 
 def _inner_gutter(pieces: Sequence[Piece], em: float) -> tuple[float, float] | None:
-    """From where to where the tallest gutter runs that something above or below it crosses; None where none is tall."""
+    """From where to where the tallest gutter runs that something above or below it crosses; None where none
+    is tall."""
     first, last = min(p.top for p in pieces), max(p.bottom for p in pieces)
     least = max(10 * em, 0.3 * (last - first))
     if last - first < least:
         return None
     best: tuple[float, float, float] | None = None
-    starts = Counter(round(2 * line[0].box.x0 / em) for line in lines([p for p in pieces if isinstance(p, Word)], 0.9))
+    starts = Counter(
+        round(2 * line[0].box.x0 / em) for line in lines([p for p in pieces if isinstance(p, Word)], 0.9)
+    )
     for start in (place * em / 2 for place, count in starts.items() if count >= _ALIGNED):
-        crossing = sorted((p.top, p.bottom) for p in pieces if p.box.x0 < start - 0.3 * em and p.box.x1 > start - 1.2 * em)
+        crossing = sorted(
+            (p.top, p.bottom) for p in pieces if p.box.x0 < start - 0.3 * em and p.box.x1 > start - 1.2 * em
+        )
         edge = first
         for top, bottom in [*crossing, (last, last)]:
             if top - edge > max(least, best[0] if best else 0.0) and top - edge < last - first - 1:
@@ -97,7 +117,9 @@ def _inner_gutter(pieces: Sequence[Piece], em: float) -> tuple[float, float] | N
                 for p in pieces:
                     if p.top >= edge - 0.01 and p.bottom <= top + 0.01:
                         sides[p.box.x0 > start - 0.5 * em].append(p)
-                if all(side and _is_column(side, em) and len({round(p.top) for p in side}) >= 4 for side in sides):
+                if all(
+                    side and _is_column(side, em) and len({round(p.top) for p in side}) >= 4 for side in sides
+                ):
                     best = (top - edge, edge, _without_heading(*sides, top, em))
             edge = max(edge, bottom)
     return (best[1], best[2]) if best else None
@@ -106,7 +128,10 @@ def _inner_gutter(pieces: Sequence[Piece], em: float) -> tuple[float, float] | N
 def _without_heading(left: Sequence[Piece], right: Sequence[Piece], bottom: float, em: float) -> float:
     """Where two columns end: above a heading, below the right one, of what crosses the gutter right below."""
     end = max(p.bottom for p in right)
-    return min((p.top - 0.01 for p in left if p.size > 1.15 * em and p.top > end and bottom - p.bottom < 1.5 * em), default=bottom)
+    return min(
+        (p.top - 0.01 for p in left if p.size > 1.15 * em and p.top > end and bottom - p.bottom < 1.5 * em),
+        default=bottom,
+    )
 
 
 class _Weights:
@@ -114,24 +139,36 @@ class _Weights:
 
     def __init__(self, pieces: Sequence[Piece], em: float) -> None:
         self.em = em
-        self.by_top, self.by_bottom = sorted(pieces, key=lambda p: p.top), sorted(pieces, key=lambda p: p.bottom)
+        self.by_top, self.by_bottom = (
+            sorted(pieces, key=lambda p: p.top),
+            sorted(pieces, key=lambda p: p.bottom),
+        )
         self.tops, self.bottoms = [p.top for p in self.by_top], [p.bottom for p in self.by_bottom]
 
     def of(self, gap: tuple[float, float]) -> float:
         top, bottom = gap
-        above = self.by_bottom[bisect_left(self.bottoms, top - 1.2 * self.em) : bisect_right(self.bottoms, top + 0.01)]
-        below = self.by_top[bisect_left(self.tops, bottom - 0.01) : bisect_right(self.tops, bottom + 0.3 * self.em)]
+        above = self.by_bottom[
+            bisect_left(self.bottoms, top - 1.2 * self.em) : bisect_right(self.bottoms, top + 0.01)
+        ]
+        below = self.by_top[
+            bisect_left(self.tops, bottom - 0.01) : bisect_right(self.tops, bottom + 0.3 * self.em)
+        ]
         is_heading = max(p.size for p in below) > 1.15 * max(self.em, *(p.size for p in above))
         return bottom - top + (0.8 * self.em if is_heading else 0.0)
 
 
 def _is_column(side: Sequence[Piece], em: float) -> bool:
-    """Whether pieces beside a gutter are a column of text, and not the figures of a table or the marks of a list."""
+    """Whether pieces beside a gutter are a column of text, and not the figures of a table or the marks of a
+    list."""
     if any(isinstance(p, Block) for p in side):
         return True
     words = [p for p in side if isinstance(p, Word)]
     column = lines(words)
-    header = 0 if len(column) < HEADER + 2 else sum(1 for _ in itertools.takewhile(lambda line: not is_figure(line), column[:HEADER]))
+    header = (
+        0
+        if len(column) < HEADER + 2
+        else sum(1 for _ in itertools.takewhile(lambda line: not is_figure(line), column[:HEADER]))
+    )
     if all(is_figure(line) or _is_mark(line) for line in column[header:]):
         return False
     return bounds(words).width >= 4.5 * em and (len(column) >= 2 or len(words) >= 2)
@@ -164,7 +201,8 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
 
 
 def _right(column: Sequence[list[Word]], number: int, edge: float, em: float) -> float:
-    """How far right the lines around one go: as far as their column, or less far beside a picture, where several end alike."""
+    """How far right the lines around one go: as far as their column, or less far beside a picture, where
+    several end alike."""
     right = max(line[-1].box.x1 for line in column[max(0, number - 2) : number + 2])
     near = column[max(0, number - 4) : number + 4]
     alike = sum(right - line[-1].box.x1 < 4 * em and not HAS_DIGIT.search(line[-1].text) for line in near)
@@ -174,15 +212,23 @@ def _right(column: Sequence[list[Word]], number: int, edge: float, em: float) ->
 
 def _paragraph(paragraph: list[list[Word]]) -> Block:
     words = [w for line in paragraph for w in line]
-    return Block([list(paragraph)], bounds(words), statistics.median(w.size for w in words), is_item=_starts_item(paragraph[0]))
+    return Block(
+        [list(paragraph)],
+        bounds(words),
+        statistics.median(w.size for w in words),
+        is_item=_starts_item(paragraph[0]),
+    )
 
 
 def _starts_item(line: Sequence[Word]) -> bool:
-    return line[0].is_marked or bool(_BULLET.fullmatch(line[0].text)) or bool(_BULLET_GLYPH.match(line[0].text))
+    return (
+        line[0].is_marked or bool(_BULLET.fullmatch(line[0].text)) or bool(_BULLET_GLYPH.match(line[0].text))
+    )
 
 
 def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: float) -> bool:
-    """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted above."""
+    """Whether a line continues a paragraph: same type, no bullet, and its first word would not have fitted
+    above."""
     last, first = paragraph[-1], line[0]
     text = " ".join(w.text for w in last)
     following = " ".join(w.text for w in line)
@@ -202,12 +248,16 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
         return True
     indent = paragraph[0][0].box.x0
     if _starts_item(paragraph[0]):
-        if first.box.x0 > indent + 0.4 * first.size or (paragraph[0][0].is_marked and abs(first.box.x0 - indent) <= 0.4 * first.size):
+        if first.box.x0 > indent + 0.4 * first.size or (
+            paragraph[0][0].is_marked and abs(first.box.x0 - indent) <= 0.4 * first.size
+        ):
             return True
         if first.text[0].isupper():
             return False
     return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size or (
-        first.text[0].islower() and not _is_label_list(paragraph, line) and (last[-1].box.x1 + _ROOM * em + first.box.width > right)
+        first.text[0].islower()
+        and not _is_label_list(paragraph, line)
+        and (last[-1].box.x1 + _ROOM * em + first.box.width > right)
     )
 
 

@@ -50,7 +50,9 @@ def without_quotes(blocks: Iterable[Block]) -> list[Block]:
     texts = [_plain(block) for block in blocks]
     for block, text in zip(blocks, texts, strict=True):
         is_pulled = len(text) > 25 and any(
-            text in other and len(other) >= len(text) for b, other in zip(blocks, texts, strict=True) if b is not block and b.size < block.size
+            text in other and len(other) >= len(text)
+            for b, other in zip(blocks, texts, strict=True)
+            if b is not block and b.size < block.size
         )
         if is_pulled:
             block.gap = -1.0
@@ -72,16 +74,24 @@ def _is_broken(block: Block, following: Block) -> bool:
     """Whether a sentence of one block goes on in the block after it."""
     text = " ".join(word.text for word in block.words())
     first = next(following.words())
-    if len(following.cells) > 1 or len(block.cells) > 1 or abs(following.size - block.size) > 0.1 * block.size:
+    if (
+        len(following.cells) > 1
+        or len(block.cells) > 1
+        or abs(following.size - block.size) > 0.1 * block.size
+    ):
         return False
     if text.count("(") > text.count(")") or closes(text, " ".join(word.text for word in following.words())):
         return True
     return not following.is_item and bool(
-        text.endswith(",") or HYPHENATED.search(text) or (" " in text and text[-1] not in ".!?:;…" and first.text[0].islower())
+        text.endswith(",")
+        or HYPHENATED.search(text)
+        or (" " in text and text[-1] not in ".!?:;…" and first.text[0].islower())
     )
 
 
-def compose_page(blocks: Sequence[Block], beside: Sequence[Word], edge: set[int], *, is_continued: bool, continues: bool) -> LaidPage:
+def compose_page(
+    blocks: Sequence[Block], beside: Sequence[Word], edge: set[int], *, is_continued: bool, continues: bool
+) -> LaidPage:
     """The text of a page from its blocks in order, and what stands beside them where it parts no sentence."""
     composer = _Composer()
     main = [block for block in blocks if block.gap >= 0]
@@ -103,7 +113,9 @@ def compose_page(blocks: Sequence[Block], beside: Sequence[Word], edge: set[int]
     return composer.page
 
 
-def _compose_beside(composer: "_Composer", pulled: Sequence[Block], beside: Sequence[Word], edge: set[int]) -> None:
+def _compose_beside(
+    composer: "_Composer", pulled: Sequence[Block], beside: Sequence[Word], edge: set[int]
+) -> None:
     for block in pulled:
         composer.break_lines(3)
         start = composer.length
@@ -124,8 +136,12 @@ def _is_right_below(before: Block, block: Block) -> bool:
     """Whether a short line stands below another one as close as lines of one paragraph do."""
     if len(before.cells) > 1 or len(block.cells) > 1 or len(before.cells[0]) > 1 or len(block.cells[0]) > 1:
         return False
-    is_near = block.gap < 0.5 * min(block.size, before.size) and abs(block.size - before.size) < 0.1 * block.size
-    return is_near and all(sum(len(word.text) + 1 for word in part.words()) < _SHORT for part in (before, block))
+    is_near = (
+        block.gap < 0.5 * min(block.size, before.size) and abs(block.size - before.size) < 0.1 * block.size
+    )
+    return is_near and all(
+        sum(len(word.text) + 1 for word in part.words()) < _SHORT for part in (before, block)
+    )
 
 
 def _is_sentence(block: Block) -> bool:
@@ -133,7 +149,12 @@ def _is_sentence(block: Block) -> bool:
     if len(block.cells) != 2 or not all(block.cells):
         return False
     (value, *more), label = block.cells
-    return not more and is_figure(value) and label[0][0].text[0].isalpha() and not all(HAS_DIGIT.search(w.text) for w in label[0])
+    return (
+        not more
+        and is_figure(value)
+        and label[0][0].text[0].isalpha()
+        and not all(HAS_DIGIT.search(w.text) for w in label[0])
+    )
 
 
 class _Composer:
@@ -153,7 +174,8 @@ class _Composer:
             self.write("\n" * count)
 
     def part(self, before: Block, block: Block) -> None:
-        """The blank lines before a block: none between items of a list, two where the page leaves more room."""
+        """The blank lines before a block: none between items of a list, two where the page leaves more
+        room."""
         if _is_right_below(before, block):
             self.break_lines(1)
             return
@@ -161,7 +183,9 @@ class _Composer:
             if not self._close_up(list(before.words())[-1], next(block.words())):
                 self.write(" ")
             return
-        is_far = block.gap > 2.2 * max(block.size, before.size) or (before.size > 1.25 * block.size * 1.3 and block.gap > 2.2 * before.size)
+        is_far = block.gap > 2.2 * max(block.size, before.size) or (
+            before.size > 1.25 * block.size * 1.3 and block.gap > 2.2 * before.size
+        )
         self.break_lines(3 if is_far else 1 if before.is_item and block.is_item else 2)
 
     def block(self, block: Block) -> None:
@@ -185,10 +209,14 @@ class _Composer:
     def _close_up(self, last: Word, first: Word) -> bool:
         """Join a word parted at a line's end; its hyphen goes unless the word has one of its own."""
         if not HYPHENATED.search(last.text) or not first.text[0].isalnum():
-            return last.text.endswith("/") or (last.text.endswith("@") or ("@" in first.text and last.text.endswith((".", "_"))))
+            return last.text.endswith("/") or (
+                last.text.endswith("@") or ("@" in first.text and last.text.endswith((".", "_")))
+            )
         head = regex.split(r"[\s'’(«-]", last.text[:-1])[-1]
         keeps = "@" in last.text or "@" in first.text or first.text[0].isupper() or first.text[0].isdecimal()
-        keeps |= head.lower() in _KEEPS_HYPHEN or (head[:1].isupper() and bool(regex.match(r"(?:de|du|des|la|le|les|sur|sous|en|et)-", first.text)))
+        keeps |= head.lower() in _KEEPS_HYPHEN or (
+            head[:1].isupper() and bool(regex.match(r"(?:de|du|des|la|le|les|sur|sous|en|et)-", first.text))
+        )
         if not keeps and len(head) > 0:
             self.parts[-1] = self.parts[-1][:-1]
             self.length -= 1

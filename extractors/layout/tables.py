@@ -1,4 +1,5 @@
-"""Tables: the rows of ruled ones, of those with several columns of figures, and of those that a gutter parts into labels and figures."""
+"""Tables: the rows of ruled ones, of those with several columns of figures, and of those that a gutter parts
+into labels and figures."""
 
 import itertools
 from bisect import bisect_left, bisect_right
@@ -30,23 +31,42 @@ _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 
 
 def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
-    """The rows of ruled tables as blocks: bands between rules of one width, with the cells that rules or gaps part."""
-    rules = sorted({(round(b.x0), round(b.x1), round(b.top)) for b in drawings if b.height < 2.5 and b.width > 8 * em})
+    """The rows of ruled tables as blocks: bands between rules of one width, with the cells that rules or gaps
+    part."""
+    rules = sorted(
+        {(round(b.x0), round(b.x1), round(b.top)) for b in drawings if b.height < 2.5 and b.width > 8 * em}
+    )
     for (x0, x1), group in itertools.groupby(rules, key=lambda rule: rule[:2]):
         tops = [top for *_, top in group]
         bands = [(a, b) for a, b in itertools.pairwise(tops) if em < b - a < 14 * em]
         if len(bands) < 2:
             continue
         uprights = sorted(
-            {round(b.x0) for b in drawings if b.width < 2.5 and b.height > em and x0 - 2 <= b.x0 <= x1 + 2 and tops[0] - 2 <= b.top <= tops[-1]}
+            {
+                round(b.x0)
+                for b in drawings
+                if b.width < 2.5
+                and b.height > em
+                and x0 - 2 <= b.x0 <= x1 + 2
+                and tops[0] - 2 <= b.top <= tops[-1]
+            }
         )
         for top, bottom in bands:
-            inside = [p for p in pieces if isinstance(p, Word) and x0 - 2 <= p.box.x0 and p.box.x1 <= x1 + 2 and top <= p.middle <= bottom]
+            inside = [
+                p
+                for p in pieces
+                if isinstance(p, Word)
+                and x0 - 2 <= p.box.x0
+                and p.box.x1 <= x1 + 2
+                and top <= p.middle <= bottom
+            ]
             cells = _cells(inside, uprights, em)
             if len(cells) > 1:
                 taken = {id(word) for word in inside}
                 pieces = [p for p in pieces if id(p) not in taken]
-                pieces.append(Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True))
+                pieces.append(
+                    Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True)
+                )
     return pieces
 
 
@@ -67,17 +87,25 @@ def _parted(words: Iterable[Word], at: Sequence[float]) -> list[list[Word]]:
     return [columns[number] for number in sorted(columns)]
 
 
-def unruled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> tuple[list[Word], list[Block]] | None:
+def unruled_rows(
+    sides: tuple[Sequence[Piece], Sequence[Piece]], em: float
+) -> tuple[list[Word], list[Block]] | None:
     """The rows of a table without rules: its labels' lines by the figures beside them.
 
-    The words of its header's lines come first, for they are text like any other; None where the sides are no table.
+    The words of its header's lines come first, for they are text like any other; None where the sides are no
+    table.
     """
     first, second = ([p for p in side if isinstance(p, Word)] for side in sides)
     for figures, labels, figure_is_first in ((second, first, False), (first, second, True)):
         column = lines(figures)
         header = list(itertools.takewhile(lambda line: not is_figure(line), column))
         values, names = column[len(header) :], lines(labels)
-        if len(values) < 2 or not names or len(header) > HEADER or not all(is_figure(line) for line in values):
+        if (
+            len(values) < 2
+            or not names
+            or len(header) > HEADER
+            or not all(is_figure(line) for line in values)
+        ):
             continue
         start = header[-1][0].baseline + 0.35 * em if header else float("-inf")
         above = [line for line in names if line[0].baseline < start]
@@ -88,15 +116,21 @@ def unruled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> t
         rows = []
         for value, label in zip(values, named, strict=True):
             cells = [[value], label] if figure_is_first else [label, [value]]
-            rows.append(Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True))
+            rows.append(
+                Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True)
+            )
         return title, rows
     return None
 
 
-def labelled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> tuple[list[Word], list[Block]] | None:
-    """The rows of a table without rules whose values may be words: each label has a line right of it, on its baseline.
+def labelled_rows(
+    sides: tuple[Sequence[Piece], Sequence[Piece]], em: float
+) -> tuple[list[Word], list[Block]] | None:
+    """The rows of a table without rules whose values may be words: each label has a line right of it, on its
+    baseline.
 
-    The words above the first row come first. What runs on below a value or a label is a part of it; None where the sides are
+    The words above the first row come first. What runs on below a value or a label is a part of it; None
+    where the sides are
     no table.
     """
     if any(isinstance(p, Block) for side in sides for p in side):
@@ -115,12 +149,18 @@ def labelled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> 
             rows[-1][0].append(line)
         else:
             title += line
-    if len(rows) < max(_LABELS, 0.7 * len(names)) or rows[0][1] != 0 or not _are_labels([label[0] for label, _ in rows], values):
+    if (
+        len(rows) < max(_LABELS, 0.7 * len(names))
+        or rows[0][1] != 0
+        or not _are_labels([label[0] for label, _ in rows], values)
+    ):
         return None
     firsts = [values[at] for _, at in rows]
     opening = sum(line[0].text[0].isdecimal() for line in firsts)
     is_numbered = any(HAS_DIGIT.search(w.text) for label, _ in rows for line in label for w in line)
-    if 2 * sum(any(HAS_DIGIT.search(w.text) for w in line) for line in firsts) < len(rows) or (is_numbered and opening < 0.7 * len(rows)):
+    if 2 * sum(any(HAS_DIGIT.search(w.text) for w in line) for line in firsts) < len(rows) or (
+        is_numbered and opening < 0.7 * len(rows)
+    ):
         return None
     ends = [at for _, at in rows[1:]]
     blocks = []
@@ -133,13 +173,17 @@ def labelled_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> 
 def _are_labels(names: Sequence[list[Word]], values: Sequence[list[Word]]) -> bool:
     """Whether lines begin with letters, and take less room than the column of values leaves them."""
     width = max(w.box.x1 for line in values for w in line) - min(line[0].box.x0 for line in names)
-    return all(line[0].text[0].isalpha() for line in names) and bounds([w for line in names for w in line]).width < 0.75 * width
+    return (
+        all(line[0].text[0].isalpha() for line in names)
+        and bounds([w for line in names for w in line]).width < 0.75 * width
+    )
 
 
 def _named(values: list[list[Word]], names: list[list[Word]], em: float) -> list[list[list[Word]]] | None:
     """The lines of each figure's label; None where they are no rows.
 
-    Rows show by their wider leading; else by the line on the figure's own baseline, the first of its label or the last;
+    Rows show by their wider leading; else by the line on the figure's own baseline, the first of its label or
+    the last;
     else by the figure that is nearest.
     """
     distances = [[abs(line[0].baseline - value[0].baseline) for value in values] for line in names]
@@ -182,12 +226,15 @@ class _Gutter:
     free: list[tuple[float, float]]
 
     def without(self, word: Word, least: float) -> "_Gutter":
-        left = [(a, min(b, word.box.x0)) for a, b in self.free] + [(max(a, word.box.x1), b) for a, b in self.free]
+        left = [(a, min(b, word.box.x0)) for a, b in self.free] + [
+            (max(a, word.box.x1), b) for a, b in self.free
+        ]
         return _Gutter(sorted({(a, b) for a, b in left if b - a >= least}))
 
 
 def set_matrices(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
-    """The rows of tables with two or more columns of figures as blocks; a cell without words keeps its place."""
+    """The rows of tables with two or more columns of figures as blocks; a cell without words keeps its
+    place."""
     words = [p for p in pieces if isinstance(p, Word)]
     if len(words) > _MOST_WORDS:
         return pieces
@@ -207,17 +254,24 @@ def set_matrices(pieces: list[Piece], drawings: Sequence[Box], em: float) -> lis
 def set_barred_rows(pieces: list[Piece], em: float) -> list[Piece]:
     """The rows that are drawn with the letter `|` as blocks, each with its bars."""
     blocks: list[Block] = []
-    for line in lines([p for p in pieces if isinstance(p, Word)]) if any(isinstance(p, Word) and "|" in p.text for p in pieces) else ():
+    for line in (
+        lines([p for p in pieces if isinstance(p, Word)])
+        if any(isinstance(p, Word) and "|" in p.text for p in pieces)
+        else ()
+    ):
         barred = [n for n, word in enumerate(line) if "|" in word.text]
         if sum(word.text.count("|") for word in line) >= _BARS:
-            inside = line[barred[0] : barred[-1] + 1] if line[barred[0]].text[0] == "|" else line[: barred[-1] + 1]
+            inside = (
+                line[barred[0] : barred[-1] + 1] if line[barred[0]].text[0] == "|" else line[: barred[-1] + 1]
+            )
             blocks.append(Block([[inside]], bounds(inside), em, is_item=True))
     taken = {id(word) for block in blocks for word in block.words()}
     return [p for p in pieces if id(p) not in taken] + list(blocks)
 
 
 def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float) -> list[Block]:
-    """The rows of a table whose heads are the first of some lines; none where they are no table with columns of figures."""
+    """The rows of a table whose heads are the first of some lines; none where they are no table with columns
+    of figures."""
     heads = _heads(rows[0], em)
     if len(heads) < 2:
         return []
@@ -246,12 +300,16 @@ def _heads(line: list[Word], em: float) -> list[Box]:
         if word.box.x0 - before.box.x1 > _HEAD_GAP * em or are_dates:
             parts.append([])
         parts[-1].append(word)
-    if any(HAS_DIGIT.search(word.text) and not _DATE.fullmatch(word.text) for part in parts for word in part[-1:]):
+    if any(
+        HAS_DIGIT.search(word.text) and not _DATE.fullmatch(word.text) for part in parts for word in part[-1:]
+    ):
         return []
     return [bounds(part) for part in parts]
 
 
-def _columns(heads: Sequence[Box], rows: Sequence[list[Word]], em: float) -> tuple[list[list[Word]], list[float]]:
+def _columns(
+    heads: Sequence[Box], rows: Sequence[list[Word]], em: float
+) -> tuple[list[list[Word]], list[float]]:
     """The lines from the heads down that keep out of the gutters, and where the columns part.
 
     A first column without a head, that of the labels, is one too.
@@ -264,18 +322,25 @@ def _columns(heads: Sequence[Box], rows: Sequence[list[Word]], em: float) -> tup
     widest = 0.0
     for line in rows:
         leading = line[0].baseline - kept[-1][0].baseline if kept else 0.0
-        if leading > _FAR * em or (len(kept) > 2 and leading > 1.3 * widest and line[-1].box.x1 < heads[0].x0):
+        if leading > _FAR * em or (
+            len(kept) > 2 and leading > 1.3 * widest and line[-1].box.x1 < heads[0].x0
+        ):
             break  # what stands further away is another table's, or a heading
         widest = max(widest, leading)
         grown = gutters
         for word in line:
-            grown = [g.without(word, _GUTTER * em) if word.box.x1 > a and word.box.x0 < b else g for g, (a, b) in zip(grown, bands, strict=True)]
+            grown = [
+                g.without(word, _GUTTER * em) if word.box.x1 > a and word.box.x0 < b else g
+                for g, (a, b) in zip(grown, bands, strict=True)
+            ]
         if not all(g.free for g in grown[1:]):
             break
         gutters = grown
         kept.append(line)
     edges = [(a + b) / 2 for g in gutters[1:] for a, b in [max(g.free, key=lambda run: run[1] - run[0])]]
-    labels = [(a + b) / 2 for a, b in gutters[0].free if any(word.box.x1 <= a for line in kept for word in line)]
+    labels = [
+        (a + b) / 2 for a, b in gutters[0].free if any(word.box.x1 <= a for line in kept for word in line)
+    ]
     return kept, [*labels[-1:], *edges]
 
 
@@ -287,7 +352,8 @@ def _parted_at(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]
 
 
 def _is_anchor(cells: Sequence[list[Word]]) -> bool:
-    """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that has words."""
+    """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that
+    has words."""
     said = [cell for cell in cells[1:] if cell]
     if not all(_is_value(cell) for cell in said) or not any(is_figure(cell) for cell in said):
         return False
@@ -300,7 +366,8 @@ def _is_value(cell: Sequence[Word]) -> bool:
 
 
 def _row_start(rows: Sequence[list[Word]], before: int, anchor: int, rules: Sequence[Box]) -> int:
-    """The first line of the row with a figure: below a rule, else below the widest gap after the row before."""
+    """The first line of the row with a figure: below a rule, else below the widest gap after the row
+    before."""
     span = range(before + 1, anchor + 1)
     for n in span:
         above, below = rows[n - 1][0].baseline, rows[n][0].baseline

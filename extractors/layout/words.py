@@ -1,4 +1,5 @@
-"""From glyphs to words: shadows dropped, letter spacing closed, footnote marks set apart; and what a few words are together."""
+"""From glyphs to words: shadows dropped, letter spacing closed, footnote marks set apart; and what a few
+words are together."""
 
 import itertools
 import statistics
@@ -13,7 +14,8 @@ from extractors.source.document import Box
 
 @dataclass(slots=True, eq=False)
 class Glyph:
-    """A character as drawn: its box, its baseline, its size in points and the direction in which its text runs."""
+    """A character as drawn: its box, its baseline, its size in points and the direction in which its text
+    runs."""
 
     char: str
     box: Box
@@ -58,7 +60,8 @@ class Word:
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """Lines that are read together: a paragraph, a list's item, or a row with its cells; a cut treats it as one thing."""
+    """Lines that are read together: a paragraph, a list's item, or a row with its cells; a cut treats it as
+    one thing."""
 
     cells: list[list[list[Word]]]
     box: Box
@@ -83,7 +86,8 @@ class Block:
 Piece = Word | Block
 
 FIGURE = regex.compile(
-    r"(?:[\d.,\u00a0\u202f€%+~<>≈-]+|euros?|eur|plus|moins|pr[eè]s|environ|env\.|de|d'|d’|un|peu|quelque|autour)", regex.IGNORECASE
+    r"(?:[\d.,\u00a0\u202f€%+~<>≈-]+|euros?|eur|plus|moins|pr[eè]s|environ|env\.|de|d'|d’|un|peu|quelque|autour)",
+    regex.IGNORECASE,
 )
 HYPHENATED = regex.compile(r"[\p{L}\d]-$")
 """A line that ends in the middle of a word."""
@@ -117,13 +121,20 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         near = 0.15 * glyph.size
         x, y = glyph.box.x0, glyph.baseline
-        columns, rows = {int((x - near) // 4), int((x + near) // 4)}, {int((y - near) // 4), int((y + near) // 4)}
+        columns, rows = (
+            {int((x - near) // 4), int((x + near) // 4)},
+            {int((y - near) // 4), int((y + near) // 4)},
+        )
         around = (cells.get((glyph.char, column, row), ()) for column in columns for row in rows)
-        is_ligature = bool(kept) and kept[-1].box == glyph.box  # its letters come one by one with the box of the whole
+        is_ligature = (
+            bool(kept) and kept[-1].box == glyph.box
+        )  # its letters come one by one with the box of the whole
         if (
             not glyph.char.isspace()
             and not is_ligature
-            and any(abs(g.box.x0 - x) <= near and abs(g.baseline - y) <= near for group in around for g in group)
+            and any(
+                abs(g.box.x0 - x) <= near and abs(g.baseline - y) <= near for group in around for g in group
+            )
         ):
             continue
         cells.setdefault((glyph.char, int(x // 4), int(y // 4)), []).append(glyph)
@@ -142,8 +153,11 @@ def _split(row: Sequence[Glyph]) -> Iterator[Word]:
             if glyph.char.isspace():
                 space = glyph
                 continue
-            # a space under the next glyph parts nothing: Chromium leaves one where a soft hyphen could have been
-            is_parted = space is not None and not tracking and glyph.box.x0 >= space.box.x0 + 0.5 * space.box.width
+            # a space under the next glyph parts nothing: Chromium leaves one where a soft hyphen could have
+            # been
+            is_parted = (
+                space is not None and not tracking and glyph.box.x0 >= space.box.x0 + 0.5 * space.box.width
+            )
             space = None
             least = 0.13 if run and run[-1].char.isdecimal() and glyph.char.isdecimal() else 0.18
             limit = max(least * glyph.size, 1.5 * tracking + 0.07 * glyph.size if tracking else 0.0)
@@ -161,7 +175,9 @@ def _segments(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     segment: list[Glyph] = []
     for glyph in row:
         if segment and (
-            glyph.box.x0 - segment[-1].box.x1 > 1.5 * glyph.size or glyph.size > 1.5 * segment[-1].size or segment[-1].size > 1.5 * glyph.size
+            glyph.box.x0 - segment[-1].box.x1 > 1.5 * glyph.size
+            or glyph.size > 1.5 * segment[-1].size
+            or segment[-1].size > 1.5 * glyph.size
         ):
             yield segment
             segment = []
@@ -171,7 +187,8 @@ def _segments(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _tracking(glyphs: Sequence[Glyph]) -> float:
-    """How far apart the letters of a letter-spaced segment stand, in points; 0 where they are set as usual."""
+    """How far apart the letters of a letter-spaced segment stand, in points; 0 where they are set as
+    usual."""
     if len(glyphs) < 4:
         return 0.0
     apart = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(glyphs) if "|" not in (a.char, b.char)]
@@ -180,8 +197,11 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Glyphs that run another way, in the order in which they are drawn, as long as their direction is one."""
-    for _, run in itertools.groupby(glyphs, key=lambda g: (round(g.direction[0], 1), round(g.direction[1], 1), round(g.size))):
+    """Glyphs that run another way, in the order in which they are drawn, as long as their direction is
+    one."""
+    for _, run in itertools.groupby(
+        glyphs, key=lambda g: (round(g.direction[0], 1), round(g.direction[1], 1), round(g.size))
+    ):
         yield list(run)
 
 
@@ -190,11 +210,18 @@ def _word(glyphs: list[Glyph]) -> Word:
     for glyph in glyphs[1:]:
         box = box.union(glyph.box)
     text = " ".join("".join(glyph.char for glyph in glyphs).split())
-    return Word(text, list(glyphs), box, statistics.median(g.baseline for g in glyphs), statistics.median(g.size for g in glyphs))
+    return Word(
+        text,
+        list(glyphs),
+        box,
+        statistics.median(g.baseline for g in glyphs),
+        statistics.median(g.size for g in glyphs),
+    )
 
 
 def _with_markers(words: list[Word]) -> tuple[list[Word], list[Word]]:
-    """The words without the raised small digits after them, which are a footnote's marks, and those marks; raised letters
+    """The words without the raised small digits after them, which are a footnote's marks, and those marks;
+    raised letters
     belong to their word (1er).
     """
     markers: list[Word] = []
@@ -205,7 +232,11 @@ def _with_markers(words: list[Word]) -> tuple[list[Word], list[Word]]:
         at = bisect_right(edges, word.box.x0 + 0.3 * word.size)
         for host in reversed(by_edge[max(0, at - 8) : at]):
             raised = host.baseline - word.baseline
-            if word.size <= 0.8 * host.size and 0.15 * host.size <= raised <= 0.8 * host.size and word.box.x0 - host.box.x1 <= 0.2 * host.size:
+            if (
+                word.size <= 0.8 * host.size
+                and 0.15 * host.size <= raised <= 0.8 * host.size
+                and word.box.x0 - host.box.x1 <= 0.2 * host.size
+            ):
                 if word.text.isdecimal():
                     word.text = word.text.translate(_MARKERS)
                     markers.append(word)
@@ -224,7 +255,9 @@ def _mark_notes(words: Sequence[Word], markers: Sequence[Word]) -> None:
     usual = statistics.median(word.size for word in words) if words else 0.0
     for line in lines(words):
         first = line[0]
-        pointing = [m for m in markers if m.text == first.text.translate(_MARKERS) and m.baseline < first.baseline]
+        pointing = [
+            m for m in markers if m.text == first.text.translate(_MARKERS) and m.baseline < first.baseline
+        ]
         if len(line) > 1 and first.text.isdecimal() and pointing and first.size < 0.95 * usual:
             first.text = first.text.translate(_MARKERS)
 
@@ -233,7 +266,11 @@ def mark(words: Sequence[Word], drawings: Sequence[Box], em: float) -> None:
     """Mark the words that a small drawing stands before: a list's bullet that is no character."""
     dots = [b for b in drawings if 0.1 * em < b.width < 0.9 * em and 0.1 * em < b.height < 0.9 * em]
     for dot in dots[:1000]:
-        near = [w for w in words if abs(w.middle - (dot.top + dot.bottom) / 2) < 0.4 * em and 0 <= w.box.x0 - dot.x1 < 2.2 * em]
+        near = [
+            w
+            for w in words
+            if abs(w.middle - (dot.top + dot.bottom) / 2) < 0.4 * em and 0 <= w.box.x0 - dot.x1 < 2.2 * em
+        ]
         if near:
             min(near, key=lambda w: w.box.x0).is_marked = True
 
@@ -257,7 +294,9 @@ def lines(words: Sequence[Word], gap: float | None = None) -> list[list[Word]]:
     for line in found:
         parted.append([line[0]])
         for before, word in itertools.pairwise(line):
-            if word.box.x0 - before.box.x1 > gap * max(word.size, before.size) or max(word.size, before.size) > 1.3 * min(word.size, before.size):
+            if word.box.x0 - before.box.x1 > gap * max(word.size, before.size) or max(
+                word.size, before.size
+            ) > 1.3 * min(word.size, before.size):
                 parted.append([])
             parted[-1].append(word)
     return parted
@@ -269,7 +308,12 @@ def is_figure(line: Sequence[Word]) -> bool:
 
 
 def bounds(words: Sequence[Word]) -> Box:
-    return Box(min(w.box.x0 for w in words), min(w.top for w in words), max(w.box.x1 for w in words), max(w.bottom for w in words))
+    return Box(
+        min(w.box.x0 for w in words),
+        min(w.top for w in words),
+        max(w.box.x1 for w in words),
+        max(w.bottom for w in words),
+    )
 
 
 def gaps(intervals: Iterable[tuple[float, float]], least: float) -> list[tuple[float, float]]:

@@ -1,4 +1,5 @@
-"""Numbers that are no figures of the contract: other statements of a sheet, and numbers ignored under a name."""
+"""Numbers that are no figures of the contract: other statements of a sheet, and numbers ignored under a
+name."""
 
 import datetime
 import tomllib
@@ -25,8 +26,12 @@ _SIGNS = {
 }
 _SIGN = regex.compile(r"\b[NQ](?!\p{L})")
 _STOP = regex.compile(r"[;!?](?= |$)|(?<!\b(?:env|av|bd|tel|p|art|vol|n))\.(?= |$)|\n")
-_SEPARATOR = regex.compile(r"[,:()]| - |\b(?:dont|et|puis|soit|mais|ou|tandis que|ainsi que|alors que|contre)\b")
-_LABEL = regex.compile(r" ?[%€]| ?(?!(?:sur|au|aux|en|dans|et|a|sont|ont|par|pour|le|la|les|est)\b)[^\W\d#]+(?:[ '-][^\W\d#]+){0,5}")
+_SEPARATOR = regex.compile(
+    r"[,:()]| - |\b(?:dont|et|puis|soit|mais|ou|tandis que|ainsi que|alors que|contre)\b"
+)
+_LABEL = regex.compile(
+    r" ?[%€]| ?(?!(?:sur|au|aux|en|dans|et|a|sont|ont|par|pour|le|la|les|est)\b)[^\W\d#]+(?:[ '-][^\W\d#]+){0,5}"
+)
 _LABEL_BEFORE = regex.compile(r"(?<![^\s\"'(])([^\W\d#][^#,;.:(\n\"]*?)[ :=.(]*\Z")
 _WORD = regex.compile(r"[%€]|[^\W\d#]+")
 _COMPARED = regex.compile(r"\((?:[^()#\n]{0,24}9 ?: ?)?#[^()#\n]{0,24}\)|^9 : #$", regex.MULTILINE)
@@ -42,7 +47,8 @@ _CLEARLY_EARLIER = 150
 class Aside:
     """What a number is that is no figure of the contract.
 
-    `is_other` tells statements of the sheet from numbers that say nothing of it; without `is_explained` a person must look. `label` is the words that say what it counts. With
+    `is_other` tells statements of the sheet from numbers that say nothing of it; without `is_explained` a
+    person must look. `label` is the words that say what it counts. With
     `veto` no words can make the number a figure; without `sure` its form is but a hint.
     """
 
@@ -90,7 +96,9 @@ class Kind:
 @cache
 def kinds() -> dict[str, Kind]:
     """The kinds of asides by name, in the order in which they are tried."""
-    tables: dict[str, dict[str, Any]] = tomllib.loads((files("extractors.measures") / "data" / "asides.toml").read_text("utf-8"))
+    tables: dict[str, dict[str, Any]] = tomllib.loads(
+        (files("extractors.measures") / "data" / "asides.toml").read_text("utf-8")
+    )
     return {name: Kind(name, **table) for name, table in tables.items() if not is_withheld(table)}
 
 
@@ -98,7 +106,10 @@ def kinds() -> dict[str, Kind]:
 def _forms(is_bound: bool) -> Pattern[str]:
     """One expression of the forms of all kinds that take any number, or only numbers of some size."""
     wanted = [kind for kind in kinds().values() if kind.forms and kind.is_bound == is_bound]
-    return regex.compile("|".join(f"(?<{kind.name}>{'|'.join(map(_expanded, kind.forms))})" for kind in wanted), regex.MULTILINE)
+    return regex.compile(
+        "|".join(f"(?<{kind.name}>{'|'.join(map(_expanded, kind.forms))})" for kind in wanted),
+        regex.MULTILINE,
+    )
 
 
 @cache
@@ -109,7 +120,9 @@ def _form(kind: Kind) -> Pattern[str]:
 @cache
 def _rows() -> Pattern[str]:
     source = "|".join(f"(?<{kind.name}>{'|'.join(kind.rows)})" for kind in kinds().values() if kind.rows)
-    return regex.compile(rf"(?:{source})[^#;\n]{{0,80}}#(?:[^\p{{L}}\n]|ans\b|mois\b|jours\b|euros\b)*$", regex.MULTILINE)
+    return regex.compile(
+        rf"(?:{source})[^#;\n]{{0,80}}#(?:[^\p{{L}}\n]|ans\b|mois\b|jours\b|euros\b)*$", regex.MULTILINE
+    )
 
 
 @cache
@@ -123,7 +136,13 @@ def _cues() -> dict[str, list[tuple[Kind, str, Pattern[str]]]]:
                 rest = _expanded(rest.replace("N", "(?<at>N)") if part == "leads" else rest)
                 for word in words.split():
                     head, apostrophe, tail = word.partition("'")
-                    cues.setdefault(head, []).append((kind, part, regex.compile(rf"{apostrophe}{tail}(?!\p{{L}}) ?+{rest}", regex.MULTILINE)))
+                    cues.setdefault(head, []).append(
+                        (
+                            kind,
+                            part,
+                            regex.compile(rf"{apostrophe}{tail}(?!\p{{L}}) ?+{rest}", regex.MULTILINE),
+                        )
+                    )
     return cues
 
 
@@ -132,7 +151,8 @@ def _expanded(form: str) -> str:
 
 
 def find_asides(view: View, dates: Sequence[DateMention]) -> dict[int, Aside]:
-    """The numerals of a view, by their place, that are no figures of the contract, as far as forms and words tell.
+    """The numerals of a view, by their place, that are no figures of the contract, as far as forms and words
+    tell.
 
     >>> view = View("87 % des 118 entrants de 2019 sont logés, contre 90 un an plus tôt : 57 personnes")
     >>> [(view.quote(Span(at, at + 1)), aside.kind) for at, aside in find_asides(view, []).items()]
@@ -142,7 +162,12 @@ def find_asides(view: View, dates: Sequence[DateMention]) -> dict[int, Aside]:
     text = _marked(view, dated)
     ranks = {name: rank for rank, name in enumerate(kinds())}
     found: dict[int, tuple[bool, int, str]] = {}
-    for at, kind, is_sure in (*_by_form(view, text, dated), *_by_row(view, text), *_compared(text, dates), *_by_words(view, text)):
+    for at, kind, is_sure in (
+        *_by_form(view, text, dated),
+        *_by_row(view, text),
+        *_compared(text, dates),
+        *_by_words(view, text),
+    ):
         if kind == "date" or (at in view.numerals and at not in dated):
             told = (not is_sure, ranks.get(kind, len(ranks)), kind)
             found[at] = min(told, found.get(at, told))
@@ -170,7 +195,11 @@ def _by_form(view: View, text: str, dated: set[int]) -> Iterator[tuple[int, str,
         elif numeral.kind == BOUND:
             yield at, "digits_of_a_word", True
         elif _forms(True).match(text, at):
-            bound = (kind for kind in kinds().values() if kind.is_bound and kind.forms and kind.admits(numeral, view.text, at))
+            bound = (
+                kind
+                for kind in kinds().values()
+                if kind.is_bound and kind.forms and kind.admits(numeral, view.text, at)
+            )
             yield from ((at, kind.name, True) for kind in bound if _form(kind).match(text, at))
 
 
@@ -189,7 +218,11 @@ def _compared(text: str, dates: Sequence[DateMention]) -> Iterator[tuple[int, st
     for m in _COMPARED.finditer(text) if usual else ():
         index = bisect_left(starts, m.start())
         compared = text.rfind("#", max(m.start() - 100, 0), m.start())
-        if index == len(starts) or starts[index] >= m.end() or compared <= text.rfind("\n", 0, max(m.start() - 1, 0)):
+        if (
+            index == len(starts)
+            or starts[index] >= m.end()
+            or compared <= text.rfind("\n", 0, max(m.start() - 1, 0))
+        ):
             continue
         is_near = index > 0 and starts[index - 1] > m.start() - 200
         other = full[index - 1].value if is_near else max(usual, key=lambda value: (usual[value], value))
@@ -202,7 +235,9 @@ def _compared(text: str, dates: Sequence[DateMention]) -> Iterator[tuple[int, st
 def _by_words(view: View, text: str) -> Iterator[tuple[int, str, bool]]:
     """Numbers that a word leads to, or of which a cue speaks."""
     cues = _cues()
-    for word in (word for block in view.blocks for word in _CUE_WORD.finditer(text, block.span.start, block.span.end)):
+    for word in (
+        word for block in view.blocks for word in _CUE_WORD.finditer(text, block.span.start, block.span.end)
+    ):
         for kind, part, pattern in cues.get(word[0], ()):
             if not (m := pattern.match(text, word.end())):
                 continue
@@ -214,15 +249,23 @@ def _by_words(view: View, text: str) -> Iterator[tuple[int, str, bool]]:
             stop = _STOP.search(text, m.end())
             end = stop.start() if stop else len(text)
             if part == "around":
-                yield from ((at, kind.name, is_sure) for at, is_sure in _governed(text, word.start(), m.end(), end))
+                yield from (
+                    (at, kind.name, is_sure) for at, is_sure in _governed(text, word.start(), m.end(), end)
+                )
             else:
                 is_head = text[m.end() - 1 : end].rstrip().endswith(":")
-                yield from ((at, kind.name, True) for at in view.numerals_in(Span(m.end(), _end_of_list(view, end) if is_head else end)))
+                yield from (
+                    (at, kind.name, True)
+                    for at in view.numerals_in(Span(m.end(), _end_of_list(view, end) if is_head else end))
+                )
 
 
 def _governed(text: str, start: int, end: int, stop: int) -> Iterator[tuple[int, bool]]:
-    """The numbers of whose clause a cue is a part, or that it opens; unsure where no sign tells which of two it goes with."""
-    first = max((m.end() for m in _STOP.finditer(text, max(start - 200, 0), start)), default=max(start - 200, 0))
+    """The numbers of whose clause a cue is a part, or that it opens; unsure where no sign tells which of two
+    it goes with."""
+    first = max(
+        (m.end() for m in _STOP.finditer(text, max(start - 200, 0), start)), default=max(start - 200, 0)
+    )
     before, after = text.rfind("#", first, start), text.find("#", end, stop)
     is_before = before >= 0 and not _SEPARATOR.search(text, before, start)
     is_after = after >= 0 and (start <= first + _FRONT or not _SEPARATOR.search(text, end, after))
@@ -246,6 +289,22 @@ def _aside(text: str, at: int, name: str, is_sure: bool) -> Aside:
     kind = kinds().get(name) or Kind(name)
     if m := _LABEL.match(text, at + 1):
         label = Span(m.start() + (text[m.start()] == " "), m.end())
-        return Aside(name, kind.other, not kind.unexplained, _WORD.findall(text, *m.span())[0], label, kind.veto and is_sure, is_sure)
+        return Aside(
+            name,
+            kind.other,
+            not kind.unexplained,
+            _WORD.findall(text, *m.span())[0],
+            label,
+            kind.veto and is_sure,
+            is_sure,
+        )
     before = _LABEL_BEFORE.search(text, max(at - 80, 0), at)
-    return Aside(name, kind.other, not kind.unexplained, None, Span(*before.span(1)) if before else Span(at, at), kind.veto and is_sure, is_sure)
+    return Aside(
+        name,
+        kind.other,
+        not kind.unexplained,
+        None,
+        Span(*before.span(1)) if before else Span(at, at),
+        kind.veto and is_sure,
+        is_sure,
+    )

@@ -12,12 +12,32 @@ from extractors.structure.scope import Scope, Scopes, Slot
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
-_TENURE_CLASSES = {"private_regulated": "REGULATED", "associative_lease": "LEASE", "social": "SOCIAL", "private": "PRIVATE"}
+_TENURE_CLASSES = {
+    "private_regulated": "REGULATED",
+    "associative_lease": "LEASE",
+    "social": "SOCIAL",
+    "private": "PRIVATE",
+}
 _PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "("})
 _SPANS = frozenset({"periode", "espace", "duree", "terme", "bout", "cours"})
 """Nouns before « de » that make the years after it a period."""
 _YEARS = frozenset({"an", "ans", "annee", "annees"})
-_OPENS = frozenset({"depuis", "contre", "ici", "objectif", "ouvert", "ouverte", "ouvertes", "cree", "creee", "lance", "demarre", "installe"})
+_OPENS = frozenset(
+    {
+        "depuis",
+        "contre",
+        "ici",
+        "objectif",
+        "ouvert",
+        "ouverte",
+        "ouvertes",
+        "cree",
+        "creee",
+        "lance",
+        "demarre",
+        "installe",
+    }
+)
 _BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1"})
 """What says since when something is, and what may stand between it and its date."""
 _STOPS = frozenset({".", ";", "!", "?"})
@@ -39,7 +59,9 @@ def _qualifiers() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...
     after: dict[tuple[str, ...], str] = {}
     for row in rows("qualifiers.csv"):
         words = tuple((row["form"] or "").replace("'", "' ").split())
-        (before if row["side"] == "before" else after)[words[::-1] if row["side"] == "before" else words] = row["qualifier"] or ""
+        (before if row["side"] == "before" else after)[words[::-1] if row["side"] == "before" else words] = (
+            row["qualifier"] or ""
+        )
     return before, after
 
 
@@ -76,10 +98,14 @@ def _is_stop(text: str, token: Token) -> bool:
 
 
 def period_of(scopes: Scopes, slot: Slot) -> Period | None:
-    """The years that a figure is stated for (« sur les 3 ans », « en un an »), in its sentence or its label, nearest first."""
+    """The years that a figure is stated for (« sur les 3 ans », « en un an »), in its sentence or its label,
+    nearest first."""
     first, last = sentence(scopes, slot)
     tokens = scopes.lines[slot.line].tokens
-    places = sorted((n for n in range(first, last - 1) if n != slot.index), key=lambda n: (n < slot.index, abs(n - slot.index)))
+    places = sorted(
+        (n for n in range(first, last - 1) if n != slot.index),
+        key=lambda n: (n < slot.index, abs(n - slot.index)),
+    )
     found = next(filter(None, (_period(scopes, tokens, n) for n in places)), None)
     if found is not None:
         return found
@@ -98,18 +124,33 @@ def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
         return None
     noun = n + 2 if tokens[n + 1].word in ("dernieres", "premieres") and n + 2 < len(tokens) else n + 1
     lead, before = (tokens[at].word if at >= 0 else "" for at in (n - 1, n - 2))
-    if tokens[noun].word not in _YEARS or not (n == 0 or lead in _PERIOD_LEADS or (lead == "de" and before in _SPANS)):
+    if tokens[noun].word not in _YEARS or not (
+        n == 0 or lead in _PERIOD_LEADS or (lead == "de" and before in _SPANS)
+    ):
         return None
     value = scopes.view.numerals[token.span.start].value
-    return Period(int(value), token.span.start) if value == int(value) and 1 <= value <= _LONGEST_PERIOD else None
+    return (
+        Period(int(value), token.span.start)
+        if value == int(value) and 1 <= value <= _LONGEST_PERIOD
+        else None
+    )
 
 
 def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> DateMention | None:
-    """The date that a figure's own line states for it: of its clause, else of its sentence, else of what it stands under."""
+    """The date that a figure's own line states for it: of its clause, else of its sentence, else of what it
+    stands under."""
     scope = scopes.scope(slot)
     first, last = sentence(scopes, slot)
     tokens = scopes.lines[slot.line].tokens
-    near = (scope.right, scope.left, scope.label, tokens[first : slot.index][::-1], tokens[slot.index + 1 : last], scope.head, scope.title)
+    near = (
+        scope.right,
+        scope.left,
+        scope.label,
+        tokens[first : slot.index][::-1],
+        tokens[slot.index + 1 : last],
+        scope.head,
+        scope.title,
+    )
     for words in near:
         for token in words:
             date = dates.get(token.span.start) if "DATE" in token.classes else None
@@ -120,7 +161,12 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
 
 def _is_opening(scopes: Scopes, date: Token) -> bool:
     """Whether a date says since when something is (« depuis mars 2022 », « ouvert en 2019 »)."""
-    tokens = scopes.view.text[scopes.view.block_at(date.span.start).span.start : date.span.start].lower()[-40:].replace("'", "' ").split()
+    tokens = (
+        scopes.view.text[scopes.view.block_at(date.span.start).span.start : date.span.start]
+        .lower()[-40:]
+        .replace("'", "' ")
+        .split()
+    )
     while tokens and tokens[-1] in _BETWEEN:
         tokens.pop()
     return bool(tokens) and tokens[-1] in _OPENS
@@ -135,7 +181,9 @@ def tenure_in(words: Iterable[Token]) -> str | None:
 def rent_tenure(scope: Scope) -> str:
     """What a mean rent is the mean of: the tenure that its own words name, else all dwellings."""
     near = list(takewhile(lambda token: token.word != ",", scope.right))
-    return tenure_in(near) or tenure_in(scope.left) or tenure_in(scope.label) or tenure_in(scope.right) or "all"
+    return (
+        tenure_in(near) or tenure_in(scope.left) or tenure_in(scope.label) or tenure_in(scope.right) or "all"
+    )
 
 
 def charges_of(scopes: Scopes, slot: Slot) -> bool | None:

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import regex
 
@@ -11,7 +12,7 @@ from extractors.measures.sheets import is_place, sheet_at, site_named
 from extractors.measures.words import said, words
 from extractors.source.document import Span
 from extractors.structure.headings import Section
-from extractors.view.view import View
+from extractors.view.view import Block, View
 
 _WORDS = "contact_words.csv"
 _BREAK = "\ue000"
@@ -33,7 +34,8 @@ _PLACE = regex.compile(
 )
 _ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "l"})
 _ABOVE, _LINE, _REACH, _FAR = 5, 90, 150, 400
-"""Lines above an address that may name its person, characters of such a line, between a name and its address, and at most."""
+"""Lines above an address that may name its person, characters of such a line, between a name and its address,
+and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ class Loose:
 
 
 def read_contacts(view: View, sections: Sequence[Section]) -> tuple[list[Row], list[Loose]]:
-    """The contacts of the sites, each address with the name that belongs to it, or a name called without one; and other addresses.
+    """The contacts of the sites, each address with the name that belongs to it, or a name called without one;
+    and other addresses.
 
-    A name belongs to the address that is made of it, else to the nearest one of its own lines. No site has an address
+    A name belongs to the address that is made of it, else to the nearest one of its own lines. No site has an
+    address
     that stands before the first sheet or serves other ends, unless its line begins with the site's name.
     """
     contacts = _Contacts(view, sections)
@@ -85,7 +89,9 @@ class _Contacts:
             site, line = named[email], self._lines_up(email.start)[0]
             before = self.view.text[max(line.start, email.start - _REACH) : email.start]
             is_shared = addresses.count(self._address(email)) > 1 and email not in owners
-            is_national = site is None and (is_shared or home in listed or home is None or bool(said(_WORDS, "programme").search(before)))
+            is_national = site is None and (
+                is_shared or home in listed or home is None or bool(said(_WORDS, "programme").search(before))
+            )
             if is_list and site:
                 listed.add(home)
             if said(_WORDS, "other").search(before):
@@ -95,7 +101,9 @@ class _Contacts:
             else:
                 self._add(email, owners.get(email), None if home and home.site.site_id == site else site)
         for section in self.sections:
-            if section.is_sheet and not any(sheet_at(self.sections, row.span.start) is section for row in self.rows):
+            if section.is_sheet and not any(
+                sheet_at(self.sections, row.span.start) is section for row in self.rows
+            ):
                 self._add_called(section)
 
     def _emails(self) -> Iterator[Span]:
@@ -104,7 +112,9 @@ class _Contacts:
             text = self.view.text[block.span.start : block.span.end]
             if "@" not in text and "at)" not in text and "at]" not in text:
                 continue
-            for at in self.breaks[bisect_right(self.breaks, block.span.start) : bisect_left(self.breaks, block.span.end)]:
+            for at in self.breaks[
+                bisect_right(self.breaks, block.span.start) : bisect_left(self.breaks, block.span.end)
+            ]:
                 end = at - block.span.start
                 text = text[: end - 1] + _BREAK + text[end:] if text[end - 1] == " " else text
             found = (m for m in _EMAIL.finditer(text) if "." in m[0].rpartition("@")[2] or "[" in m[0])
@@ -115,7 +125,10 @@ class _Contacts:
         return self.emails[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
     def _add(self, email: Span | None, name: _Name | None, site: str | None = None) -> None:
-        values = {"name": printed(self.view, name.span) if name else None, "email": self._address(email) if email else None}
+        values = {
+            "name": printed(self.view, name.span) if name else None,
+            "email": self._address(email) if email else None,
+        }
         span = email or (name.span if name else Span(0, 0))
         home = sheet_at(self.sections, span.start)
         known = ((r.values["email"], r.site_id, sheet_at(self.sections, r.span.start)) for r in self.rows)
@@ -126,12 +139,19 @@ class _Contacts:
         return _AT.sub("@", "".join(self.view.quote(email).split()).rstrip("."))
 
     def _lines_up(self, at: int) -> list[Span]:
-        """The source's line at a place, and those above it that no blank line parts from it, nearest first."""
+        """The source's line at a place, and those above it that no blank line parts from it, nearest
+        first."""
         lines: list[Span] = []
         block = self.view.block_at(at)
-        for above in (block, *self.view.blocks_up(block)):
-            starts = [above.span.start, *(s for s in self.breaks if above.span.start < s < min(above.span.end, at))]
-            lines += reversed([Span(*pair) for pair in zip(starts, [*starts[1:], above.span.end], strict=True)])
+        for above in (block, *islice(self.view.blocks_up(block), _ABOVE)):
+            first, last = (
+                bisect_right(self.breaks, above.span.start),
+                bisect_left(self.breaks, min(above.span.end, at)),
+            )
+            starts = [above.span.start, *self.breaks[max(first, last - _ABOVE) : last]]
+            lines += reversed(
+                [Span(*pair) for pair in zip(starts, [*starts[1:], above.span.end], strict=True)]
+            )
             if len(lines) > _ABOVE:
                 break
         return lines
@@ -141,7 +161,11 @@ class _Contacts:
         for line in self._lines_up(email.start)[:3]:
             if line.end <= email.start and self._held(line):
                 return None
-            m = _PLACE.match(self.view.text, line.start, line.end) if line.start not in self.headings else None
+            m = (
+                _PLACE.match(self.view.text, line.start, line.end)
+                if line.start not in self.headings
+                else None
+            )
             if m and (site := site_named(self.sections, m["place"])):
                 return site
         return None
@@ -165,38 +189,36 @@ class _Contacts:
             is_far = (name.length < 2 and not name.is_called) or len(between) > _REACH * (1 + lines)
             if kin < 2 and (is_far or self._held(between)):
                 continue
-            is_after, is_called = name.span.start > email.start, self._is_called(name.span.start)
+            start = self.view.block_at(name.span.start).span.start
+            is_called = bool(
+                said(_WORDS, "label").search(
+                    self.view.text, max(start, name.span.start - _REACH), name.span.start
+                )
+            )
+            is_after = name.span.start > email.start
             if kin == 2 or is_called or lines < 2 or not is_after:
-                yield 10 * kin + 4 * is_called + 3 * (not lines) - is_after - lines - len(between) / 1000, name
+                yield (
+                    10 * kin + 4 * is_called + 3 * (not lines) - is_after - lines - len(between) / 1000,
+                    name,
+                )
 
     def _around(self, email: Span) -> Span:
         """The lines that belong to an address, as far as a name may stand from it."""
         block = self.view.block_at(email.start)
-        start, gap, end = block.span.start, block.gap, block.span.end
-        for number, above in enumerate(self.view.blocks_up(block)):
-            if number == _ABOVE or not self._is_line(above.span):
-                break
-            start, gap = above.span.start, above.gap
-        over = self.view.block_at(start - 1).span if gap and start else None
-        if over and len(over) <= _LINE // 2 and self._is_line(over):
-            start = over.start
-        for number, below in enumerate(self.view.blocks_from(block.span.end)):
-            if number == 2 or below.gap or not self._is_line(below.span):
-                break
-            end = below.span.end
-        return Span(max(start, email.start - _FAR), min(end, email.end + _FAR))
+        above = [block, *takewhile(self._is_line, islice(self.view.blocks_up(block), _ABOVE))][-1]
+        below = [
+            block,
+            *takewhile(
+                lambda b: not b.gap and self._is_line(b), islice(self.view.blocks_from(block.span.end), 2)
+            ),
+        ][-1]
+        over = self.view.block_at(above.span.start - 1) if above.gap and above.span.start else above
+        start = over.span.start if len(over.span) <= _LINE // 2 and self._is_line(over) else above.span.start
+        return Span(max(start, email.start - _FAR), min(below.span.end, email.end + _FAR))
 
-    def _is_line(self, line: Span) -> bool:
+    def _is_line(self, line: Block) -> bool:
         """Whether a line may belong to an address: short, no heading, no other address in it."""
-        return len(line) <= _LINE and line.start not in self.headings and not self._held(line)
-
-    def _is_called(self, at: int) -> bool:
-        """Whether a label in its line, or alone on the line above, calls a name."""
-        block = self.view.block_at(at)
-        before = self.view.text[max(block.span.start, at - _REACH) : at]
-        above = next(self.view.blocks_up(block), None) if not before.strip() else None
-        alone = self.view.text[above.span.start : above.span.end] if above and len(above.span) <= _LINE // 2 else ""
-        return bool(said(_WORDS, "label").search(f"{alone} {before}"))
+        return len(line.span) <= _LINE and line.span.start not in self.headings and not self._held(line.span)
 
     def _names(self, span: Span) -> list[_Name]:
         """What may be persons' names in a span, those parted by a line's end made whole."""
@@ -205,7 +227,11 @@ class _Contacts:
             if any(email.end > m.start() for email in self._held(Span(m.start() - _REACH, m.end()))):
                 continue
             for name in self._split(m):
-                if found and (found[-1].length, name.length) == (1, 1) and self.view.text[found[-1].span.end : name.span.start] == "\n":
+                if (
+                    found
+                    and (found[-1].length, name.length) == (1, 1)
+                    and self.view.text[found[-1].span.end : name.span.start] == "\n"
+                ):
                     name = _Name(Span(found.pop().span.start, name.span.end), 2)  # noqa: PLW2901
                 found.append(name)
         return found
@@ -221,26 +247,40 @@ class _Contacts:
                 run.append(piece)
                 continue
             is_called, is_next = is_next, is_civil
-            while run and (_is_opening(run[0][0]) or (len(run) > 2 and site_named(self.sections, run[0][0]))):
+            while run and (
+                run[0][0].lower() in words(_WORDS, "opening")
+                or _ELIDED.match(run[0][0])
+                or (len(run) > 2 and site_named(self.sections, run[0][0]))
+            ):
                 del run[0]
             if run and not all(p[0].endswith(".") for p in run):
                 span = Span(run[0].start(), run[-1].end())
                 whole = m.string[span.start : span.end]
-                if _before(m.string, span.start) not in body and not site_named(self.sections, whole) and not is_place(whole):
+                if (
+                    _before(m.string, span.start) not in body
+                    and not site_named(self.sections, whole)
+                    and not is_place(whole)
+                ):
                     yield _Name(span, len(run), is_called)
             run = []
 
     def _add_called(self, section: Section) -> None:
-        """The first name of a sheet that a label calls at its line's head, or that stands by a telephone number."""
+        """The first name of a sheet that a label calls at its line's head, or that stands by a telephone
+        number."""
         for block in self.view.blocks_in(section.span):
             text = self.view.text[block.span.start : min(block.span.end, block.span.start + _LINE)]
-            m = said(_WORDS, "label").search(text, 0, _LINE // 2) if self._is_line(block.span) else None
+            m = said(_WORDS, "label").search(text, 0, _LINE // 2) if self._is_line(block) else None
             if not m or m.start() > 12 or said(_WORDS, "other").search(text):
                 continue
             after = next(self.view.blocks_from(block.span.end), block)
-            start, end = block.span.start + m.end(), after.span.end if m.end() >= len(text) - 3 and len(after.span) <= _LINE else block.span.end
+            start, end = (
+                block.span.start + m.end(),
+                after.span.end if m.end() >= len(text) - 3 and len(after.span) <= _LINE else block.span.end,
+            )
             name = next((n for n in self._names(Span(start, end)) if n.length > 1 or n.is_called), None)
-            is_strict = bool(said(_WORDS, "strict").search(text)) or bool(_PHONE.search(self.view.text, block.span.start, after.span.end))
+            is_strict = bool(said(_WORDS, "strict").search(text)) or bool(
+                _PHONE.search(self.view.text, block.span.start, after.span.end)
+            )
             if name and is_strict and name.span.start - start < 30:
                 self._add(None, name)
                 return
@@ -252,11 +292,6 @@ def _before(text: str, at: int) -> str:
     while before and before[-1] in _ARTICLES:
         before.pop()
     return before[-1].rstrip(".") if before else ""
-
-
-def _is_opening(word: str) -> bool:
-    """Whether a capitalised word opens a sentence rather than a name: « Pour », « C'est »."""
-    return word.lower() in words(_WORDS, "opening") or bool(_ELIDED.match(word))
 
 
 def _kinship(name: str, local: str) -> int:

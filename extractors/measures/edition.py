@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import islice
 
 import regex
 
@@ -17,11 +18,14 @@ from extractors.view.view import View
 
 _NOT_NOW = regex.compile(r"\p{L}{2,}(?:ait|aient|ront)(?!\p{L})|\p{L}{3,}era(?!\p{L})", regex.IGNORECASE)
 _SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
-_PLAIN = regex.compile(r"(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*", regex.IGNORECASE)
+_PLAIN = regex.compile(
+    r"(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*", regex.IGNORECASE
+)
 _AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
 _said = partial(said, "edition_words.csv")
-_LAST, _REACH, _NEAR = 3, 200, 16
-"""Blocks at a document's end that may be a note on all of it; characters of a sentence, and of what stands right by a number."""
+_LAST, _REACH, _NEAR, _MOST = 3, 200, 16, 100
+"""Blocks at a document's end that may be a note on all of it; characters of a sentence, and of what stands
+right by a number; counts that are looked at."""
 
 
 @cache
@@ -46,35 +50,40 @@ def _sentence(view: View, at: int) -> Span:
 
 
 def find_edition(view: View, sections: Sequence[Section]) -> list[Row]:
-    """Every place that states how many sites the edition speaks of; more than one number only where they contradict.
+    """Every place that states how many sites the edition speaks of; more than one number only where they
+    contradict.
 
-    Number and « sites » do anywhere before the first sheet, and in a sheet where its sentence speaks of the programme or
-    comes back in each sheet; towns and services only before the first sheet. What is planned, past or counts other things
+    Number and « sites » do anywhere before the first sheet, and in a sheet where its sentence speaks of the
+    programme or
+    comes back in each sheet; towns and services only before the first sheet. What is planned, past or counts
+    other things
     is none; the programme's number in the country serves where the edition states none of its own.
 
     >>> [row.values["stated_sites"] for row in find_edition(View("Sur chacun des quatre sites, une équipe."), [])]
     [4]
     """
     ranked = list(_counts(view, sections))
-    best = {at: said for rank, at, said in ranked if rank == min(rank for rank, *_ in ranked)}
+    least = min((rank for rank, *_ in ranked), default=0)
+    best = {at: text for rank, at, text in ranked if rank == least}
     values = {at: int(view.numerals[at].value) for at in best}
     sites = len({s.site.site_id for s in sections})
-    agreed = {said for at, said in best.items() if values[at] == sites}
+    agreed = {text for at, text in best.items() if values[at] == sites}
     kept = {at: value for at, value in values.items() if not agreed or best[at] in agreed}
     return [Row("editions", {"stated_sites": value}, Span(at, at + 1), (at,)) for at, value in kept.items()]
 
 
 def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int, str]]:
-    """The numerals that count sites, with how far they are from counting the edition's own, and their sentence."""
+    """The numerals that count sites, with how far they are from counting the edition's own, and their
+    sentence."""
     first = min((s.span.start for s in sections), default=len(view.text))
-    found = [(m, _sentence(view, m.start())) for m in _counted().finditer(view.text)] if "0" in view.text else []
+    found = [(m, _sentence(view, m.start())) for m in islice(_counted().finditer(view.text), _MOST)]
     printed = Counter(view.text[s.start : s.end] for _, s in found)
     sites = len({s.site.site_id for s in sections})
     for m, span in found:
         text, value = view.text[span.start : span.end], view.numerals[m.start()].value
         near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
         at = m.start() - span.start
-        is_alone = sum(span.contains(Span(*other.span())) for other, _ in found) == 1
+        is_alone = len(_counted().findall(text)) == 1
         clause = text if is_alone else text[text.rfind(",", 0, at) + 1 : at] + text[at:].partition(",")[0]
         is_other = _said("other").search(clause) or _NOT_NOW.search(clause) or _said("near").search(near)
         if value < 2 or value != int(value) or is_other:
@@ -88,11 +97,16 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
             yield 2 if _said("national").search(text) else int(is_weak), m.start(), text
 
 
-def find_reference_dates(view: View, sections: Sequence[Section], dates: Sequence[DateMention]) -> Mapping[int | None, tuple[datetime.date, Span]]:
-    """The dates that sheets state for all their figures, by the start of the sheet's heading; under None the edition's.
+def find_reference_dates(
+    view: View, sections: Sequence[Section], dates: Sequence[DateMention]
+) -> Mapping[int | None, tuple[datetime.date, Span]]:
+    """The dates that sheets state for all their figures, by the start of the sheet's heading; under None the
+    edition's.
 
-    Such a date stands in a sentence or line that speaks of the figures and states none (« Situation au 31 mars 2034 »), alone at a
-    table's head or behind the site's name. Of several in one line it is the latest: the others are for comparison.
+    Such a date stands in a sentence or line that speaks of the figures and states none (« Situation au 31
+    mars 2034 »), alone at a
+    table's head or behind the site's name. Of several in one line it is the latest: the others are for
+    comparison.
     """
     found: dict[int | None, tuple[int, datetime.date, Span]] = {}
     told = {at for date in dates for at in date.numerals}
@@ -102,35 +116,56 @@ def find_reference_dates(view: View, sections: Sequence[Section], dates: Sequenc
         if value is None or date.grain == "year":
             continue
         home = sheet_at(sections, date.span.start)
-        follows = last is not None and last < date.span.start and bool(_PLAIN.fullmatch(view.text, last, date.span.start))
+        follows = (
+            last is not None
+            and last < date.span.start
+            and bool(_PLAIN.fullmatch(view.text, last, date.span.start))
+        )
         if not (follows or _is_reference(view, date, told, dates, home)):
             continue
         last = date.span.end
         block = view.block_at(date.span.start).span.start
-        owner = None if home is None or _said("whole").search(view.text, block, date.span.end) else home.heading.start
+        owner = (
+            None
+            if home is None or _said("whole").search(view.text, block, date.span.end)
+            else home.heading.start
+        )
         before = found.get(owner)
         if before is None or (before[0] == block and value > before[1]):
             found[owner] = (block, value, date.span)
-    notes = [key for key, (block, _, _) in found.items() if key is not None and len(view.blocks) > _LAST and block >= view.blocks[-_LAST].span.start]
+    notes = [
+        key
+        for key, (block, _, _) in found.items()
+        if key is not None and len(view.blocks) > _LAST and block >= view.blocks[-_LAST].span.start
+    ]
     if len(found) == 1 and notes and len(sections) > 1:
         found = {None: found[notes[0]]}
     return {key: (value, span) for key, (_, value, span) in found.items()}
 
 
-def _is_reference(view: View, date: DateMention, told: set[int], dates: Sequence[DateMention], home: Section | None) -> bool:
+def _is_reference(
+    view: View, date: DateMention, told: set[int], dates: Sequence[DateMention], home: Section | None
+) -> bool:
     block, span = view.block_at(date.span.start).span, _sentence(view, date.span.start)
     dash = view.text.rfind(" - ", span.start, date.span.start)
     if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
         span = Span(dash, span.end)
     text = view.text[span.start : span.end]
-    if any(at not in told and view.text[at] == "0" for at in view.numerals_in(span)) or _said("no_reference").search(text):
+    if any(at not in told and view.text[at] == "0" for at in view.numerals_in(span)) or _said(
+        "no_reference"
+    ).search(text):
         return False
     inside = [d for d in dates if block.contains(d.span)]
     ends = [block.start, *(at for d in inside for at in (d.span.start, d.span.end)), block.end]
     rest = " ".join(view.text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
-    is_at = bool(_AT.search(view.text, span.start, date.span.start)) or "fin" in view.text[date.span.start : date.span.end].lower()
+    is_at = (
+        bool(_AT.search(view.text, span.start, date.span.start))
+        or "fin" in view.text[date.span.start : date.span.end].lower()
+    )
     if _PLAIN.fullmatch(rest):
         return is_at or (home is not None and (len(inside) > 1 or date.grain == "day"))
-    if home is not None and home.heading.contains(date.span):
-        return True
-    return bool(_said("reference").search(view.text, span.start, date.span.start)) and span.end - span.start <= _REACH
+    is_headed = home is not None and home.heading.contains(date.span)
+    return is_headed or (
+        bool(_said("reference").search(view.text, span.start, date.span.start))
+        and span.end - span.start <= _REACH
+    )

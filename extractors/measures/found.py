@@ -103,4 +103,7 @@ class Found:
             return
         placed = [(self.view.source(token.span).start, token) for line in tokens for token in line]
         for at, spans in cards.items():
-            yield at, [token for start, token in placed if any(span.start <= start < span.end for span in spans)]
+            yield (
+                at,
+                [token for start, token in placed if any(span.start <= start < span.end for span in spans)],
+            )

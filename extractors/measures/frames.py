@@ -13,7 +13,8 @@ from typing import Any
 class Frame:
     """A measure: the table of its rows, what it needs, and the values it can have.
 
-    One of `needs` must speak of its number, in its own clause where `is_own`; with one of `forbids` in that clause it is
+    One of `needs` must speak of its number, in its own clause where `is_own`; with one of `forbids` in that
+    clause it is
     what it `becomes`, if anything; none of `not_before` may be the word right after it.
     """
 
@@ -28,8 +29,11 @@ class Frame:
     most: int = 100_000
     fraction: bool = False
 
-    def read_as(self, value: Decimal, own: Collection[str], around: Collection[str], after: Collection[str] = ()) -> str:
-        """The measure that a number can be, with these classes in its own clause, in all that speaks of it and right after it;
+    def read_as(
+        self, value: Decimal, own: Collection[str], around: Collection[str], after: Collection[str] = ()
+    ) -> str:
+        """The measure that a number can be, with these classes in its own clause, in all that speaks of it
+        and right after it;
         else nothing."""
         if not self.least <= value <= self.most or not (self.fraction or value == int(value)):
             return ""
@@ -43,8 +47,13 @@ class Frame:
 @cache
 def frames() -> Mapping[str, Frame]:
     """Every measure by its name."""
-    tables = tomllib.loads((files("extractors.measures") / "data" / "frames.toml").read_text(encoding="utf-8"))
-    return {name: Frame(measure=name, **{key: _frozen(value) for key, value in said.items()}) for name, said in tables.items()}
+    tables = tomllib.loads(
+        (files("extractors.measures") / "data" / "frames.toml").read_text(encoding="utf-8")
+    )
+    return {
+        name: Frame(measure=name, **{key: _frozen(value) for key, value in said.items()})
+        for name, said in tables.items()
+    }
 
 
 def _frozen(value: Any) -> Any:

@@ -1,4 +1,5 @@
-"""Numbers that a sheet states and no table of the contract counts: shares, ages, capacities, targets, working time, last year's."""
+"""Numbers that a sheet states and no table of the contract counts: shares, ages, capacities, targets, working
+time, last year's."""
 
 from collections.abc import Iterator
 
@@ -14,7 +15,8 @@ _LONGEST = 12
 
 
 def find_others(found: Found) -> Iterator[Row]:
-    """The rows of "other_figures", each with the words that say what it counts; what a figure takes is the caller's to leave out."""
+    """The rows of "other_figures", each with the words that say what it counts; what a figure takes is the
+    caller's to leave out."""
     slots = {slot.at: slot for slot in found.scopes.slots()}
     dates = {at: date.value for date in found.dates for at in date.numerals}
     told = [story.body for story in found.stories]
@@ -30,7 +32,14 @@ def find_others(found: Found) -> Iterator[Row]:
 def _values(found: Found, slot: Slot, kind: str, aside: Aside | None) -> dict[str, str | float | None]:
     label, unit = _label(found, slot, aside), _UNITS.get(kind) or (aside.unit if aside is not None else None)
     value = float(found.view.numerals[slot.at].value)
-    return {"kind": kind, "label": label, "value": value, "unit": unit, "qualifier": qualifier_of(found.scopes, slot), "as_of": None}
+    return {
+        "kind": kind,
+        "label": label,
+        "value": value,
+        "unit": unit,
+        "qualifier": qualifier_of(found.scopes, slot),
+        "as_of": None,
+    }
 
 
 def _label(found: Found, slot: Slot, aside: Aside | None) -> str:

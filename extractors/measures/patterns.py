@@ -11,7 +11,8 @@ from extractors.view.view import View
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A wording of one measure: an expression on a view whose group `n` is the number, with examples of what it reads and never reads."""
+    """A wording of one measure: an expression on a view whose group `n` is the number, with examples of what
+    it reads and never reads."""
 
     measure: str
     expression: str
@@ -88,11 +89,15 @@ PATTERNS = (
 
 @cache
 def _compiled() -> list[tuple[str, "regex.Pattern[str]"]]:
-    return [(pattern.measure, regex.compile(rf"(?:{pattern.expression})", regex.IGNORECASE)) for pattern in PATTERNS]
+    return [
+        (pattern.measure, regex.compile(rf"(?:{pattern.expression})", regex.IGNORECASE))
+        for pattern in PATTERNS
+    ]
 
 
 def read_patterns(view: View) -> Mapping[int, str]:
-    """The measure of each number that a pattern reads, by its place; a number that two read differently has none.
+    """The measure of each number that a pattern reads, by its place; a number that two read differently has
+    none.
 
     >>> read_patterns(View("58 logements captés"))
     {0: 'all'}

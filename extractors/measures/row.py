@@ -23,8 +23,10 @@ _HYPHEN = regex.compile(
 class Row:
     """One row of a contract table, read from `span` of the view.
 
-    `extracted` and `named` are the places of the numerals that it uses: as figures, and as digits inside a name or
-    an address. `site_id` is set where the row's own words name its site (a column of a table, an address at the end of the
+    `extracted` and `named` are the places of the numerals that it uses: as figures, and as digits inside a
+    name or
+    an address. `site_id` is set where the row's own words name its site (a column of a table, an address at
+    the end of the
     edition); otherwise it belongs to the sheet that it stands in.
     """
 
@@ -37,7 +39,8 @@ class Row:
 
 
 def printed(view: View, span: Span) -> str:
-    """The source's own words for a span of the view: line breaks and the hyphens of line ends joined, accents composed."""
+    """The source's own words for a span of the view: line breaks and the hyphens of line ends joined, accents
+    composed."""
     words = unicodedata.normalize("NFC", view.quote(span))
     words = _HYPHEN.sub("", words)
     return " ".join(words.replace("\u00ad", "").split())

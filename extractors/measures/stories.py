@@ -9,7 +9,6 @@ from statistics import median_low
 
 import regex
 
-from extractors.measures.keywords import is_cloud
 from extractors.measures.row import Row, printed
 from extractors.measures.sheets import sheet_at, site_named
 from extractors.measures.words import words
@@ -17,7 +16,9 @@ from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import Block, View
 
-_LEAD = regex.compile(r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3}(?!\p{L}) ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*")
+_LEAD = regex.compile(
+    r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3}(?!\p{L}) ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*"
+)
 _PARTS = regex.compile(
     r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!])?"
     r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|\.(?= ?\")|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
@@ -25,7 +26,9 @@ _PARTS = regex.compile(
 )
 _PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. \"")
 _ARTICLE = regex.compile(r"(?:les?|la|l'|nos|notre|nos|mon|vos|votre|des|du)(?: |(?<='))")
-_END = regex.compile(r"[^\p{L}\p{N}\"'()]*(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)[^\p{L}\p{N}\"']*|\([^()]{0,40}\)[^\p{L}\p{N}]*)?$")
+_END = regex.compile(
+    r"[^\p{L}\p{N}\"'()]*(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)[^\p{L}\p{N}\"']*|\([^()]{0,40}\)[^\p{L}\p{N}]*)?$"
+)
 _ANSWER = regex.compile(r"(?i)R(?:ep(?:onse)?)?\.? ?(?::|(?=\")) ?")
 _OPENS = regex.compile(rf"(?i)[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|{_ANSWER.pattern[4:]})?")
 _TOLD_ON = regex.compile(r"[^\"\n]{0,60}\"[^\"\n]{2,100}\" ?[-.:,]* ?(?=\p{Lu}[^\n\"]{30})")
@@ -33,15 +36,18 @@ _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
 _SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=\p{L}{2}\"? ?. ?)")
-_ENTRY = regex.compile(r"[^.:!?\n]{2,60} ?: ?[^\p{L}\n]{0,4}0[^.:!?\n]{0,30}\.?")
 _ABBREVIATED = regex.compile(r"(?<!\p{L})(?:\p{L}|M(?:me|r|lle)?|Dr|etc)\.$")
-_SPEAKS = regex.compile(r"(?<!\p{L})(?:je|j'|on|nous|vous|ma|mon|mes|m')(?!\p{L})|[.!?;:] ?\"?$|0", regex.IGNORECASE)
+_SPEAKS = regex.compile(
+    r"(?<!\p{L})(?:je|j'|on|nous|vous|ma|mon|mes|m')(?!\p{L})|[.!?;:] ?\"?$|0", regex.IGNORECASE
+)
 _TOLD = regex.compile(
     r"(?<!\p{L})(?:ils?|elles?|on|je|j'|me|m'|lui|sa|son|ses|mon|ma|mes|se|s'|M\.|Mme|Madame|Monsieur)(?!\p{L})|\""
     r"|(?<=\p{Ll} )(?-i:\p{Lu}\p{Ll}+)(?= (?:a|est|avait|etait|\p{Ll}{2,}ait)\b)",
     regex.IGNORECASE,
 )
-_REACHED = regex.compile(r"\b(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?[:2]", regex.IGNORECASE)
+_REACHED = regex.compile(
+    r"\b(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?[:2]", regex.IGNORECASE
+)
 _COUNTED = regex.compile(
     r"(?im)^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?0 (?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)"
 )
@@ -50,18 +56,23 @@ _CAPTURED = regex.compile(
     rf"{_UNIT.pattern}[^.\n]{{0,40}}"
     r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)"
 )
-_STOCK = regex.compile(r"(?i)\b(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))")
-"""Lines that state figures of a site: a number and what it counts first, a count with its verb, words for the stock."""
+_STOCK = regex.compile(
+    r"(?i)\b(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))"
+)
+"""Lines that state figures of a site: a number and what it counts first, a count with its verb, words for the
+stock."""
 _forms = partial(words, "story_titles.csv")
 _GAP, _TITLE, _LABEL, _WORDY = 2, 120, 60, 14
 """Blank lines that part a story from what follows; characters of a title, of a label; words of a title."""
 _LONG, _LINES, _CUES, _FEW = 60, 8, 2, 2
-"""Characters of a tale, blocks of one paragraph, words that speak of somebody in a tale under an unknown label, its numbers."""
+"""Characters of a tale, blocks of one paragraph, words that speak of somebody in a tale under an unknown
+label, its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A site's story: its title as printed, label and title at `title_span` of the view, its paragraphs at `body`."""
+    """A site's story: its title as printed, label and title at `title_span` of the view, its paragraphs at
+    `body`."""
 
     title: str
     title_span: Span
@@ -83,9 +94,12 @@ class _Box:
 def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
     """The stories of the sites, in order.
 
-    What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that comes back in the
-    sheets of the edition with another title each time and a tale below; in a sheet without any, the only box whose form
-    is a story's. Under a heading of stories the site's own name does. A story goes on to the next label, heading, contact,
+    What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that
+    comes back in the
+    sheets of the edition with another title each time and a tale below; in a sheet without any, the only box
+    whose form
+    is a story's. Under a heading of stories the site's own name does. A story goes on to the next label,
+    heading, contact,
     list, line of figures or wider gap.
     """
     return list(_Stories(view, sections).found())
@@ -98,18 +112,21 @@ class _Stories:
         self.known: set[int] = set()
         self.lines = list(self._parted())
         self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
-        self.printed = Counter(self.texts)
         gaps = [b.gap for b in view.blocks if b.gap]
         self.wide = max(_GAP, 1 + median_low(gaps)) if gaps else _GAP
+        self.printed = Counter(self.texts)
         self._tales: dict[int, bool] = {}
         self.boxes = {box.start: box for box in self._boxes()}
 
     def _parted(self) -> Iterator[Block]:
-        """The blocks; the first line of one that is a label, and a title in quotes with its tale behind it, for themselves."""
+        """The blocks; the first line of one that is a label, and a title in quotes with its tale behind it,
+        for themselves."""
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
         for block in self.view.blocks:
             start, end = block.span.start, block.span.end
-            is_known = not _known().isdisjoint(_PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower()))
+            is_known = not _known().isdisjoint(
+                _PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower())
+            )
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
                 continue
@@ -121,7 +138,11 @@ class _Stories:
                 cuts = [lines[0]]
             elif (is_known or is_asked) and (m := _TOLD_ON.match(text, start, end)):
                 label = m[0].partition('"')[0]
-                cuts = [m.end()] if _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label)) else []
+                cuts = (
+                    [m.end()]
+                    if _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label))
+                    else []
+                )
             self.known.update([start] if is_known or cuts else ())
             is_asked = is_known and end - start <= _TITLE
             for first, last in zip([start, *cuts], [*cuts, end], strict=True):
@@ -135,15 +156,23 @@ class _Stories:
             if box.start < over or not (box.site_id or sheet_at(self.sections, box.start)):
                 continue
             paragraphs = list(self._body(box))
-            body = Span(paragraphs[0].start, paragraphs[-1].end) if paragraphs else Span(box.title.end, box.title.end)
+            body = (
+                Span(paragraphs[0].start, paragraphs[-1].end)
+                if paragraphs
+                else Span(box.title.end, box.title.end)
+            )
             over = body.end
             title, span = _clean(printed(self.view, box.title)), Span(box.start, box.title.end)
-            values = {"title": title, "body": "\n\n".join(printed(self.view, paragraph) for paragraph in paragraphs)}
+            values = {
+                "title": title,
+                "body": "\n\n".join(printed(self.view, paragraph) for paragraph in paragraphs),
+            }
             row = Row("zooms", values, span, tuple(self.view.numerals_in(span)), (), box.site_id)
             yield Story(title, span, body, row)
 
     def _boxes(self) -> Iterator[_Box]:
-        """The boxes of known labels, then those whose label comes back from sheet to sheet, then the only one of a sheet."""
+        """The boxes of known labels, then those whose label comes back from sheet to sheet, then the only one
+        of a sheet."""
         others: list[_Box] = []
         told, is_listed = set[Section | None](), False
         for number, text in enumerate(self.texts):
@@ -172,11 +201,13 @@ class _Stories:
             return len(text) <= _TITLE + _LABEL
         is_closed = text[-1] in ".;,"
         return not is_closed and (
-            (len(text) <= _LABEL and self._is_tale(number + 2)) or (self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8)))
+            (len(text) <= _LABEL and self._is_tale(number + 2))
+            or (self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8)))
         )
 
     def _by_form(self, boxes: Sequence[_Box], told: "set[Section | None]") -> Iterator[_Box]:
-        """Boxes whose label no list has: it comes back in the sheets, or the box is the only one of its sheet with a story's form."""
+        """Boxes whose label no list has: it comes back in the sheets, or the box is the only one of its sheet
+        with a story's form."""
         sheets = {s.site.site_id for s in self.sections}
         by_label, by_sheet = defaultdict[str, list[_Box]](list), defaultdict[Section | None, list[_Box]](list)
         for box in boxes:
@@ -194,14 +225,22 @@ class _Stories:
         yield from (only[0] for only in by_sheet.values() if len(only) == 1)
 
     def _is_form(self, box: _Box, *, is_alone: bool) -> bool:
-        """Whether a box is a story by its form: a title line in quotes that nobody says, or in a file of one sheet a longer tale."""
+        """Whether a box is a story by its form: a title line in quotes that nobody says, or in a file of one
+        sheet a longer tale."""
         text, title = self._paragraph(box.body), self.texts[box.body - 1]
-        if box.title.start < self.lines[box.body - 1].span.start or self.lines[box.body - 1].span.start == box.start:
+        if (
+            box.title.start < self.lines[box.body - 1].span.start
+            or self.lines[box.body - 1].span.start == box.start
+        ):
             return False
         name = _clean(title)
-        is_name = bool(_QUOTED.fullmatch(title)) and not _SPEAKS.search(name) and self.view.text.count(name) == 1
+        is_name = (
+            bool(_QUOTED.fullmatch(title)) and not _SPEAKS.search(name) and self.view.text.count(name) == 1
+        )
         is_long = is_alone and len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES
-        return not _is_figured(title) and (is_long or (is_name and text.count("0") <= _FEW and not _UNIT.search(text)))
+        return not _is_figured(title) and (
+            is_long or (is_name and text.count("0") <= _FEW and not _UNIT.search(text))
+        )
 
     def _read(self, number: int, label: str, is_listed: bool) -> Iterator[_Box]:
         """What a line may be as a label with its title: both in one line, or the title on the next."""
@@ -219,7 +258,9 @@ class _Stories:
         if label and len(text) <= _LABEL and self._is_title(number + 1, label):
             title = self.lines[number + 1].span
             opened = _OPENS.match(self.view.text, title.start, title.end)
-            yield _Box(label, line.span.start, Span(opened.end() if opened else title.start, title.end), number + 2)
+            yield _Box(
+                label, line.span.start, Span(opened.end() if opened else title.start, title.end), number + 2
+            )
 
     def _beside(self, text: str, start: int) -> tuple[int, str]:
         """Where the title begins in the line of its label, and the label; 0 where no title does."""
@@ -235,7 +276,9 @@ class _Stories:
         if line.is_bullet or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
             return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
-        return (_strength(label) == 2 or (not is_closed and text.count(" ") < _WORDY)) and not self._is_label(number)
+        return (_strength(label) == 2 or (not is_closed and text.count(" ") < _WORDY)) and not self._is_label(
+            number
+        )
 
     def _is_label(self, number: int) -> bool:
         """Whether a line opens a box of its own, of stories or of anything else."""
@@ -244,9 +287,12 @@ class _Stories:
         return _label(m["label"] if m else text) in _forms("other", "sure") or _label(text) in _forms("other")
 
     def _is_tale(self, number: int) -> bool:
-        """Whether a line tells something: it opens a closed paragraph about somebody, without figures of a site."""
+        """Whether a line tells something: it opens a closed paragraph about somebody, without figures of a
+        site."""
         if number not in self._tales:
-            self._tales[number] = number < len(self.lines) and len(self.texts[number]) >= _LONG // 2 and self._tells(number)
+            self._tales[number] = (
+                number < len(self.lines) and len(self.texts[number]) >= _LONG // 2 and self._tells(number)
+            )
         return self._tales[number]
 
     def _tells(self, number: int) -> bool:
@@ -254,7 +300,13 @@ class _Stories:
         if line.is_bullet or line.span.start in self.headings:
             return False
         text = self._paragraph(number)
-        if len(text) < _LONG or not _SENTENCE.search(text) or _is_figured(text) or _is_reached(text) or self._is_label(number):
+        if (
+            len(text) < _LONG
+            or not _SENTENCE.search(text)
+            or _is_figured(text)
+            or _is_reached(text)
+            or self._is_label(number)
+        ):
             return False
         first = text.partition(" ")[0]
         return (len(first) > 3 and first in self.texts[number - 1].split()) or bool(_TOLD.search(text))
@@ -263,7 +315,7 @@ class _Stories:
         """Whether a line states numbers outside a sentence: a box of figures has a title too."""
         text = self.texts[number] if number < len(self.lines) else ""
         is_open = not _CLOSED.search(text) and not _SENTENCE.search(self._paragraph(number))
-        return "0" in text and (self.lines[number].is_bullet or is_open or bool(_ENTRY.fullmatch(text)))
+        return "0" in text and (self.lines[number].is_bullet or is_open)
 
     def _paragraph(self, number: int) -> str:
         """The text of a line and of those right below it."""
@@ -277,24 +329,29 @@ class _Stories:
         """The paragraphs of a story, to where something else begins."""
         for number in range(box.body, len(self.lines)):
             line, text = self.lines[number], self.texts[number]
-            is_apart = line.gap >= self.wide or line.is_bullet or (line.gap > 0 and text.isupper())
-            is_named = line.span.start in self.headings or line.span.start in self.boxes or self.printed[text] > 1
-            is_further = number > box.body and (_is_figured(text) or not self._goes_on(number))
-            if is_apart or is_named or is_further or self._is_label(number) or _is_reached(text) or is_cloud(text):
+            is_over = (
+                line.gap >= self.wide
+                or line.is_bullet
+                or line.span.start in self.headings
+                or line.span.start in self.boxes
+            )
+            is_told = (
+                _CLOSED.search(text) and not text.endswith(("?", ".."))
+                if line.gap
+                else len(text) > _LABEL // 2 or _CLOSED.search(text)
+            )
+            is_further = number > box.body and (_is_figured(text) or not is_told or self.printed[text] > 1)
+            if is_over or is_further or self._is_label(number) or _is_reached(text):
                 return
             yield line.span
-
-    def _goes_on(self, number: int) -> bool:
-        """Whether a line is a part of the tale: closed, or right below it and long, or leading to a closed one."""
-        line, text = self.lines[number], self.texts[number]
-        is_led = self.lines[number + 1 : number + 2] and self.lines[number + 1].gap == 0 and _CLOSED.search(self.texts[number + 1])
-        return bool(_CLOSED.search(text)) or (line.gap == 0 and bool(is_led) and len(text) > _LABEL // 2)
 
 
 @cache
 def _known() -> frozenset[str]:
     """The words of the labels of stories and of the headings of lists of them."""
-    return frozenset(max(_PLAIN_WORD.findall(form), key=len) for form in _forms("sure", "about", "may", "word", "list"))
+    return frozenset(
+        max(_PLAIN_WORD.findall(form), key=len) for form in _forms("sure", "about", "may", "word", "list")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -314,7 +371,9 @@ def _label(text: str) -> str:
 
 
 def _is_figured(text: str) -> bool:
-    return bool(_STOCK.search(text)) or ("0" in text and bool(_COUNTED.search(text) or _CAPTURED.search(text)))
+    return bool(_STOCK.search(text)) or (
+        "0" in text and bool(_COUNTED.search(text) or _CAPTURED.search(text))
+    )
 
 
 def _is_reached(text: str) -> bool:
@@ -330,7 +389,11 @@ def _strength(label: str) -> int:
 
 def _is_topic(label: str) -> bool:
     """Whether a label names another part of a sheet, or nothing."""
-    return label in _forms("other") or not _forms("topic").isdisjoint(_PLAIN_WORD.findall(label)) or len(label) < 3
+    return (
+        label in _forms("other")
+        or not _forms("topic").isdisjoint(_PLAIN_WORD.findall(label))
+        or len(label) < 3
+    )
 
 
 def _clean(title: str) -> str:

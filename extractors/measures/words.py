@@ -22,9 +22,11 @@ def words(name: str, *kinds: str) -> frozenset[str]:
 @cache
 def said(name: str, *kinds: str) -> "regex.Pattern[str]":
     """An expression for the forms of some kinds in a list, in whole words."""
-    return regex.compile(r"(?<![\p{L}-])\L<forms>(?![\p{L}-])", regex.IGNORECASE, forms=sorted(words(name, *kinds)))
+    return regex.compile(r"\b(?<!-)\L<forms>\b(?!-)", regex.IGNORECASE, forms=sorted(words(name, *kinds)))
 
 
 @cache
 def _forms(name: str) -> tuple[tuple[str, str], ...]:
-    return tuple((_ARTICLE.sub("1", row["form"] or ""), row["kind"] or "") for row in rows(name, "extractors.measures"))
+    return tuple(
+        (_ARTICLE.sub("1", row["form"] or ""), row["kind"] or "") for row in rows(name, "extractors.measures")
+    )

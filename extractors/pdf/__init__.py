@@ -1,7 +1,9 @@
 """PDF files → Document: two readers see each page, and the geometry says in which order a person reads it.
 
-PDFium leads (`leading`): it is the faster reader, and the one that draws. pdfminer.six, on which pdfplumber is built, confirms
-(`confirming`): it parses the file, its fonts and its text with code of its own. A digit that one of them sees and the other does not
+PDFium leads (`leading`): it is the faster reader, and the one that draws. pdfminer.six, on which pdfplumber
+is built, confirms
+(`confirming`): it parses the file, its fonts and its text with code of its own. A digit that one of them sees
+and the other does not
 see at that place (`digits`) is a finding, and the number that it belongs to is left to a person.
 """
 
@@ -16,7 +18,17 @@ from extractors.layout import Glyph, Sheet, french_share, lay_out
 from extractors.pdf.confirming import Confirmer
 from extractors.pdf.digits import Differing, compare
 from extractors.pdf.leading import SCAN, SeenPage, Unreadable, opened, see
-from extractors.source.document import Aside, Box, Certificate, Document, Page, Quarantined, ReadingFault, Span, Words
+from extractors.source.document import (
+    Aside,
+    Box,
+    Certificate,
+    Document,
+    Page,
+    Quarantined,
+    ReadingFault,
+    Span,
+    Words,
+)
 
 MEDIA_TYPE = "application/pdf"
 MOSTLY_UNMAPPED = 0.2
@@ -38,10 +50,14 @@ def read_pdf(data: bytes, document_id: str, edition_id: str, path: str) -> Docum
         return Quarantined(document_id, edition_id, path, MEDIA_TYPE, len(data), str(error), pages)
 
 
-def _read(document: pypdfium2.PdfDocument, data: bytes, document_id: str, edition_id: str, path: str) -> Document:
+def _read(
+    document: pypdfium2.PdfDocument, data: bytes, document_id: str, edition_id: str, path: str
+) -> Document:
     confirmer = Confirmer(data)
     if confirmer.failure:
-        raise Unreadable(f"only one of the two readers can open this PDF ({confirmer.failure}): it is damaged; export it again")
+        raise Unreadable(
+            f"only one of the two readers can open this PDF ({confirmer.failure}): it is damaged; export it again"
+        )
     faults: list[ReadingFault] = []
     known: deque[tuple[SeenPage, Certificate, list[Glyph]]] = deque()
 
@@ -50,7 +66,9 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, document_id: str, editio
             sheet = see(document, number)
             differing = compare(sheet, confirmer.read(number))
             unmapped = sheet.unmapped / max(sheet.characters, 1)
-            certificate = Certificate(sheet.characters, unmapped, differing.agreement, french_share(sheet.glyphs), sheet.image_share)
+            certificate = Certificate(
+                sheet.characters, unmapped, differing.agreement, french_share(sheet.glyphs), sheet.image_share
+            )
             faults.extend(_faults(number, sheet, unmapped, differing))
             known.append((sheet, certificate, differing.glyphs))
             is_unreadable = unmapped > MOSTLY_UNMAPPED or differing.lies > 0
@@ -75,27 +93,63 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, document_id: str, editio
     whole = "".join(body)
     if not whole.strip():
         raise Unreadable(_nothing_read(len(document), faults))
-    return Document(document_id, edition_id, path, MEDIA_TYPE, len(data), whole, tuple(pages), None, words, tuple(asides), tuple(faults))
+    return Document(
+        document_id,
+        edition_id,
+        path,
+        MEDIA_TYPE,
+        len(data),
+        whole,
+        tuple(pages),
+        None,
+        words,
+        tuple(asides),
+        tuple(faults),
+    )
 
 
 def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing") -> Iterator[ReadingFault]:
     """What is wrong with a page as a whole."""
     if unmapped > MOSTLY_UNMAPPED:
-        yield ReadingFault("page_unreadable", number, f"page {number}: {unmapped:.0%} of its characters have no Unicode, so none is taken: {_OCR}")
+        yield ReadingFault(
+            "page_unreadable",
+            number,
+            f"page {number}: {unmapped:.0%} of its characters have no Unicode, so none is taken: {_OCR}",
+        )
     elif not sheet.characters and sheet.image_share > SCAN:
-        yield ReadingFault("page_without_text", number, f"page {number} is a picture without a text layer: {_OCR}")
+        yield ReadingFault(
+            "page_without_text", number, f"page {number} is a picture without a text layer: {_OCR}"
+        )
     if sheet.hidden:
-        yield ReadingFault("hidden_text", number, f"page {number}: {sheet.hidden} characters that a person cannot see were left out")
+        yield ReadingFault(
+            "hidden_text",
+            number,
+            f"page {number}: {sheet.hidden} characters that a person cannot see were left out",
+        )
     if differing.agreement is None:
-        yield ReadingFault("readers_disagree", number, f"page {number}: the second reader cannot read it, so no number of it is confirmed")
+        yield ReadingFault(
+            "readers_disagree",
+            number,
+            f"page {number}: the second reader cannot read it, so no number of it is confirmed",
+        )
     fewer, more = sorted(differing.characters)
     if fewer < more / 2:
-        yield ReadingFault("readers_disagree", number, f"page {number}: one of the two readers sees {fewer} characters, the other {more}")
+        yield ReadingFault(
+            "readers_disagree",
+            number,
+            f"page {number}: one of the two readers sees {fewer} characters, the other {more}",
+        )
     if differing.lies:
         what = f"{differing.lies} digits are one number by the font's encoding and another by its Unicode map"
-        yield ReadingFault("page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_OCR}")
+        yield ReadingFault(
+            "page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_OCR}"
+        )
     for missing in differing.unseen:
-        yield ReadingFault("readers_disagree", number, f"page {number}: one of the two readers sees {missing!r} where the other sees nothing")
+        yield ReadingFault(
+            "readers_disagree",
+            number,
+            f"page {number}: one of the two readers sees {missing!r} where the other sees nothing",
+        )
 
 
 def _nothing_read(pages: int, faults: Sequence[ReadingFault]) -> str:
@@ -108,7 +162,8 @@ def _nothing_read(pages: int, faults: Sequence[ReadingFault]) -> str:
 
 
 def draw_page(data: bytes, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:
-    """A page of a PDF as a PNG picture with boxes marked on it; `page` counts from 1, `scale` is pixels a point."""
+    """A page of a PDF as a PNG picture with boxes marked on it; `page` counts from 1, `scale` is pixels a
+    point."""
     with opened(data) as document:
         sheet = document[page - 1]
         picture = sheet.render(scale=scale).to_pil().convert("RGB")
@@ -116,7 +171,12 @@ def draw_page(data: bytes, page: int, boxes: Iterable[Box], scale: float = 2.0) 
     marked = picture.copy()
     pencil = ImageDraw.Draw(marked)
     for box in boxes:
-        corners = ((box.x0 - 1) * scale, (box.top - 1) * scale, (box.x1 + 1) * scale, (box.bottom + 1) * scale)
+        corners = (
+            (box.x0 - 1) * scale,
+            (box.top - 1) * scale,
+            (box.x1 + 1) * scale,
+            (box.bottom + 1) * scale,
+        )
         pencil.rectangle(corners, fill=(255, 224, 102), outline=(200, 0, 0), width=2)
     png = io.BytesIO()
     ImageChops.darker(picture, marked).save(png, "PNG")

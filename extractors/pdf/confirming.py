@@ -28,10 +28,13 @@ class Confirmer:
             self.document = PDFDocument(PDFParser(io.BytesIO(data)))
             self.pages = list(PDFPage.create_pages(self.document))
         except Exception as error:  # noqa: BLE001 - pdfminer raises anything, often without a message
-            self.failure = f"{type(error).__name__}: {error or (error.args and error.args[0]) or 'no message'}"
+            self.failure = (
+                f"{type(error).__name__}: {error or (error.args and error.args[0]) or 'no message'}"
+            )
 
     def read(self, number: int) -> "Collector | None":
-        """The characters of a page, its digits at their origins in the page's own coordinates; None where pdfminer cannot read it."""
+        """The characters of a page, its digits at their origins in the page's own coordinates; None where
+        pdfminer cannot read it."""
         if self.failure or number > len(self.pages):
             return None
         page = self.pages[number - 1]
@@ -62,13 +65,27 @@ class Collector(PDFTextDevice):
         self.characters = 0
         self.lies = 0
 
-    def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: Any) -> float:  # noqa: ARG002
+    def render_char(
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,
+        graphicstate: Any,
+    ) -> float:  # noqa: ARG002
         try:
             text = font.to_unichr(cid)
         except Exception:  # noqa: BLE001 - a glyph without Unicode has no digit to confirm
             text = ""
-        encoded = getattr(font, "cid2unicode", {}).get(cid, "") if getattr(font, "has_encoding", False) else ""
-        self.lies += encoded != text and (encoded.isdecimal() or text.isdecimal()) and len(encoded) == len(text) == 1
+        encoded = (
+            getattr(font, "cid2unicode", {}).get(cid, "") if getattr(font, "has_encoding", False) else ""
+        )
+        self.lies += (
+            encoded != text and (encoded.isdecimal() or text.isdecimal()) and len(encoded) == len(text) == 1
+        )
         for char in text:
             self.characters += not char.isspace()
             if char.isdecimal():
@@ -79,7 +96,13 @@ class Collector(PDFTextDevice):
 
 _N = rb"[-+.\d]+\s+"
 _TOKEN = regex.compile(
-    rb"(?<skip>\bBI\b.*?\bID\s.*?\sEI\b|%[^\r\n]*|(?:" + _N + rb"){6}c\b|(?:" + _N + rb"){4}(?:re|[vy])\b|(?:" + _N + rb"){2}[ml]\b)"
+    rb"(?<skip>\bBI\b.*?\bID\s.*?\sEI\b|%[^\r\n]*|(?:"
+    + _N
+    + rb"){6}c\b|(?:"
+    + _N
+    + rb"){4}(?:re|[vy])\b|(?:"
+    + _N
+    + rb"){2}[ml]\b)"
     rb"|\((?<string>(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)"
     rb"|<(?<hex>[\da-fA-F\s]*)>"
     rb"|(?<number>[-+]?(?:\d+\.?\d*|\.\d+))"
@@ -88,7 +111,8 @@ _TOKEN = regex.compile(
     rb"|(?<operator>[A-Za-z'\"]+[*01]?)",
     regex.DOTALL,
 )
-"""The tokens of a content stream; curves and inline images, which carry no text, are passed over in one step."""
+"""The tokens of a content stream; curves and inline images, which carry no text, are passed over in one
+step."""
 _ESCAPE = regex.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", regex.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _OPERATORS = {
@@ -107,11 +131,14 @@ def _unescape(string: bytes) -> bytes:
     """
     if b"\\" not in string:
         return string
-    return _ESCAPE.sub(lambda m: bytes([int(m[1], 8) & 255]) if m[1] else b"" if m[2] else _ESCAPED.get(m[3], m[3]), string)
+    return _ESCAPE.sub(
+        lambda m: bytes([int(m[1], 8) & 255]) if m[1] else b"" if m[2] else _ESCAPED.get(m[3], m[3]), string
+    )
 
 
 class _TextInterpreter(PDFPageInterpreter):
-    """pdfminer's text state, fonts and forms on tokens of our own: its parser spends most of its time on what is no text."""
+    """pdfminer's text state, fonts and forms on tokens of our own: its parser spends most of its time on what
+    is no text."""
 
     def execute(self, streams: Sequence[object]) -> None:
         self.stream_ids.clear()

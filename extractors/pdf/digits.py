@@ -24,7 +24,8 @@ class Digit:
 class Differing:
     """What only one reader sees on a page: PDFium's glyphs, and runs of digits that it does not have.
 
-    `agreement` is the share of digits that both see at one place, None where the second reader failed; `characters` are
+    `agreement` is the share of digits that both see at one place, None where the second reader failed;
+    `characters` are
     how many each of them sees, on the page and beside it.
     """
 
@@ -52,7 +53,14 @@ def compare(sheet: "SeenPage", confirming: "Collector | None") -> Differing:
     glyphs = []
     for digit, glyph in alone:
         # an accent's width that one reader does not know moves the rest of its line a little
-        twin = next((o for o in others if id(o) not in shifted and o.char == digit.char and _is_beside(o, digit, near, glyph.size)), None)
+        twin = next(
+            (
+                o
+                for o in others
+                if id(o) not in shifted and o.char == digit.char and _is_beside(o, digit, near, glyph.size)
+            ),
+            None,
+        )
         shifted.add(id(twin)) if twin else glyphs.append(glyph)
     unseen: list[str] = []
     last: Digit | None = None
@@ -63,7 +71,13 @@ def compare(sheet: "SeenPage", confirming: "Collector | None") -> Differing:
         last = digit
     total = len(sheet.digits) + len(confirmed)
     lost = len(glyphs) + sum(map(len, unseen))
-    return Differing(1 - lost / total if total else 1.0, glyphs, unseen, (sheet.drawn, confirming.characters), confirming.lies)
+    return Differing(
+        1 - lost / total if total else 1.0,
+        glyphs,
+        unseen,
+        (sheet.drawn, confirming.characters),
+        confirming.lies,
+    )
 
 
 def _is_beside(one: Digit, other: Digit, near: float, size: float) -> bool:

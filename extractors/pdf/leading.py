@@ -60,7 +60,8 @@ def _cause(data: bytes, error: Exception) -> str:
 
 @dataclass
 class SeenPage:
-    """What PDFium sees on one page, in points from its top left as seen; `digits` are at their origins in the page's own coordinates."""
+    """What PDFium sees on one page, in points from its top left as seen; `digits` are at their origins in the
+    page's own coordinates."""
 
     width: float
     height: float
@@ -78,7 +79,9 @@ def see(document: pypdfium2.PdfDocument, number: int) -> SeenPage:
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(f"page {number} cannot be loaded ({error}): the file is damaged; export it again") from error
+        raise Unreadable(
+            f"page {number} cannot be loaded ({error}): the file is damaged; export it again"
+        ) from error
     try:
         return _Reader(page).read()
     finally:
@@ -90,7 +93,9 @@ class _Reader:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self.page = page
-        bounds = pdfium.FS_RECTF()  # crop box within media box, inherited ones too, which pypdfium2's getters do not see
+        bounds = (
+            pdfium.FS_RECTF()
+        )  # crop box within media box, inherited ones too, which pypdfium2's getters do not see
         pdfium.FPDF_GetPageBoundingBox(page, bounds)
         self.left, self.bottom, self.right, self.top = bounds.left, bounds.bottom, bounds.right, bounds.top
         self.rotation = page.get_rotation() % 360
@@ -134,7 +139,10 @@ class _Reader:
         for index in range(min(pdfium.FPDFPage_CountObjects(self.page), 20_000)):
             item = pdfium.FPDFPage_GetObject(self.page, index)
             kind = pdfium.FPDFPageObj_GetType(item)
-            if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE) or not pdfium.FPDFPageObj_GetBounds(item, *bounds):
+            if kind not in (
+                pdfium.FPDF_PAGEOBJ_PATH,
+                pdfium.FPDF_PAGEOBJ_IMAGE,
+            ) or not pdfium.FPDFPageObj_GetBounds(item, *bounds):
                 continue
             box = self.box(*(value.value for value in bounds))
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -168,7 +176,9 @@ class _Reader:
                 size = abs(pdfium.FPDFText_GetFontSize(handle, index) * scale) or 1.0
                 pdfium.FPDFText_GetFillColor(handle, index, *color)
                 is_faint = min(c.value for c in color[:3]) > _FAINT or color[3].value < 10
-                is_invisible = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+                is_invisible = (
+                    pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+                )
                 length = pdfium.FPDFText_GetFontInfo(handle, index, name, 128, flags)
                 is_bullet_font = bool(length and _BULLET_FONTS.search(name.raw[:length]))
                 baseline = self.seen(matrix.e, matrix.f)[1]
@@ -194,7 +204,8 @@ class _Reader:
                 self.sheet.glyphs.append(glyph)
 
     def _leave_out_hidden(self) -> None:
-        """Text that a person cannot see: drawn in no ink (unless over a scan, where it is its OCR), or white on white."""
+        """Text that a person cannot see: drawn in no ink (unless over a scan, where it is its OCR), or white
+        on white."""
         sheet = self.sheet
         is_scan = sheet.image_share > SCAN
         faint = [g for g in sheet.glyphs if g.is_faint and not g.char.isspace()]
@@ -228,4 +239,7 @@ class _Picture:
         """Whether nothing but white can be seen in a box."""
         x0, x1 = max(0, int(box.x0 * self.scale)), min(self.width, int(box.x1 * self.scale) + 1)
         rows = range(max(0, int(box.top * self.scale)), min(self.height, int(box.bottom * self.scale) + 1))
-        return all(min(self.pixels[row * self.stride + x0 : row * self.stride + x1], default=255) > _FAINT for row in rows)
+        return all(
+            min(self.pixels[row * self.stride + x0 : row * self.stride + x1], default=255) > _FAINT
+            for row in rows
+        )

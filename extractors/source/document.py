@@ -59,15 +59,22 @@ class Box:
         >>> Box(0, 0, 1, 1).union(Box(2, 0, 3, 5))
         Box(x0=0, top=0, x1=3, bottom=5)
         """
-        return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
+        return Box(
+            min(self.x0, other.x0),
+            min(self.top, other.top),
+            max(self.x1, other.x1),
+            max(self.bottom, other.bottom),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """How far the reading of one PDF page can be trusted.
 
-    `characters` are those that a person sees; `unmapped_share` of them have no Unicode; `agreement` is the share of digits
-    that both readers see at one place, None where the second one failed; `french_share` is that of everyday French words
+    `characters` are those that a person sees; `unmapped_share` of them have no Unicode; `agreement` is the
+    share of digits
+    that both readers see at one place, None where the second one failed; `french_share` is that of everyday
+    French words
     among its words, None where it has too few to tell; `image_share` is how much of the page pictures cover.
     """
 
@@ -90,7 +97,8 @@ class Page:
 
 
 class Words:
-    """The words of a PDF in the order of its body, each with its place, its page and its box; a parted word is two.
+    """The words of a PDF in the order of its body, each with its place, its page and its box; a parted word
+    is two.
 
     They are columns of numbers: a book has a hundred thousand of them.
     """
@@ -125,7 +133,11 @@ class Words:
                 continue
             page, box = self.pages[index], self.box(index)
             middle = (box.top + box.bottom) / 2
-            if found and found[-1].top <= middle <= found[-1].bottom and -box.height < box.x0 - found[-1].x1 < 3 * box.height:
+            if (
+                found
+                and found[-1].top <= middle <= found[-1].bottom
+                and -box.height < box.x0 - found[-1].x1 < 3 * box.height
+            ):
                 found[-1] = found[-1].union(box)
             else:
                 found.append(box)

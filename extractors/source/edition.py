@@ -15,7 +15,8 @@ EDITION_NAME = regex.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class SidecarError(ValueError):
-    """edition.toml or decisions.toml says something that cannot be used; the message says what and how to mend it."""
+    """edition.toml or decisions.toml says something that cannot be used; the message says what and how to
+    mend it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Provenance:
 class Decision:
     """A finding that a person accepts while it observes what is expected, until a day.
 
-    It names the check and, where the finding has one, the site; or the place: a document with the span of a numeral.
+    It names the check and, where the finding has one, the site; or the place: a document with the span of a
+    numeral.
     """
 
     check: str
@@ -47,8 +49,24 @@ class Decision:
     span: tuple[int, int] | None = None
 
 
-_PROVENANCE = {"title": str, "publisher": str, "source": str, "accessed": datetime.date, "licence": str, "sha256": dict, "series": str}
-_DECISION = {"check": str, "expect": str, "reason": str, "expires": datetime.date, "site": str, "path": str, "span": list}
+_PROVENANCE = {
+    "title": str,
+    "publisher": str,
+    "source": str,
+    "accessed": datetime.date,
+    "licence": str,
+    "sha256": dict,
+    "series": str,
+}
+_DECISION = {
+    "check": str,
+    "expect": str,
+    "reason": str,
+    "expires": datetime.date,
+    "site": str,
+    "path": str,
+    "span": list,
+}
 _REQUIRED = ("check", "expect", "reason", "expires")
 
 
@@ -109,4 +127,9 @@ def _check_keys(values: Mapping[str, Any], known: Mapping[str, type]) -> None:
             raise SidecarError(f"{key} must be a {_TYPE_NAMES[known[key]]}")
 
 
-_TYPE_NAMES = {str: "text in quotes", datetime.date: "date such as 2026-11-23, without quotes", dict: "table", list: "list"}
+_TYPE_NAMES = {
+    str: "text in quotes",
+    datetime.date: "date such as 2026-11-23, without quotes",
+    dict: "table",
+    list: "list",
+}

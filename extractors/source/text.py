@@ -44,7 +44,9 @@ def decode(data: bytes) -> tuple[str, str]:
     if not data.strip():
         raise Unreadable("the file is empty: put the brochure's text in it, or remove it")
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"{len(data) / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages")
+        raise Unreadable(
+            f"{len(data) / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages"
+        )
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise Unreadable("the file is in UTF-32: save it as UTF-8")
     for bom, encoding in _BOMS:
@@ -57,7 +59,9 @@ def decode(data: bytes) -> tuple[str, str]:
                     " it was cut or damaged; export it again as UTF-8"
                 ) from error
     if b"\x00" in data:
-        raise Unreadable("the file holds NUL bytes: it is binary, or UTF-16 without a byte-order mark; export it as UTF-8 text")
+        raise Unreadable(
+            "the file holds NUL bytes: it is binary, or UTF-16 without a byte-order mark; export it as UTF-8 text"
+        )
     try:
         return _checked(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as error:
@@ -70,7 +74,9 @@ def decode(data: bytes) -> tuple[str, str]:
         return _checked(data.decode("cp1252")), "cp1252"
     except UnicodeDecodeError as error:
         _checked(data.decode("latin-1"))
-        raise Unreadable("the bytes are neither UTF-8, cp1252 nor Latin-1 text; export the brochure as UTF-8") from error
+        raise Unreadable(
+            "the bytes are neither UTF-8, cp1252 nor Latin-1 text; export the brochure as UTF-8"
+        ) from error
 
 
 def _checked(body: str) -> str:
@@ -103,7 +109,8 @@ def _is_lost(body: str) -> bool:
 
 
 def _is_french(body: str) -> bool:
-    """Whether a text has the vowels and the everyday words that French has, as far as it is long enough to tell.
+    """Whether a text has the vowels and the everyday words that French has, as far as it is long enough to
+    tell.
 
     Other letters than those printed have neither. Of French letters 40 to 48 in a hundred are vowels.
 

@@ -24,7 +24,12 @@ def find_cards(view: View) -> dict[int, tuple[Span, ...]]:
         return {}
     labels = dict(_labels(view.body))
     places = {span.start: at for at, span in view.places.items()} if labels else {}
-    return {at: spans for start, at in places.items() for number, spans in labels.items() if number.start <= start < number.end}
+    return {
+        at: spans
+        for start, at in places.items()
+        for number, spans in labels.items()
+        if number.start <= start < number.end
+    }
 
 
 def _labels(body: str) -> Iterator[tuple[Span, tuple[Span, ...]]]:

@@ -12,7 +12,18 @@ import regex
 from extractors.language.places import Site, frame_words, read_place
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
-from extractors.structure.site_lines import FEW, LETTERS, LONGEST, PAGE, Lines, SiteLine, counts, is_name
+from extractors.structure.site_lines import (
+    COUNTED,
+    FEW,
+    LETTERS,
+    LONGEST,
+    MAIN,
+    PAGE,
+    Lines,
+    SiteLine,
+    counts,
+    is_name,
+)
 from extractors.view.numerals import CARDINAL
 from extractors.view.view import View
 
@@ -33,7 +44,9 @@ _TITLES = 5
 _LITTLE = 24
 """Letters of a table's head beside the names of the sites."""
 _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+")
-_LABEL = regex.compile(r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)")
+_LABEL = regex.compile(
+    r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)"
+)
 _NUMBER = regex.compile(r"\W*0\W*")
 _EDGE = " ,;.!?:\"'*=-_#()·"
 
@@ -70,7 +83,7 @@ class _Edition:
     def __init__(self, view: View) -> None:
         self.view, self.lines = view, Lines(view)
         self.texts, self.levels, self.blocks = self.lines.texts, self.lines.levels, view.blocks
-        self._figures: dict[int, bool] = {}
+        self._figures: dict[tuple[int, frozenset[str]], bool] = {}
 
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
@@ -92,7 +105,9 @@ class _Edition:
         ends, seen = dict(pairwise(bounds)), set[str]()
         for place, line in enumerate(opened, 1):
             heading = self._with_number(line, place)
-            yield Section(line.site, heading, Span(heading.start, ends[heading.start]), line.site.site_id not in seen)
+            yield Section(
+                line.site, heading, Span(heading.start, ends[heading.start]), line.site.site_id not in seen
+            )
             seen.add(line.site.site_id)
 
     def _with_number(self, line: SiteLine, place: int) -> Span:
@@ -126,14 +141,20 @@ class _Edition:
         most = max(map(len, sites.values()), default=0)
         for line in lines:
             alike = len(sites[line.look] | {line.site.site_id})
-            score = line.weight + _SHARED * (alike > (1 if line.is_large else 2)) - _OTHERWISE * (1 < most > alike)
+            score = (
+                line.weight
+                + _SHARED * (alike > (1 if line.is_large else 2))
+                - _OTHERWISE * (1 < most > alike)
+            )
             if score + _BEGUN * self._is_begun(line) >= _THRESHOLD:
                 yield line
 
     def _is_begun(self, line: SiteLine) -> bool:
         """Whether a large place stands alone and apart above a contact."""
         is_alone = line.is_large and line.look is not None and line.look.is_apart and not line.look.suffix
-        return is_alone and any("@" in text for text in self.texts[line.index + 1 : line.index + 1 + _BEGINNING])
+        return is_alone and any(
+            "@" in text for text in self.texts[line.index + 1 : line.index + 1 + _BEGINNING]
+        )
 
     def _with_figures(self, lines: Sequence[SiteLine]) -> list[SiteLine]:
         """The lines with a sheet's figures below them, before another site's line."""
@@ -141,20 +162,24 @@ class _Edition:
         for line, below in zip(reversed(lines), [None, *reversed(lines)], strict=False):
             if below and below.site != line.site:
                 end = below.index
-            if self._has_figures(line.index, end):
+            is_whole = line.heading.end == self.blocks[line.index].span.end
+            is_weak = line is not lines[0] and line.look is not None and not line.look.is_marked
+            classes = MAIN if is_weak and self.levels[line.index] < 2 else COUNTED
+            if self._has_figures(line.index + is_whole, end, classes):
                 kept.append(line)
         return kept[::-1]
 
-    def _has_figures(self, begin: int, end: int) -> bool:
-        """Whether numbers of persons or dwellings stand in these blocks, at their beginning."""
-        return any(map(self._is_figure, range(begin, min(end, begin + _FAR))))
+    def _has_figures(self, begin: int, end: int, classes: frozenset[str] = COUNTED) -> bool:
+        """Whether numbers of what these classes name stand at the beginning of these blocks."""
+        return any(self._is_figure(index, classes) for index in range(begin, min(end, begin + _FAR)))
 
-    def _is_figure(self, index: int) -> bool:
-        """Whether a block has a number that it or a block beside it says is one of persons or dwellings."""
-        if index not in self._figures:
+    def _is_figure(self, index: int, classes: frozenset[str]) -> bool:
+        """Whether a block has a number, and it or a block beside it says of what."""
+        if (index, classes) not in self._figures:
             near = self.texts[max(index - 1, 0) : index + 2]
-            self._figures[index] = CARDINAL in self.texts[index] and any(map(counts, near))
-        return self._figures[index]
+            is_counted = CARDINAL in self.texts[index] and any(counts(text, classes) for text in near)
+            self._figures[index, classes] = is_counted
+        return self._figures[index, classes]
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""
@@ -204,8 +229,18 @@ class _Edition:
             look, span = self.lines.unknown(index, frames)
             is_alike = look.style in common
             is_plain = is_name(self.view.text[span.start : span.end]) and (has_tails or not look.suffix)
-            is_site = "site" in look.frame and self.view.text[span.start - 2 : span.start] in ("e ", "u ", "d'", ": ", "- ")
-            if is_plain and (is_site or (is_alike and look.is_marked)) and self._has_figures(index, len(self.blocks)):
+            is_site = "site" in look.frame and self.view.text[span.start - 2 : span.start] in (
+                "e ",
+                "u ",
+                "d'",
+                ": ",
+                "- ",
+            )
+            if (
+                is_plain
+                and (is_site or (is_alike and look.is_marked))
+                and self._has_figures(index, len(self.blocks))
+            ):
                 unknown.append(self.lines.named(index, span))
             elif is_alike and (look.is_marked or (is_plain and is_top)):
                 cuts.append(index)
@@ -213,7 +248,9 @@ class _Edition:
 
     def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The lines above which a sheet's sub-titles start over: headings that were not recognised."""
-        sheets = [self._labels(*bounds) for bounds in pairwise([*(line.index for line in opened), len(self.blocks)])]
+        sheets = [
+            self._labels(*bounds) for bounds in pairwise([*(line.index for line in opened), len(self.blocks)])
+        ]
         once = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) == 1)
         more = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) > 1)
         for sheet in sheets:
@@ -264,10 +301,14 @@ class _Edition:
         mails = (" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text))
         mailed = {site for mail in mails for site in _named_in(mail.title())}
         filed = {*_named_in(" ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title())}
-        titled = {site: i for i, text in enumerate(self.texts[:_TITLES]) for site in _named_in(text[:LONGEST])}
+        titled = {
+            site: i for i, text in enumerate(self.texts[:_TITLES]) for site in _named_in(text[:LONGEST])
+        }
         titled = {site: at for site, at in titled.items() if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()
-        said = filed or {site for site in (*mailed, *titled) if body.count(plain(site.name).replace("’", "'")) > 1}
+        said = filed or {
+            site for site in (*mailed, *titled) if body.count(plain(site.name).replace("’", "'")) > 1
+        }
         if len(said) == 1 and mailed | titled.keys() <= said:
             site = said.pop()
             index = titled.get(site, 0)
@@ -285,7 +326,11 @@ def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
     """
     out = set[SiteLine]()
     for one, other in pairwise(lines):
-        if other.index > one.index + 1 or one.site == other.site or one.site.site_id.startswith(other.site.site_id):
+        if (
+            other.index > one.index + 1
+            or one.site == other.site
+            or one.site.site_id.startswith(other.site.site_id)
+        ):
             continue
         is_held = one.site.holds(other.site)
         out.update([one] * (not is_held or not one.site.department_code))

@@ -1,4 +1,5 @@
-"""A view's lines as a person sees them: a paragraph is one, and so is each label and each number of a card."""
+"""A view's lines as a person sees them: a paragraph is one, and so is each label and each number of a
+card."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -39,7 +40,11 @@ class Line:
 def lines_of(view: View, blocks: Sequence[Sequence[Token]]) -> list[Line]:
     """The lines of a view's blocks, given the tokens of each."""
     rows = _Rows(view)
-    return [line for block, tokens in zip(view.blocks, blocks, strict=True) for line in _lines(rows, tokens, block.gap, block.is_bullet)]
+    return [
+        line
+        for block, tokens in zip(view.blocks, blocks, strict=True)
+        for line in _lines(rows, tokens, block.gap, block.is_bullet)
+    ]
 
 
 def _lines(rows: "_Rows", tokens: Sequence[Token], gap: int, is_bullet: bool) -> Iterator[Line]:
@@ -54,11 +59,14 @@ def _lines(rows: "_Rows", tokens: Sequence[Token], gap: int, is_bullet: bool) ->
     arranged = [line for part in parts for line in rows.arranged(part)]
     for number, part in enumerate(arranged):
         has_number = _has_number(part)
-        yield Line(part, 0 if number else gap, is_bullet and not number, has_number and _is_bare(part), has_number)
+        yield Line(
+            part, 0 if number else gap, is_bullet and not number, has_number and _is_bare(part), has_number
+        )
 
 
 def _is_set_in_lines(parts: Sequence[Sequence[Token]], is_bullet: bool) -> bool:
-    """Whether the lines of a block are each something of their own: short, and most of them with a number, or one a bare number."""
+    """Whether the lines of a block are each something of their own: short, and most of them with a number, or
+    one a bare number."""
     if len(parts) < 2 or any(part and part[-1].span.end - part[0].span.start > _SHORT for part in parts):
         return False
     if is_bullet and any(part and part[0].word[0].isalpha() and not part[0].is_capital for part in parts[1:]):
@@ -69,7 +77,8 @@ def _is_set_in_lines(parts: Sequence[Sequence[Token]], is_bullet: bool) -> bool:
 
 
 class _Rows:
-    """The rows of tables, whose cells bars, tabs, leaders or gaps part, in the order in which a sentence has them."""
+    """The rows of tables, whose cells bars, tabs, leaders or gaps part, in the order in which a sentence has
+    them."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -77,7 +86,8 @@ class _Rows:
         self.starts, self.ends = [m.start() for m in parts], [m.end() for m in parts]
 
     def arranged(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-        """A row with one number as it would be said: the number, its label if that has numbers too, a remark with numbers
+        """A row with one number as it would be said: the number, its label if that has numbers too, a remark
+        with numbers
         as a line of its own. What is no such row is given back as it is.
         """
         cells = self._cells(tokens)
@@ -96,7 +106,8 @@ class _Rows:
         yield from (cell for cell in remarks if _has_number(cell))
 
     def _cells(self, tokens: Sequence[Token]) -> list[list[Token]]:
-        """The cells of a row, without the marks between them; none where it is no row, or has an empty cell."""
+        """The cells of a row, without the marks between them; none where it is no row, or has an empty
+        cell."""
         if not tokens:
             return []
         start, end = (self.view.source(token.span).start for token in (tokens[0], tokens[-1]))
@@ -124,14 +135,19 @@ def _has_number(tokens: Sequence[Token]) -> bool:
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
     numbers = sum(NUMBER in token.classes for token in tokens)
-    words = sum(token.word[0].isalpha() and not {"MONEY", "QUALIFIER", "FUNCTION"} & set(token.classes) for token in tokens)
+    words = sum(
+        token.word[0].isalpha() and not {"MONEY", "QUALIFIER", "FUNCTION"} & set(token.classes)
+        for token in tokens
+    )
     return numbers == 1 and words == 0
 
 
 def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
-    """For each bare number its label's lines: above it or below it, as its run of lines and the whole view have it.
+    """For each bare number its label's lines: above it or below it, as its run of lines and the whole view
+    have it.
 
-    A run ends at a blank line. One that starts with a bare number has its labels below, one that ends with one above.
+    A run ends at a blank line. One that starts with a bare number has its labels below, one that ends with
+    one above.
     """
     runs: list[tuple[int, int]] = []
     start = 0
@@ -153,6 +169,10 @@ def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
                 label.append(at)
                 at += step
             if not label and b - a == 1:  # a number alone between blank lines
-                label = [n for n in (index - 1 if votes <= 0 else index + 1,) if 0 <= n < len(lines) and not lines[n].is_bare]
+                label = [
+                    n
+                    for n in (index - 1 if votes <= 0 else index + 1,)
+                    if 0 <= n < len(lines) and not lines[n].is_bare
+                ]
             found[index] = tuple(label)
     return found

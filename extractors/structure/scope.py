@@ -17,8 +17,11 @@ _ENDS = frozenset({".", ";", "!", "?", "•", "·", "|", "/"})
 _LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
 """Marks that join a number to its label."""
 _JOINTS = frozenset({*_LEADERS, "?", "r", "rep", "reponse"})
-"""What may stand between a label and its number: leaders, the end of a question, what announces its answer."""
-_COUNTED = frozenset({"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"})
+"""What may stand between a label and its number: leaders, the end of a question, what announces its
+answer."""
+_COUNTED = frozenset(
+    {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
+)
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
 _SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
@@ -35,7 +38,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The tokens that speak of a slot: on its left and right nearest first, of its label, and the lines it stands under.
+    """The tokens that speak of a slot: on its left and right nearest first, of its label, and the lines it
+    stands under.
 
     `first` and `last` bound what they take of its line's tokens."""
 
@@ -53,7 +57,13 @@ class Scope:
 class Scopes:
     """What speaks of each number of one view."""
 
-    def __init__(self, view: View, lines: Sequence[Line], cells: Container[int] = frozenset(), cards: Mapping[int, Sequence[Token]] = _NO_CARDS) -> None:
+    def __init__(
+        self,
+        view: View,
+        lines: Sequence[Line],
+        cells: Container[int] = frozenset(),
+        cards: Mapping[int, Sequence[Token]] = _NO_CARDS,
+    ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
         self._scopes: dict[int, Scope] = {}
@@ -71,11 +81,19 @@ class Scopes:
         title = None
         for number, line in enumerate(self.lines):
             yield title
-            numbered = line.has_number and NUMBER in line.tokens[0].classes and not any(NUMBER in t.classes for t in line.tokens[1:])
+            numbered = (
+                line.has_number
+                and NUMBER in line.tokens[0].classes
+                and not any(NUMBER in t.classes for t in line.tokens[1:])
+            )
             if (line.has_number and not numbered) or line.is_bullet or len(line.tokens) < 1 + numbered * 2:
                 continue
             text = self.view.text[line.tokens[0].span.start : line.tokens[-1].span.end]
-            if len(text) <= _TITLE and text[-1] not in ".,;" and (line.gap or text.isupper() or text.endswith((":", "?"))):
+            if (
+                len(text) <= _TITLE
+                and text[-1] not in ".,;"
+                and (line.gap or text.isupper() or text.endswith((":", "?")))
+            ):
                 title = number
 
     def scope(self, slot: Slot) -> Scope:
@@ -87,7 +105,9 @@ class Scopes:
     def _find_scope(self, slot: Slot) -> Scope:
         line = self.lines[slot.line]
         if slot.at in self.cards:
-            return Scope((), (), self.cards[slot.at], (), (), self._title(slot), "start", slot.index, slot.index + 1)
+            return Scope(
+                (), (), self.cards[slot.at], (), (), self._title(slot), "start", slot.index, slot.index + 1
+            )
         if slot.at in self.cells:
             first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
             label, _ = _clause(line.tokens[:first][::-1], ")", "(")
@@ -145,7 +165,8 @@ class Scopes:
         return found
 
     def _beyond(self, found: list[str], side: str, words: Iterable[Token]) -> None:
-        """What the line says beyond the neighbouring numbers: its sentence's classes, and the noun that was counted last."""
+        """What the line says beyond the neighbouring numbers: its sentence's classes, and the noun that was
+        counted last."""
         seen: set[str] = set()
         is_over = is_counted = False
         for token in words:
@@ -160,16 +181,20 @@ class Scopes:
 
 
 def _before_households(before: Sequence[Token]) -> Sequence[Token] | None:
-    """What stands before « 58 ménages (» or « 58 ménages, soit »: persons told beside their households are told of the same thing."""
+    """What stands before « 58 ménages (» or « 58 ménages, soit »: persons told beside their households are
+    told of the same thing."""
     at = len(before)
     while at and before[at - 1].word in ("(", ",", "soit", "-"):
         at -= 1
-    is_beside = 2 <= at < len(before) and "HOUSEHOLD" in before[at - 1].classes and NUMBER in before[at - 2].classes
+    is_beside = (
+        2 <= at < len(before) and "HOUSEHOLD" in before[at - 1].classes and NUMBER in before[at - 2].classes
+    )
     return before[: at - 2] if is_beside else None
 
 
 def _unqualified(left: list[Token]) -> list[Token]:
-    """The words on a number's left without those that qualify it (« un peu plus de », « près de »): they are a column of its own."""
+    """The words on a number's left without those that qualify it (« un peu plus de », « près de »): they are
+    a column of its own."""
     start = next((n for n, token in enumerate(left) if not is_qualifying(token)), len(left))
     is_qualified = any("QUALIFIER" in token.classes for token in left[:start])
     return left[start:] if is_qualified else left
@@ -180,13 +205,16 @@ def is_qualifying(token: Token) -> bool:
     return token.word in _QUALIFYING
 
 
-_QUALIFYING = frozenset("de d' 1 peu plus moins pres environ quelque quelques presque a au pas + ~ > <".split())
+_QUALIFYING = frozenset(
+    "de d' 1 peu plus moins pres environ quelque quelques presque a au pas + ~ > <".split()
+)
 
 
 def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token], int]:
     """The words up to the next number or the end of the clause, and how many tokens they take.
 
-    Marks that join a number to its label are passed over, and so are periods (« en 3 ans ») and parentheses with numbers.
+    Marks that join a number to its label are passed over, and so are periods (« en 3 ans ») and parentheses
+    with numbers.
     """
     found: list[Token] = []
     at = _joined(words)
@@ -199,7 +227,11 @@ def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token
             continue
         if NUMBER in token.classes and not _is_period(words, at, opens == "("):
             break
-        if token.word in _ENDS and (found or token.word not in _LEADERS) and not _is_abbreviation(words, at, opens == "("):
+        if (
+            token.word in _ENDS
+            and (found or token.word not in _LEADERS)
+            and not _is_abbreviation(words, at, opens == "(")
+        ):
             break
         if found or token.word not in _LEADERS:
             found.append(token)
@@ -213,7 +245,9 @@ def _is_abbreviation(words: Sequence[Token], at: int, is_forward: bool) -> bool:
     return words[at].word == "." and 0 <= before < len(words) and words[before].word in _ABBREVIATIONS
 
 
-_ABBREVIATIONS = frozenset("ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso".split())
+_ABBREVIATIONS = frozenset(
+    "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso".split()
+)
 
 
 def _joined(words: Sequence[Token]) -> int:
@@ -225,7 +259,8 @@ def _joined(words: Sequence[Token]) -> int:
 
 
 def _closing(words: Sequence[Token], at: int, opens: str, closes: str) -> int | None:
-    """Where the parenthesis ends that opens at a place; None where it does not, or another opens inside it."""
+    """Where the parenthesis ends that opens at a place; None where it does not, or another opens inside
+    it."""
     for end in range(at + 1, len(words)):
         if words[end].word == closes:
             return end

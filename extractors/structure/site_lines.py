@@ -24,7 +24,8 @@ _UNKNOWN_FRAME = 2.0
 """What it takes away that nobody knows the words around a name: only other sites' lines make up for it."""
 _LEAD = regex.compile(
     r"[^\p{L}\p{N}]*(?:(?:fiche|site|page|chapitre|partie|volet|dossier|territoire)? ?(?:n[o°] ?)?"
-    r"(?:(?:[0-3](?:\.[0-3])*|[IVX]{1,4}|[A-H]) ?(?:[.):/|▪·>]|-(?= ))|[02](?= (?-i:\p{Lu}))) ?)?[^\p{L}\p{N}]*",
+    r"(?:(?:[0-3](?:\.[0-3])*|[IVX]{1,4}|[A-H]) ?(?:[.):/|▪·>]|-(?= ))|[02](?= (?-i:\p{Lu}))) ?)?"
+    r"[^\p{L}\p{N}]*",
     regex.IGNORECASE,
 )
 _NUMBERING = regex.compile(r"\b(?:[ivx]{1,4}|[a-h])\b")
@@ -33,7 +34,9 @@ _EDGES = regex.compile(r"[^\p{L}\p{N}]*(?<words>.*?)[^\p{L}\p{N}]*")
 _SINCE = regex.compile(r"[ ,(|-]+(?:depuis|ouvert\w*|cree\w*)\b.{0,30}$", regex.IGNORECASE)
 _AND = regex.compile(r" (?:et|&) ", regex.IGNORECASE)
 _LISTED = regex.compile(r"(?:\.{3}| p(?:age|\.)?) ?\.* ?[02] ?$", regex.IGNORECASE)
-_YOUTH = regex.compile(r"(?:1 chez[- ]soi d'abord |ucsda? )?(?:pour les )?(?:jeunes|0-0 ans)", regex.IGNORECASE)
+_YOUTH = regex.compile(
+    r"(?:1 chez[- ]soi d'abord |ucsda? )?(?:pour les )?(?:jeunes|0-0 ans)", regex.IGNORECASE
+)
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
 _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
@@ -43,10 +46,15 @@ _CODE = regex.compile(r"[0-2]\p{L}*(?: ?hab\.?| habitants)?")
 LETTERS = regex.compile(r"\p{L}+")
 _SMALL_WORD = regex.compile(r"\b\p{Ll}{2,}")
 _ARTICLE = regex.compile(r"(?<=[\s-])(?:De|Du|Des|La|Le|Les|Et|En|Sur|Sous|L'|D')(?=[\s-]|(?<='))")
-_NAME = regex.compile(r"\p{Lu}[\p{L}'-]+(?:(?: (?:d[eu]s?|l[ae]s?|en|et|sur|sous|aux?)){0,2} (?:[dl]')?\p{Lu}[\p{L}'-]*){0,4}")
+_NAME = regex.compile(
+    r"\p{Lu}[\p{L}'-]+(?:(?: (?:d[eu]s?|l[ae]s?|en|et|sur|sous|aux?)){0,2} (?:[dl]')?\p{Lu}[\p{L}'-]*){0,4}"
+)
 _RULE = regex.compile(r"[^\p{L}]*(?:page )?[^\p{L}]*", regex.IGNORECASE)
 """A line that parts pages: a rule, a page number."""
-_COUNTED = frozenset({"PERSON", "DWELLING", "HOUSEHOLD", "ENROLLED", "HOUSED", "CAPTURED"})
+MAIN = frozenset({"PERSON", "DWELLING", "HOUSEHOLD", "ENROLLED", "HOUSED", "CAPTURED"})
+"""Classes of words for what every sheet counts."""
+COUNTED = MAIN | {"VISIT", "RENT", "TEAM"}
+"""Those for what a sheet may count."""
 _NO_NAME = frozenset({"none", "closing"})
 
 
@@ -54,7 +62,7 @@ _NO_NAME = frozenset({"none", "closing"})
 class Look:
     """What headings of one edition have in common.
 
-    The glyph and the number before them, the words around the name, what follows it, capitals, a blank line above.
+    The glyph and the number before them, the words around the name, what follows it, capitals, a line above.
     """
 
     glyph: str
@@ -164,7 +172,11 @@ class Lines:
         kinds = frozenset[str]().union(*(place.named.kinds for place in places))
         is_large = (places[0].named.inhabitants or FEW) >= FEW
         look = self.look(index, line[:start], frame or kinds, places[0].span, suffix + tail)
-        weight = 2.0 + bool({"site", "programme", "title"} & kinds or "0" in line[:start]) + self._standing(index, look)
+        weight = (
+            2.0
+            + bool({"site", "programme", "title"} & kinds or "0" in line[:start])
+            + self._standing(index, look)
+        )
         weight -= 0.5 * bool(tail) + (not is_large) + _UNKNOWN_FRAME * bool(frame)
         if len(line) < len(self.texts[index]):
             weight -= 1.0 if line.isupper() else 2.0
@@ -184,7 +196,9 @@ class Lines:
         glyph = body[max(body.rfind("\n", 0, start), start - 8, 0) : start].strip()
         words = frame if isinstance(frame, str) else " ".join(sorted(frame - {"link", "body"}))
         is_upper = self.view.text[name.start : name.end].isupper()
-        return Look(glyph, _NUMBERING.sub("0", lead.lower().strip()), words, suffix, is_upper, self.levels[index] > 0)
+        return Look(
+            glyph, _NUMBERING.sub("0", lead.lower().strip()), words, suffix, is_upper, self.levels[index] > 0
+        )
 
     def _named(self, part: str, at: int, sign: str, before: Sequence[_Part] = ()) -> list[_Part]:
         """The place that a part of a line names, or the two that it joins."""
@@ -206,10 +220,12 @@ class Lines:
         return []
 
     def _as_printed(self, part: str, at: int) -> str:
-        """A part with its numbers as they are printed (« Deux-Sèvres », « Paris 13e »), its letters closed up."""
+        """A part with its numbers as printed (« Deux-Sèvres », « Paris 13e »), its letters closed up."""
         if _SPACED.fullmatch(part):
             return part.replace(" ", "")
-        signs = (self.view.quote(Span(i, i + 1)) if sign in "0123" else sign for i, sign in enumerate(part, at))
+        signs = (
+            self.view.quote(Span(i, i + 1)) if sign in "0123" else sign for i, sign in enumerate(part, at)
+        )
         return "".join(signs) if _has_number(part) else part
 
     def _one(self, places: Sequence[_Part], *, has_tail: bool) -> Site | None:
@@ -230,7 +246,7 @@ class Lines:
         return Site(slug(name), name, None, department, one.region_code)
 
     def printed(self, span: Span) -> str:
-        """A name with the source's accents, closed up where its letters are spaced, its capitals as elsewhere."""
+        """A name with the source's accents, its letters closed up, its capitals as elsewhere."""
         quote, folded = self.view.quote(span), self.view.text[span.start : span.end]
         is_same = plain(quote).replace("’", "'") == folded.lower() or "0" in folded
         name = " ".join((quote if is_same else folded).split())
@@ -243,7 +259,7 @@ class Lines:
         return not numbers or is_dated or bool(_CODE.fullmatch(words))
 
     def _may_follow(self, text: str, base: int, begin: int, sign: str) -> bool:
-        """Whether words after a place may be the rest of a headline: no figure, no address, no person's name."""
+        """Whether words after a place may be a headline's rest: no figure, no address, no person's name."""
         tail = text[begin:]
         numbers = self.view.numerals_in(Span(base + begin, base + len(text)))
         is_figure = any(self.view.quote(Span(at, at + 1))[0].isdigit() for at in numbers)
@@ -270,14 +286,14 @@ class Lines:
     # headings of places in no list
 
     def unknown(self, index: int, frames: Iterable[str] = ()) -> tuple[Look, Span]:
-        """How a line looks as the heading of a place in no list, and its name: what its number and a frame leave."""
+        """How a line looks as the heading of a place in no list, and its name: what a frame leaves."""
         text, base, kinds = self.texts[index], self.blocks[index].span.start, set[str]()
         lead = _LEAD.match(text)
         start = begin = lead.end() if lead else 0
         frame = next((frame for frame in frames if text.lower().startswith(frame, start)), "")
         begin += len(frame)
         for m in _WORD.finditer(text, begin):
-            kind = "title" if m[0].isdigit() else frame_words().get(m[0].lower(), "none")
+            kind = "link" if m[0].isdigit() else frame_words().get(m[0].lower(), "none")
             if kind in ("none", "closing", "youth", "part", "body"):
                 break
             kinds.add(kind)
@@ -289,9 +305,8 @@ class Lines:
         return self.look(index, text[:start], frame or frozenset(kinds), name, suffix), name
 
     def named(self, index: int, name: Span) -> SiteLine:
-        """The heading of a place that a line's form alone tells: a known one after all, or one named as printed."""
-        printed = self.printed(name)
-        known = read_place(self.view.text[name.start : name.end])
+        """The heading that a line is by its form alone: of a known place after all, or as printed."""
+        printed, known = self.printed(name), self.read(index)
         site = known.site if known else Site(slug(printed), printed, is_known=False)
         return SiteLine(index, site, self.blocks[index].span)
 
@@ -346,14 +361,14 @@ def _has_number(text: str) -> bool:
     return any(sign in text for sign in "0123")
 
 
-def counts(text: str) -> bool:
-    """Whether a text speaks of persons or dwellings."""
-    return any(map(_is_counted, LETTERS.findall(text.lower())))
+def counts(text: str, classes: frozenset[str] = COUNTED) -> bool:
+    """Whether a text has words of these classes."""
+    return any(_has_class(word, classes) for word in LETTERS.findall(text.lower()))
 
 
 @lru_cache(4096)
-def _is_counted(word: str) -> bool:
-    return not _COUNTED.isdisjoint(classes_of(word))
+def _has_class(word: str, classes: frozenset[str]) -> bool:
+    return not classes.isdisjoint(classes_of(word))
 
 
 def is_name(name: str) -> bool:

@@ -1,4 +1,5 @@
-"""Tables whose columns are sites or dates: which column each number stands in, and which row's label speaks of it."""
+"""Tables whose columns are sites or dates: which column each number stands in, and which row's label speaks
+of it."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,9 +25,11 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a number stands in a table: in a site's column, or in a date's; `row` numbers the document's lines.
+    """Where a number stands in a table: in a site's column, or in a date's; `row` numbers the document's
+    lines.
 
-    `is_earlier` says that the table has a later column than this one; `is_value` that the number is the first of its cell,
+    `is_earlier` says that the table has a later column than this one; `is_value` that the number is the first
+    of its cell,
     what the row's label counts: in « 74 sur 9 communes » the 74.
     """
 
@@ -58,7 +61,8 @@ class Part:
 
 
 def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
-    """The cell of each number that stands in a column with a site or a date as its head, by the number's place in the view.
+    """The cell of each number that stands in a column with a site or a date as its head, by the number's
+    place in the view.
 
     >>> view = View("| | Lille | Paris |\\n| Logements | 12 | 30 |")
     >>> [cell.site.site_id for cell in find_cells(view, []).values()]
@@ -83,7 +87,9 @@ def lines_in(body: str) -> Iterator[Span]:
     yield Span(start, len(body))
 
 
-def _cells(body: str, days: Mapping[int, datetime.date], numerals: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Cell]]:
+def _cells(
+    body: str, days: Mapping[int, datetime.date], numerals: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, Cell]]:
     heads: list[_Head] = []
     above: list[Part] = []
     empty = index = 0
@@ -111,7 +117,8 @@ def _cells(body: str, days: Mapping[int, datetime.date], numerals: Sequence[tupl
 
 
 def parts_of(body: str, line: Span) -> list[Part]:
-    """The cells of a line, parted by bars, tabs, leaders or gaps of two spaces; cells between bars or tabs may be empty."""
+    """The cells of a line, parted by bars, tabs, leaders or gaps of two spaces; cells between bars or tabs
+    may be empty."""
     text = body[line.start : line.end].rstrip()
     kind = _BAR if text.count("|") >= 2 else _TAB if "\t" in text.strip() else _GAP
     parts: list[Part] = []
@@ -127,10 +134,18 @@ def parts_of(body: str, line: Span) -> list[Part]:
 
 def _joined(above: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
     """Heads that take two lines, as one: each cell with the one above it."""
-    if len(above) != len(parts) or len(parts) < 2 or any(c.isdigit() for part in (*above, *parts) for c in part.text):
+    if (
+        len(above) != len(parts)
+        or len(parts) < 2
+        or any(c.isdigit() for part in (*above, *parts) for c in part.text)
+    ):
         return []
     return [
-        Part(part.start, part.end, (f"{top.text}{part.text}" if top.text.endswith("-") else f"{top.text} {part.text}").strip())
+        Part(
+            part.start,
+            part.end,
+            (f"{top.text}{part.text}" if top.text.endswith("-") else f"{top.text} {part.text}").strip(),
+        )
         for top, part in zip(above, parts, strict=True)
     ]
 
@@ -152,7 +167,10 @@ def _heads(parts: Sequence[Part], days: Mapping[int, datetime.date]) -> list[_He
     if len(heads) < 2 or others > 1 or len({head.site for head in heads if head.site}) == 1:
         return []
     newest = max((head.date for head in heads if head.date), default=None)
-    return [_Head(h.rank, h.among, h.site, h.date, h.is_earlier or bool(h.date and newest and h.date < newest)) for h in heads]
+    return [
+        _Head(h.rank, h.among, h.site, h.date, h.is_earlier or bool(h.date and newest and h.date < newest))
+        for h in heads
+    ]
 
 
 def _date(part: Part, days: Mapping[int, datetime.date]) -> datetime.date | None:
@@ -173,11 +191,16 @@ def _site(text: str) -> Site | None:
 def _unaccented(text: str) -> str:
     """Words without accents, their capitals kept."""
     low = plain(text)
-    return "".join(b.upper() if a.isupper() else b for a, b in zip(text, low, strict=True)) if len(low) == len(text) else text
+    return (
+        "".join(b.upper() if a.isupper() else b for a, b in zip(text, low, strict=True))
+        if len(low) == len(text)
+        else text
+    )
 
 
 def _under(heads: Sequence[_Head], parts: Sequence[Part], place: int) -> _Head | None:
-    """The head above a number, by the rank of its cell; a line of heads may leave out the first cell, above the labels."""
+    """The head above a number, by the rank of its cell; a line of heads may leave out the first cell, above
+    the labels."""
     rank = next((n for n, part in enumerate(parts) if part.start <= place < part.end), None)
     shift = len(parts) - heads[0].among if heads else -1
     if not rank or shift not in (0, 1):

@@ -17,8 +17,14 @@ _TRANSLATION = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07", "'"),
     **dict.fromkeys("«»“”„‟″", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
-    **dict.fromkeys(["\t", *(chr(i) for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "),
-    **{chr(i): plain[0] for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (plain := unicodedata.normalize("NFD", chr(i)))[0].isascii()},
+    **dict.fromkeys(
+        ["\t", *(chr(i) for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "
+    ),
+    **{
+        chr(i): plain[0]
+        for i in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+        if (plain := unicodedata.normalize("NFD", chr(i)))[0].isascii()
+    },
 }
 _EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
                **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
@@ -53,7 +59,10 @@ _CELL = regex.compile(r"[^|]+")
 _LETTER = regex.compile(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])")
 _WORD_BEFORE = regex.compile(r"\w*\Z")
 _ENDS_IN_POSTAL_CODE = regex.compile(r"(?<!\d)\d{5}$")
-_AMOUNT = regex.compile(r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*(?:€|euros?)?[ ]*", regex.IGNORECASE)
+_AMOUNT = regex.compile(
+    r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*(?:€|euros?)?[ ]*",
+    regex.IGNORECASE,
+)
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
@@ -65,7 +74,8 @@ _MARKS = frozenset("-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\u
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines before it.
+    """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines
+    before it.
 
     `number` is the place of the number that is its bullet.
     """
@@ -93,8 +103,12 @@ def _lines(text: str) -> Iterator[_Line]:
                 bullet = None  # nor is one that frames the line
             mark = bullet["mark"] if bullet else None
             indent = bullet.end() if bullet else indent
-            number = Span(start + depth, start + depth + len(mark) - 1) if mark and mark[0].isdigit() else None
-            yield _Line(start + indent, start + len(line), line[indent:], "1)" if number else mark, depth, gap, number)
+            number = (
+                Span(start + depth, start + depth + len(mark) - 1) if mark and mark[0].isdigit() else None
+            )
+            yield _Line(
+                start + indent, start + len(line), line[indent:], "1)" if number else mark, depth, gap, number
+            )
             gap = 0
         elif not is_empty_row:
             gap += 1
@@ -102,11 +116,14 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
-    """The body without accents and typography, one line a block, for each block whether it is a bullet and its gap, and
+    """The body without accents and typography, one line a block, for each block whether it is a bullet and
+    its gap, and
     the places in the body of the numbers that are bullets (`1)`), which the view leaves out.
 
-    Lines are joined where a sentence goes on; a word parted at a line's end is made whole; sub-bullets under a line
-    that ends in a colon join it, parted by commas; letter-spaced lines close up. Numbers are left as they are.
+    Lines are joined where a sentence goes on; a word parted at a line's end is made whole; sub-bullets under
+    a line
+    that ends in a colon join it, parted by commas; letter-spaced lines close up. Numbers are left as they
+    are.
 
     >>> fold("– 58 logements cap-\\ntés\\n\\nL i l l e")[0].text
     '58 logements captes\\nLille'
@@ -149,16 +166,21 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
 
 
 def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool) -> str:
-    """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen to drop."""
+    """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen
+    to drop."""
     before = last.text.rstrip(" ")
     if line.gap:
         return "\n"
     if line.mark:
-        is_below = head.mark is not None and (line.depth > head.depth or (line.mark != head.mark and not is_top))
+        is_below = head.mark is not None and (
+            line.depth > head.depth or (line.mark != head.mark and not is_top)
+        )
         if is_below and before.endswith(":"):
             return " "
         return ", " if is_below and in_list else "\n"
-    if not _continues(head.text, before, line.text, in_bullet=head.mark is not None and not _starts_anew(head, before, line)):
+    if not _continues(
+        head.text, before, line.text, in_bullet=head.mark is not None and not _starts_anew(head, before, line)
+    ):
         return "\n"
     if before.endswith(tuple(_INVISIBLE)):
         return ""
@@ -168,15 +190,25 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool
 
 
 def _starts_anew(bullet: _Line, before: str, line: _Line) -> bool:
-    """Whether a line under a bullet is none of it: set like the bullet's sign, and broken off though its first word had room above."""
-    if line.depth > bullet.depth or not line.text[0].isupper() or before[-1] in ",(:&/" or _JOINS_NEXT.search(before):
+    """Whether a line under a bullet is none of it: set like the bullet's sign, and broken off though its
+    first word had room above."""
+    if (
+        line.depth > bullet.depth
+        or not line.text[0].isupper()
+        or before[-1] in ",(:&/"
+        or _JOINS_NEXT.search(before)
+    ):
         return False
     return len(line.text.rstrip(" ")) > len(before) + 3 + len(line.text.split(" ", 1)[0])
 
 
 def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
-    if _ADDRESS.match(line) or _CONTACT.fullmatch(before) or (_CONTACT.match(head) and _REACHED_BY.match(line)):
+    if (
+        _ADDRESS.match(line)
+        or _CONTACT.fullmatch(before)
+        or (_CONTACT.match(head) and _REACHED_BY.match(line))
+    ):
         return True
     if _OPENS_BLOCK.match(line) or _LEADERS.search(line) or _LEADERS.search(before):
         return False
@@ -186,9 +218,19 @@ def _continues(head: str, before: str, line: str, *, in_bullet: bool) -> bool:
         return True
     if in_bullet:
         return True
-    if len(before) >= _FULL and before[-1] not in ".!?:;" and not _TABLE.search(before) and not _TABLE.search(line):
+    if (
+        len(before) >= _FULL
+        and before[-1] not in ".!?:;"
+        and not _TABLE.search(before)
+        and not _TABLE.search(line)
+    ):
         return True  # a full line that ends in the middle of a sentence
-    return line[0].islower() or line[0] in "(,;:)" or bool(_JOINS_NEXT.search(before)) or bool(_HYPHENATED.search(before))
+    return (
+        line[0].islower()
+        or line[0] in "(,;:)"
+        or bool(_JOINS_NEXT.search(before))
+        or bool(_HYPHENATED.search(before))
+    )
 
 
 def _without_hyphen(piece: Piece) -> Piece:
@@ -197,7 +239,8 @@ def _without_hyphen(piece: Piece) -> Piece:
 
 
 def _row_pieces(text: str, start: int, end: int, specials: Sequence[_Special]) -> Iterator[Piece]:
-    """The cells of a row, parted by colons; a number before its label stands right before it, and a comma parts it from a remark."""
+    """The cells of a row, parted by colons; a number before its label stands right before it, and a comma
+    parts it from a remark."""
     cells = [m for m in _CELL.finditer(text, start, end) if m[0].strip(" -:=+")]
     for number, cell in enumerate(cells):
         first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•…."))
@@ -228,10 +271,15 @@ def _line_pieces(text: str, start: int, end: int, specials: Sequence[_Special]) 
 
 
 def _specials(text: str) -> list[_Special]:
-    """What is not itself in the view, in order: runs of spaces, ligatures, combining and lost signs, digits for letters, endings in parentheses."""
+    """What is not itself in the view, in order: runs of spaces, ligatures, combining and lost signs, digits
+    for letters, endings in parentheses."""
     found: list[_Special] = []
     for m in _SPACES.finditer(text):
-        is_gap = m.end() - m.start() > 2 and text[m.start() - 1 : m.start()].isdigit() and text[m.end() : m.end() + 1].isdigit()
+        is_gap = (
+            m.end() - m.start() > 2
+            and text[m.start() - 1 : m.start()].isdigit()
+            and text[m.end() : m.end() + 1].isdigit()
+        )
         found.append(_special(*m.span(), ", " if is_gap else " "))  # two columns, not one number
     if not text.isascii():
         for m in _ODD.finditer(text):
@@ -271,7 +319,10 @@ def _letters(m: regex.Match[str]) -> list[Piece]:
     word = m[0].translate(_LETTERS)
     if not _SPOILT.fullmatch(word):
         return [Piece(m[0], *m.span(), True)]
-    return [Piece(letter, at, at + 1, letter == written) for at, (letter, written) in enumerate(zip(word, m[0], strict=True), m.start())]
+    return [
+        Piece(letter, at, at + 1, letter == written)
+        for at, (letter, written) in enumerate(zip(word, m[0], strict=True), m.start())
+    ]
 
 
 _LETTERS = str.maketrans("01", "ol")

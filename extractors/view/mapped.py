@@ -8,7 +8,8 @@ from extractors.source.document import Span
 
 
 class Piece(NamedTuple):
-    """A stretch of a view and the source from `start` to `end` that it stands for; a verbatim piece maps code point by code point."""
+    """A stretch of a view and the source from `start` to `end` that it stands for; a verbatim piece maps code
+    point by code point."""
 
     text: str
     start: int
@@ -17,7 +18,8 @@ class Piece(NamedTuple):
 
 
 class Mapped:
-    """A text made of pieces of a source (or of another such text, `base`), with every offset's way back to the source."""
+    """A text made of pieces of a source (or of another such text, `base`), with every offset's way back to
+    the source."""
 
     def __init__(self, pieces: Iterable[Piece], base: "Mapped | None" = None) -> None:
         self._pieces = [piece for piece in pieces if piece.text]

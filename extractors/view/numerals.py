@@ -12,7 +12,8 @@ from extractors.source.document import Span
 from extractors.view.words import WORDS, any_of
 
 CARDINAL, ARTICLE, BOUND, DAMAGED = "0", "1", "2", "3"
-"""What a numeral becomes in the view that patterns match: a number; un/une; digits that are part of a word or a
+"""What a numeral becomes in the view that patterns match: a number; un/une; digits that are part of a word or
+a
 telephone number; digits that were damaged, which nothing matches: they are shown to a person."""
 
 _SMALL, _COLLECTIVE, _SCALE = WORDS["numbers"], WORDS["collectives"], WORDS["scales"]
@@ -24,11 +25,15 @@ _HUNDREDS = rf"(?:(?:{_UNIT}|(?!dix[- ]cent){_TEEN})[- ])?cents?"
 _BELOW_1000 = rf"(?:{_HUNDREDS}(?:[- ](?:{_BELOW_100}|une?))?|{_BELOW_100})"
 _BELOW_MILLION = rf"(?:(?:{_BELOW_1000}[- ])?mille(?:[- ](?:{_BELOW_1000}|une?))?|{_BELOW_1000})"
 _NO_NUMBER = r"(?!sept\.? ?(?:19|20)\d\d(?!\d))(?!(?<=pour )cent\b)"
-_WORDS = regex.compile(rf"{_NO_NUMBER}(?:(?:{_BELOW_MILLION}|une?)[- ]milli(?:on|ard)s?(?:[- ]{_BELOW_MILLION})?|{_BELOW_MILLION})\b(?!\.\p{{L}})")
+_WORDS = regex.compile(
+    rf"{_NO_NUMBER}(?:(?:{_BELOW_MILLION}|une?)[- ]milli(?:on|ard)s?(?:[- ]{_BELOW_MILLION})?|{_BELOW_MILLION})\b(?!\.\p{{L}})"
+)
 _ABOUT = regex.compile(
     rf"(?:(?<many>une?|{_UNIT}) (?:bonne |petite |grosse |demi-(?<half>))?|(?<=la |cette ))(?<collective>{'|'.join(_COLLECTIVE)})s?\b"
 )
-_FIRST = regex.compile(rf"\b(?:{'|'.join([*_SMALL, 'cents?', 'mille', *(f'{word}s?' for word in _COLLECTIVE)])})\b")
+_FIRST = regex.compile(
+    rf"\b(?:{'|'.join([*_SMALL, 'cents?', 'mille', *(f'{word}s?' for word in _COLLECTIVE)])})\b"
+)
 """The words that a number may begin with; these expressions are matched on small letters."""
 _DIGITS = regex.compile(
     r"""
@@ -56,7 +61,8 @@ _MARKS = tuple("²³¹⁰⁴⁵⁶⁷⁸⁹_")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number as written: its place, its value, and how it may be matched (CARDINAL, ARTICLE, BOUND or DAMAGED)."""
+    """A number as written: its place, its value, and how it may be matched (CARDINAL, ARTICLE, BOUND or
+    DAMAGED)."""
 
     span: Span
     value: Decimal
@@ -87,13 +93,16 @@ def word_value(words: str) -> int:
 
 
 def find_numerals(text: str) -> Iterator[Numeral]:
-    """Every number of a folded text, in order; `un` and `une` come as ARTICLE, for a pattern to claim or leave.
+    """Every number of a folded text, in order; `un` and `une` come as ARTICLE, for a pattern to claim or
+    leave.
 
     >>> [(str(n.value), n.kind) for n in find_numerals("plus de 5 000 rencontres, une vingtaine, 341,75 euros, Immobiliere 3F")]
     [('5000', '0'), ('20', '0'), ('341.75', '0'), ('3', '2')]
     """
     end = 0
-    for start, stop, numerals in sorted([*_in_addresses(text), *_in_digits(text), *_in_words(text)], key=itemgetter(0)):
+    for start, stop, numerals in sorted(
+        [*_in_addresses(text), *_in_digits(text), *_in_words(text)], key=itemgetter(0)
+    ):
         if start >= end:
             yield from numerals
             end = stop
@@ -106,9 +115,15 @@ _Found: TypeAlias = tuple[int, int, list[Numeral]]
 def _in_addresses(text: str) -> Iterator[_Found]:
     end = 0
     for sign in _SIGN_OF_ADDRESS.finditer(text):
-        if sign.start() >= end and (m := _ADDRESS.search(text, max(end, sign.start() - 65), sign.end() + 400)):
+        if sign.start() >= end and (
+            m := _ADDRESS.search(text, max(end, sign.start() - 65), sign.end() + 400)
+        ):
             end = m.end()
-            yield m.start(), end, [Numeral(Span(*d.span()), Decimal(d[0]), BOUND) for d in _RUN.finditer(text, m.start(), end)]
+            yield (
+                m.start(),
+                end,
+                [Numeral(Span(*d.span()), Decimal(d[0]), BOUND) for d in _RUN.finditer(text, m.start(), end)],
+            )
 
 
 def _in_digits(text: str) -> Iterator[_Found]:
@@ -119,7 +134,9 @@ def _in_digits(text: str) -> Iterator[_Found]:
             continue
         before, is_international = text[max(start - 40, 0) : start], text[start - 1 : start] == "+"
         first = start - len(before) + len(before.rstrip("OolI"))
-        if (first < start or text[stop : stop + 1] in _CONFUSING) and (m := _CONFUSED_WORD.match(text, first)):
+        if (first < start or text[stop : stop + 1] in _CONFUSING) and (
+            m := _CONFUSED_WORD.match(text, first)
+        ):
             end = m.end()
             yield first, end, [Numeral(Span(first, end), Decimal(m[0].translate(_CONFUSED)), DAMAGED)]
             continue
@@ -127,27 +144,46 @@ def _in_digits(text: str) -> Iterator[_Found]:
         m = None if is_plain else _DIGITS.match(text, start - is_international) or _DIGITS.match(text, start)
         start, end = m.span() if m else (start, stop)
         if m and m["date"]:
-            yield start, end, [Numeral(Span(*m.span(part)), Decimal(m[part])) for part in ("day", "month", "year")]
+            yield (
+                start,
+                end,
+                [Numeral(Span(*m.span(part)), Decimal(m[part])) for part in ("day", "month", "year")],
+            )
         elif m and m["phone"]:
-            yield start, end, [Numeral(Span(start, end), Decimal("".join(filter(str.isdigit, m["phone"]))), BOUND)]
+            yield (
+                start,
+                end,
+                [Numeral(Span(start, end), Decimal("".join(filter(str.isdigit, m["phone"]))), BOUND)],
+            )
         elif m and m["foreign"]:  # 10,069: ten and a little, or ten thousand
             yield start, end, [Numeral(Span(start, end), Decimal(m["foreign"].replace(",", "")), DAMAGED)]
         else:
             digits = run[0] if not m else m["grouped"].replace(m["gap"], "") if m["grouped"] else m["digits"]
             value, kind = Decimal(digits.replace(",", ".")), _kind(text, start, end, digits)
             if text[end : end + 2].strip()[:1] in _SCALES and (scaled := _SCALED.match(text, end)):
-                end, value, kind = scaled.end(), value * _SCALE[(scaled[1] or scaled[2]).lower().rstrip("s")], CARDINAL
+                end, value, kind = (
+                    scaled.end(),
+                    value * _SCALE[(scaled[1] or scaled[2]).lower().rstrip("s")],
+                    CARDINAL,
+                )
                 value = Decimal(int(value)) if value == int(value) else value
             yield start, end, [Numeral(Span(start, end), value, kind)]
 
 
 def _kind(text: str, start: int, end: int, digits: str) -> str:
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before.isalpha() or (after.isalpha() and not _GLUED_WORD.match(text, end)) or _ORDINAL.match(text, end):
+    if (
+        before.isalpha()
+        or (after.isalpha() and not _GLUED_WORD.match(text, end))
+        or _ORDINAL.match(text, end)
+    ):
         return BOUND
     return (
         DAMAGED
-        if before == "_" or after in _MARKS or digits[:2] == "00" or (digits[0] == "0" and digits[1:3].isdigit() and len(digits) > 2)
+        if before == "_"
+        or after in _MARKS
+        or digits[:2] == "00"
+        or (digits[0] == "0" and digits[1:3].isdigit() and len(digits) > 2)
         else CARDINAL
     )
 
@@ -162,7 +198,9 @@ def _in_words(text: str) -> Iterator[_Found]:
             continue
         if m := _ABOUT.match(small, start):
             value = Decimal((word_value(m["many"]) if m["many"] else 1) * _COLLECTIVE[m["collective"]])
-            numeral = Numeral(Span(*m.span()), value / 2 if m["half"] is not None else value, is_approximate=True)
+            numeral = Numeral(
+                Span(*m.span()), value / 2 if m["half"] is not None else value, is_approximate=True
+            )
         elif (m := _WORDS.match(small, start)) and not (m[0] == "neuf" and _NEUF.match(small, start)):
             numeral = Numeral(Span(*m.span()), Decimal(word_value(m[0])))
         elif first[0] in ("un", "une"):

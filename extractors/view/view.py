@@ -1,6 +1,7 @@
 """The text as patterns match it, with the way back: nothing rewrites the source.
 
-A view has one line a block (a bullet, a paragraph, a heading), single spaces, no accents, plain punctuation, and
+A view has one line a block (a bullet, a paragraph, a heading), single spaces, no accents, plain punctuation,
+and
 one digit character for each number. Every character of it knows its place in the body.
 """
 
@@ -113,7 +114,9 @@ class View:
         probe.text = f"{line[:at]}{CARDINAL} {line[at:]}" if at < len(line) else f"{line} {CARDINAL}"
         at = min(at, len(line)) + (at >= len(line))
         probe.numerals = {
-            place - span.start + (2 if place >= offset else 0): numeral for place, numeral in self.numerals.items() if span.start <= place < span.end
+            place - span.start + (2 if place >= offset else 0): numeral
+            for place, numeral in self.numerals.items()
+            if span.start <= place < span.end
         }
         probe.numerals[at] = Numeral(Span(at, at + 1), Decimal(2))
         probe.phantom = at

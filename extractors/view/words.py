@@ -4,7 +4,9 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-WORDS: dict[str, dict[str, Any]] = tomllib.loads(files("extractors.view").joinpath("data", "words.toml").read_text(encoding="utf-8"))
+WORDS: dict[str, dict[str, Any]] = tomllib.loads(
+    files("extractors.view").joinpath("data", "words.toml").read_text(encoding="utf-8")
+)
 
 
 def any_of(name: str) -> str:

@@ -1,6 +1,6 @@
 """How often a reading is right that says how sure it is, on writers whom nothing was learnt from: the table of docs/confidence.md.
 
-    python -m tests.studies.confidence
+python -m tests.studies.confidence
 """
 
 from collections.abc import Iterator, Sequence
