@@ -67,8 +67,14 @@ class _Reader:
         sites = {section.site.site_id: section.site for section in self.sections}
         numbers = (*self._numerals(), *self._list_numbers())
         return Reading(
-            self.document, tuple(sites.values()), tuple(self.facts), tuple(self.figures), numbers, tuple(self.findings), tuple(self._mentions()),
-        )  # fmt: skip
+            self.document,
+            tuple(sites.values()),
+            tuple(self.facts),
+            tuple(self.figures),
+            numbers,
+            tuple(self.findings),
+            tuple(self._mentions()),
+        )
 
     # rows → facts and figures
 
@@ -93,8 +99,10 @@ class _Reader:
             yield Taken(Row("editions", {"as_of": whole[0]}, whole[1], parts), "reference_date")
         contacts, _ = self.found.contacts
         for readers, rows in (
-            ("contact", contacts), ("word_cloud", find_keywords(self.view, self.sections)), ("stated_sites", find_edition(self.view, self.sections)),
-        ):  # fmt: skip
+            ("contact", contacts),
+            ("word_cloud", find_keywords(self.view, self.sections)),
+            ("stated_sites", find_edition(self.view, self.sections)),
+        ):
             for row in rows:
                 yield Taken(row, readers)
 
@@ -135,9 +143,17 @@ class _Reader:
         identity = f"{self.document.document_id} {source.start} {source.end} {taken.reader} {says}"
         fact_id = hashlib.sha256(identity.encode()).hexdigest()[:16]
         return Fact(
-            fact_id, site_id, taken.reader, self.document.page_at(source.start), source, self.document.quote(source),
-            self.document.words.lines(source), taken.settled_by, round(taken.confidence, 4), taken.spent,
-        )  # fmt: skip
+            fact_id,
+            site_id,
+            taken.reader,
+            self.document.page_at(source.start),
+            source,
+            self.document.quote(source),
+            self.document.words.lines(source),
+            taken.settled_by,
+            round(taken.confidence, 4),
+            taken.spent,
+        )
 
     # the ledger
 
@@ -149,10 +165,16 @@ class _Reader:
             disposition, fact_id, reason = became
             span, section = self.view.places[at], self._section(at)
             yield LedgerEntry(
-                self.document.page_at(span.start), span, self.document.quote(span), float(numeral.value), disposition,
-                section.site.site_id if section else None, fact_id, reason,
+                self.document.page_at(span.start),
+                span,
+                self.document.quote(span),
+                float(numeral.value),
+                disposition,
+                section.site.site_id if section else None,
+                fact_id,
+                reason,
                 proposals=self.figures_of.proposals.get(at, ()) if disposition == "unexplained" else (),
-            )  # fmt: skip
+            )
 
     def _otherwise(self, at: int) -> tuple[Disposition, str | None, str | None] | None:
         """What became of a number that no row uses: part of a story, ignored by a rule, or unexplained; None
@@ -203,23 +225,30 @@ class _Reader:
 
     def _mentions(self) -> Iterator[Mention]:
         seen: set[tuple[int, str]] = set()
-        for kind, span, disposition, reason in self._named():
+        for kind, span, found, why in self._named():
+            disposition, reason = found, why
             fact = next(
                 (fact_id for where, fact_id in self._read if where.start <= span.start < where.end), None
             )
-            if disposition == "unexplained" and fact is not None:
-                disposition, reason = "extracted", None
             told = any(story.body.start <= span.start < story.body.end for story in self.found.stories)
-            if disposition == "unexplained" and told:
+            if found == "unexplained" and fact is not None:
+                disposition, reason = "extracted", None
+            elif found == "unexplained" and told:
                 disposition, reason = "narrative", "story"
             source, section = self.view.source(span), self._section(span.start)
             if (source.start, kind) in seen:
                 continue
             seen.add((source.start, kind))
             yield Mention(
-                kind, self.document.page_at(source.start), source, self.document.quote(source), disposition,
-                section.site.site_id if section else None, fact if disposition == "extracted" else None, reason,
-            )  # fmt: skip
+                kind,
+                self.document.page_at(source.start),
+                source,
+                self.document.quote(source),
+                disposition,
+                section.site.site_id if section else None,
+                fact if disposition == "extracted" else None,
+                reason,
+            )
 
     def _named(self) -> Iterator[tuple[MentionKind, Span, Disposition, str | None]]:
         """Every mention, with what became of it unless a row has it."""

@@ -21,12 +21,14 @@ from extractors.structure.scope import Scopes, Slot
 from extractors.view.view import View
 
 _MEMBER = regex.compile(
-    r" ?\)?(?:,| et) (?:et )?(?:[01]|des|plusieurs) (?<role>\p{Ll}[\p{L}'-]{2,24}(?: [\p{L}'-]{2,24}){0,3}?)(?= ?(?:[,.;(]|$| et ))"
+    r" ?\)?(?:,| et) (?:et )?(?:[01]|des|plusieurs) (?<role>\p{Ll}[\p{L}'-]{2,24}(?: [\p{L}'-]{2,24}){0,3}?)"
+    r"(?= ?(?:[,.;(]|$| et ))"
 )
 _PIECES = regex.compile(r"\d+[ \u00a0\u202f]\d+")
 _END = regex.compile(r"[.;\n]")
 _PAIR = regex.compile(
-    r"(?<!\bpass\p{L}{1,6} de )(?<!\p{L})(?<n>[01])(?<joint> ?[-/] ?| a | ou |\ )(?<n>0)(?! ?[-/]|,?\ ?[hj]\b)"
+    r"(?<!\bpass\p{L}{1,6} de )(?<!\p{L})(?<n>[01])(?<joint> ?[-/] ?| a | ou |\ )(?<n>0)(?! ?[-/]|"
+    r",?\ ?[hj]\b)"
     r"|(?<!\p{L})entre (?<n>0) et (?<n>0)|(?<n>0), (?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})",
     regex.IGNORECASE,
 )
@@ -141,7 +143,8 @@ def _clause(scopes: Scopes, slot: Slot) -> Span:
 @cache
 def _doubt() -> "regex.Pattern[str]":
     return regex.compile(
-        r"[(\[] ?(?:\L<doubt>(?:[^()\n]{0,40})|\?{1,3}) ?[)\]]|(?<!\p{L})(?<draft>\L<draft>)(?!\p{L})|(?<=(?<![ \p{L}])0|(?<= )0) ?\?(?= |$)",
+        r"[(\[] ?(?:\L<doubt>(?:[^()\n]{0,40})|\?{1,3}) ?[)\]]|(?<!\p{L})(?<draft>\L<draft>)(?!\p{L})|"
+        r"(?<=(?<![ \p{L}])0|(?<= )0) ?\?(?= |$)",
         regex.IGNORECASE | regex.MULTILINE,
         doubt=sorted(words("lost_words.csv", "doubt")),
         draft=sorted(words("lost_words.csv", "draft")),

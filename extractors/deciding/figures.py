@@ -343,16 +343,22 @@ class Figures:
                 numeral = self.view.numerals[item.at]
                 via = _name(self, item.via) if item.via is not None else None
                 values: dict[str, Value] = {
-                    "tenure": own or tenure, "reported_name": item.reported_name, "intermediary": via, "dwellings": int(numeral.value),
-                }  # fmt: skip
+                    "tenure": own or tenure,
+                    "reported_name": item.reported_name,
+                    "intermediary": via,
+                    "dwellings": int(numeral.value),
+                }
                 span = Span(min(item.name.start, item.at), max(item.name.end, item.at + 1))
                 row = Row("landlord_counts", values, span, (item.at,), item.named, self._column_site(item.at))
                 yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
             for at, name in listed.subtotals if tenure else ():
                 values = {
-                    "tenure": tenure, "intermediary": _name(self, name), "dwellings": int(self.view.numerals[at].value),
-                    "qualifier": "exact", "communes": None,
-                }  # fmt: skip
+                    "tenure": tenure,
+                    "intermediary": _name(self, name),
+                    "dwellings": int(self.view.numerals[at].value),
+                    "qualifier": "exact",
+                    "communes": None,
+                }
                 span = Span(min(name.start, at), max(name.end, at + 1))
                 yield Taken(
                     Row("housing_counts", values, span, (at,)),
@@ -495,10 +501,14 @@ def _against(measure: str, classes: frozenset[str]) -> str | None:
 
 
 _WANTED = {
-    **dict.fromkeys(("in_study", "in_programme", "ever_housed", "currently_housed"), (("PERSON", "persons"),)),
+    **dict.fromkeys(
+        ("in_study", "in_programme", "ever_housed", "currently_housed"), (("PERSON", "persons"),)
+    ),
     **dict.fromkeys(("all", *PARTS), (("DWELLING", "dwellings"),)),
-    "rent": (("RENT", "rent"), ("MEAN", "a mean")), "encounters": (("VISIT", "visits"),), "communes": (("COMMUNE", "communes"),),
-}  # fmt: skip
+    "rent": (("RENT", "rent"), ("MEAN", "a mean")),
+    "encounters": (("VISIT", "visits"),),
+    "communes": (("COMMUNE", "communes"),),
+}
 _SAYS = {
     "rent": "rent all",
     **{

@@ -31,10 +31,11 @@ _LABELS, _LEADERS = frozenset({":", "_", "="}), "....."
 _VERBS = frozenset({"CAPTURED", "HOUSED", "ENROLLED"})
 _INSIDE = regex.compile(r"\( ?(?:(?:logements?|appartements?|personnes?) ?)?\)")
 _LOOKALIKE = regex.compile(
-    r"(?<![\p{L}'])(?:[BGIOQSZlo]{1,3}|\p{Ll}\p{Lu}) (?=(?:logements?|appartements?|personnes?|communes?|locataires|euros)(?!\p{L}))"
+    r"(?<![\p{L}'])(?:[BGIOQSZlo]{1,3}|\p{Ll}\p{Lu}) (?=(?:logements?|appartements?|personnes?|communes?|"
+    r"locataires|euros)(?!\p{L}))"
     r"|(?<=\p{L}{3} ?[:(] ?)[lIOo|]{1,2}(?= ?(?:[,;)]|$))",
     regex.MULTILINE,
-)  # fmt: skip
+)
 _NAME = regex.compile(r"(?:[\p{L}'-]+ ?)*(?:[:(] ?)?$")
 _BESIDE = regex.compile(r"[ ,;:()]*")
 
@@ -256,7 +257,8 @@ def _places(tokens: Sequence[Token]) -> Iterator[int]:
 @cache
 def _gap() -> "regex.Pattern[str]":
     return regex.compile(
-        r"(?<!\p{L})\L<before> \L<after>(?!\p{L})|(?::|\b(?:de|a)) ?(?:euros\b|€)|\b(?:sur|dans) (?!\L<some> )\p{Ll}+ communes\b",
+        r"(?<!\p{L})\L<before> \L<after>(?!\p{L})|(?::|\b(?:de|a)) ?(?:euros\b|€)|\b(?:sur|dans) "
+        r"(?!\L<some> )\p{Ll}+ communes\b",
         regex.IGNORECASE,
         before=sorted(words("lost_words.csv", "before")),
         after=sorted(words("lost_words.csv", "after")),

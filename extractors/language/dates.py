@@ -43,7 +43,8 @@ _PART = regex.compile(
     r"[02](?: ?(?:ers?|e|emes?|nde?))? (trim|sem)(?:estre|\.)(?: de)?(?: l'annee)? (0)", regex.IGNORECASE
 )
 _PART_BEFORE = regex.compile(
-    r"(?<!\p{L})(?:(premier|deuxieme|second|troisieme|quatrieme|dernier) (trim|sem)estre(?: de)?(?: l'annee)?|([TS])(2))[ -]$",
+    r"(?<!\p{L})(?:(premier|deuxieme|second|troisieme|quatrieme|dernier) (trim|sem)estre(?: de)?(?: l'annee)"
+    r"?|([TS])(2))[ -]$",
     regex.IGNORECASE,
 )
 _MONTH_BEFORE = regex.compile(
@@ -53,8 +54,10 @@ _DAY_BEFORE = regex.compile(r"[02](?: ?er)?[ -]$")
 _RANGE = regex.compile(r"0 ?[-/] ?(0)(?![./-]?0)")
 _AFTER_A_YEAR = regex.compile(r" ?(?:et|a|-|/|ou|,|puis|et en) ?")
 _CUES = (
-    "en depuis fin debut courant mi annee annees an d'ici horizon jusqu'en jusqu'a exercice exercices rentree noel ete automne hiver printemps "
-    "millesime cuvee edition bilan rapport brochure chiffres cles donnees activite plan promotion objectif objectifs entre saison copyright lettre "
+    "en depuis fin debut courant mi annee annees an d'ici horizon jusqu'en jusqu'a exercice exercices "
+    "rentree noel ete automne hiver printemps "
+    "millesime cuvee edition bilan rapport brochure chiffres cles donnees activite plan promotion objectif "
+    "objectifs entre saison copyright lettre "
     "vers sites synthese partir active budget"
 )
 _CUE = regex.compile(
@@ -103,9 +106,8 @@ def find_dates(view: View) -> list[DateMention]:
     """Every date of a view, in order, none overlapping; a number that only looks like a year is none.
 
     >>> view = View("Au 1er février 2018, puis fin mars 2024 et en 2031 : 2 019 visites")
-    >>> [(str(d.value), d.grain, view.quote(d.span)) for d in find_dates(view)]
-    [('2018-02-28', 'day', '1er février 2018'), ('2024-03-31', 'month', 'fin mars 2024'), ('2031-12-31',
-    'year', '2031')]
+    >>> [f"{d.value} {d.grain} {view.quote(d.span)}" for d in find_dates(view)]
+    ['2018-02-28 day 1er février 2018', '2024-03-31 month fin mars 2024', '2031-12-31 year 2031']
     """
     found: list[DateMention] = []
     for at in view.numerals_in(Span(0, len(view.text))):

@@ -25,9 +25,21 @@ _WORD = regex.compile(
 )
 NAME, NUMBER, ARTICLE, OTHER_NUMBER, WORD, LINE = "A", "N", "n", "x", "w", "\n"
 _LETTERS = {
-    "closed": "z", "article": "l", "of": "f", "preposition": "p", "and": "&", "opens": "d", "pronoun": "q",
-    "through": "i", "verb": "v", "unit": "U", "measure": "x", "other": "o", "adjective": "j", "landlord": "h",
-}  # fmt: skip
+    "closed": "z",
+    "article": "l",
+    "of": "f",
+    "preposition": "p",
+    "and": "&",
+    "opens": "d",
+    "pronoun": "q",
+    "through": "i",
+    "verb": "v",
+    "unit": "U",
+    "measure": "x",
+    "other": "o",
+    "adjective": "j",
+    "landlord": "h",
+}
 """The tag of each kind of word; where a word is of several kinds, the first of these counts."""
 _MARKS = dict(zip("=→>|·•+[]?!", ":::;;;;()..", strict=True))
 _JOINS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "en", "sur", "&"])

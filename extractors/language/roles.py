@@ -11,10 +11,20 @@ from extractors.source.document import Span
 from extractors.view.view import View
 
 _FEMININE = {
-    "teur": ("trice", "teuse"), "eur": ("euse", "eure"), "er": ("ere", "ère"), "if": ("ive",),
-    "el": ("elle",), "al": ("ale", "aux", "au"), "ef": ("effe",), "en": ("enne",), "on": ("onne",),
-    "tre": ("tresse",), "ein": ("eine",), "é": ("ée",), "nt": ("nte",),
-}  # fmt: skip
+    "teur": ("trice", "teuse"),
+    "eur": ("euse", "eure"),
+    "er": ("ere", "ère"),
+    "if": ("ive",),
+    "el": ("elle",),
+    "al": ("ale", "aux", "au"),
+    "ef": ("effe",),
+    "en": ("enne",),
+    "on": ("onne",),
+    "tre": ("tresse",),
+    "ein": ("eine",),
+    "é": ("ée",),
+    "nt": ("nte",),
+}
 """Endings of masculine words, and what they become."""
 _ENDING = r"(?:e|es|ne|nes|fe|fes|[tr]?rices?|i?eres?|res?|s?ses?|s|x|ves?|les?|ales?|euses?|esses?)"
 _WORD = regex.compile(r"\p{L}+'?")

@@ -38,7 +38,8 @@ _SHORT = 60
 _KEEPS_HYPHEN = frozenset(
     regex.findall(
         r"\w+",
-        "sans chez co mi non pair aide aides ex sous demi vice bien rez semi mieux après avant porte contre celui celle ceux lui elle eux moi soi"
+        "sans chez co mi non pair aide aides ex sous demi vice bien rez semi mieux après avant porte contre "
+        "celui celle ceux lui elle eux moi soi"
         " quatre vingt vingts soixante cinquante quarante trente dix cent moniteur rendez médico socio",
     )
 )

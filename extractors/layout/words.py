@@ -86,7 +86,8 @@ class Block:
 Piece = Word | Block
 
 FIGURE = regex.compile(
-    r"(?:[\d.,\u00a0\u202f€%+~<>≈-]+|euros?|eur|plus|moins|pr[eè]s|environ|env\.|de|d'|d’|un|peu|quelque|autour)",
+    r"(?:[\d.,\u00a0\u202f€%+~<>≈-]+|euros?|eur|plus|moins|pr[eè]s|environ|env\.|de|d'|d’|un|peu|quelque|"
+    r"autour)",
     regex.IGNORECASE,
 )
 HYPHENATED = regex.compile(r"[\p{L}\d]-$")

@@ -22,7 +22,8 @@ from extractors.view.view import View
 
 _SIGNS = {
     "N": "#",
-    "Q": r"environ |pres de |plus de |moins de |quelque |pas moins de |a peine |presque |jusqu'a |au moins |les |nos ",
+    "Q": r"environ |pres de |plus de |moins de |quelque |pas moins de |a peine |presque |jusqu'a |au moins |"
+    "les |nos ",
 }
 _SIGN = regex.compile(r"\b[NQ](?!\p{L})")
 _STOP = regex.compile(r"[;!?](?= |$)|(?<!\b(?:env|av|bd|tel|p|art|vol|n))\.(?= |$)|\n")
@@ -30,7 +31,8 @@ _SEPARATOR = regex.compile(
     r"[,:()]| - |\b(?:dont|et|puis|soit|mais|ou|tandis que|ainsi que|alors que|contre)\b"
 )
 _LABEL = regex.compile(
-    r" ?[%€]| ?(?!(?:sur|au|aux|en|dans|et|a|sont|ont|par|pour|le|la|les|est)\b)[^\W\d#]+(?:[ '-][^\W\d#]+){0,5}"
+    r" ?[%€]| ?(?!(?:sur|au|aux|en|dans|et|a|sont|ont|par|pour|le|la|les|est)\b)[^\W\d#]+(?:[ '-][^\W\d#]+)"
+    r"{0,5}"
 )
 _LABEL_BEFORE = regex.compile(r"(?<![^\s\"'(])([^\W\d#][^#,;.:(\n\"]*?)[ :=.(]*\Z")
 _WORD = regex.compile(r"[%€]|[^\W\d#]+")

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 import regex
 
@@ -18,7 +18,8 @@ _WORDS = "contact_words.csv"
 _BREAK = "\ue000"
 """Stands for the space where a line of the source ends inside a block."""
 _EMAIL = regex.compile(
-    rf"(?<![\w.+@-])(?:[\w+-]{{1,40}}[._-]{_BREAK})?[\w+-][\w.+'-]{{0,63}}(?:{_BREAK}?@{_BREAK}?|[ ]?[\[(](?:at|arobase)[\])][ ]?)"
+    rf"(?<![\w.+@-])(?:[\w+-]{{1,40}}[._-]{_BREAK})?[\w+-][\w.+'-]{{0,63}}"
+    rf"(?:{_BREAK}?@{_BREAK}?|[ ]?[\[(](?:at|arobase)[\])][ ]?)"
     rf"[\w-]{{1,63}}(?:\.{_BREAK}(?=\p{{Ll}}{{2,8}}\b))?(?:\.?[\w-]{{1,63}}){{0,5}}"
 )
 _WORD = r"(?:\p{Lu}\.(?:-?\p{Lu}\.)*|(?:[dlDLO]'|N')?\p{Lu}\p{L}*(?:['-]\p{L}+)*)"
@@ -34,8 +35,7 @@ _PLACE = regex.compile(
 )
 _ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "l"})
 _ABOVE, _LINE, _REACH, _FAR = 5, 90, 150, 400
-"""Lines above an address that may name its person, characters of such a line, between a name and its address,
-and at most."""
+"""Lines above an address that may name its person; characters of one, from name to address, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,10 @@ class Loose:
 
 
 def read_contacts(view: View, sections: Sequence[Section]) -> tuple[list[Row], list[Loose]]:
-    """The contacts of the sites, each address with the name that belongs to it, or a name called without one;
-    and other addresses.
+    """The contacts of the sites, each an address with its name or a name called without one; other addresses.
 
-    A name belongs to the address that is made of it, else to the nearest one of its own lines. No site has an
-    address
-    that stands before the first sheet or serves other ends, unless its line begins with the site's name.
+    A name belongs to the address that is made of it, else to the nearest one of its own lines. No site has
+    an address that stands before the first sheet or serves other ends, unless its line begins with its name.
     """
     contacts = _Contacts(view, sections)
     contacts.read()
@@ -89,9 +87,8 @@ class _Contacts:
             site, line = named[email], self._lines_up(email.start)[0]
             before = self.view.text[max(line.start, email.start - _REACH) : email.start]
             is_shared = addresses.count(self._address(email)) > 1 and email not in owners
-            is_national = site is None and (
-                is_shared or home in listed or home is None or bool(said(_WORDS, "programme").search(before))
-            )
+            is_common = is_shared or home is None or home in listed
+            is_national = site is None and (is_common or bool(said(_WORDS, "programme").search(before)))
             if is_list and site:
                 listed.add(home)
             if said(_WORDS, "other").search(before):
@@ -100,10 +97,9 @@ class _Contacts:
                 self.loose.append(Loose(email, "address_of_the_programme"))
             else:
                 self._add(email, owners.get(email), None if home and home.site.site_id == site else site)
+        told_of = [sheet_at(self.sections, row.span.start) for row in self.rows]
         for section in self.sections:
-            if section.is_sheet and not any(
-                sheet_at(self.sections, row.span.start) is section for row in self.rows
-            ):
+            if section.is_sheet and section not in told_of:
                 self._add_called(section)
 
     def _emails(self) -> Iterator[Span]:
@@ -112,46 +108,39 @@ class _Contacts:
             text = self.view.text[block.span.start : block.span.end]
             if "@" not in text and "at)" not in text and "at]" not in text:
                 continue
-            for at in self.breaks[
-                bisect_right(self.breaks, block.span.start) : bisect_left(self.breaks, block.span.end)
-            ]:
+            for at in self._breaks_in(block.span):
                 end = at - block.span.start
                 text = text[: end - 1] + _BREAK + text[end:] if text[end - 1] == " " else text
             found = (m for m in _EMAIL.finditer(text) if "." in m[0].rpartition("@")[2] or "[" in m[0])
             yield from (Span(*m.span()).moved(block.span.start) for m in found)
+
+    def _breaks_in(self, span: Span) -> Sequence[int]:
+        return self.breaks[bisect_right(self.breaks, span.start) : bisect_left(self.breaks, span.end)]
 
     def _held(self, span: Span) -> Sequence[Span]:
         """The addresses that start inside a span."""
         return self.emails[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
     def _add(self, email: Span | None, name: _Name | None, site: str | None = None) -> None:
-        values = {
-            "name": printed(self.view, name.span) if name else None,
-            "email": self._address(email) if email else None,
-        }
+        told, address = name and printed(self.view, name.span), email and self._address(email)
         span = email or (name.span if name else Span(0, 0))
         home = sheet_at(self.sections, span.start)
         known = ((r.values["email"], r.site_id, sheet_at(self.sections, r.span.start)) for r in self.rows)
-        if (values["email"], site, home) not in known:
-            self.rows.append(Row("contacts", values, span, (), tuple(self.view.numerals_in(span)), site))
+        if (address, site, home) not in known:
+            digits = tuple(self.view.numerals_in(span))
+            self.rows.append(Row("contacts", {"name": told, "email": address}, span, (), digits, site))
 
     def _address(self, email: Span) -> str:
         return _AT.sub("@", "".join(self.view.quote(email).split()).rstrip("."))
 
     def _lines_up(self, at: int) -> list[Span]:
-        """The source's line at a place, and those above it that no blank line parts from it, nearest
-        first."""
+        """The source's line at a place, and those above it up to a blank line, nearest first."""
         lines: list[Span] = []
         block = self.view.block_at(at)
         for above in (block, *islice(self.view.blocks_up(block), _ABOVE)):
-            first, last = (
-                bisect_right(self.breaks, above.span.start),
-                bisect_left(self.breaks, min(above.span.end, at)),
-            )
-            starts = [above.span.start, *self.breaks[max(first, last - _ABOVE) : last]]
-            lines += reversed(
-                [Span(*pair) for pair in zip(starts, [*starts[1:], above.span.end], strict=True)]
-            )
+            breaks = self._breaks_in(Span(above.span.start, min(above.span.end, at)))
+            starts = [above.span.start, *breaks[-_ABOVE:], above.span.end]
+            lines += reversed([Span(*pair) for pair in pairwise(starts)])
             if len(lines) > _ABOVE:
                 break
         return lines
@@ -161,12 +150,8 @@ class _Contacts:
         for line in self._lines_up(email.start)[:3]:
             if line.end <= email.start and self._held(line):
                 return None
-            m = (
-                _PLACE.match(self.view.text, line.start, line.end)
-                if line.start not in self.headings
-                else None
-            )
-            if m and (site := site_named(self.sections, m["place"])):
+            m = _PLACE.match(self.view.text, line.start, line.end)
+            if m and line.start not in self.headings and (site := site_named(self.sections, m["place"])):
                 return site
         return None
 
@@ -189,31 +174,22 @@ class _Contacts:
             is_far = (name.length < 2 and not name.is_called) or len(between) > _REACH * (1 + lines)
             if kin < 2 and (is_far or self._held(between)):
                 continue
-            start = self.view.block_at(name.span.start).span.start
-            is_called = bool(
-                said(_WORDS, "label").search(
-                    self.view.text, max(start, name.span.start - _REACH), name.span.start
-                )
-            )
+            start = max(self.view.block_at(name.span.start).span.start, name.span.start - _REACH)
+            is_called = bool(said(_WORDS, "label").search(self.view.text, start, name.span.start))
             is_after = name.span.start > email.start
             if kin == 2 or is_called or lines < 2 or not is_after:
-                yield (
-                    10 * kin + 4 * is_called + 3 * (not lines) - is_after - lines - len(between) / 1000,
-                    name,
-                )
+                nearness = 3 * (not lines) - is_after - lines - len(between) / 1000
+                yield 10 * kin + 4 * is_called + nearness, name
 
     def _around(self, email: Span) -> Span:
         """The lines that belong to an address, as far as a name may stand from it."""
         block = self.view.block_at(email.start)
         above = [block, *takewhile(self._is_line, islice(self.view.blocks_up(block), _ABOVE))][-1]
-        below = [
-            block,
-            *takewhile(
-                lambda b: not b.gap and self._is_line(b), islice(self.view.blocks_from(block.span.end), 2)
-            ),
-        ][-1]
+        after = islice(self.view.blocks_from(block.span.end), 2)
+        below = [block, *takewhile(lambda line: not line.gap and self._is_line(line), after)][-1]
         over = self.view.block_at(above.span.start - 1) if above.gap and above.span.start else above
-        start = over.span.start if len(over.span) <= _LINE // 2 and self._is_line(over) else above.span.start
+        is_name = len(over.span) <= _LINE // 2 and self._is_line(over)
+        start = over.span.start if is_name else above.span.start
         return Span(max(start, email.start - _FAR), min(below.span.end, email.end + _FAR))
 
     def _is_line(self, line: Block) -> bool:
@@ -227,13 +203,9 @@ class _Contacts:
             if any(email.end > m.start() for email in self._held(Span(m.start() - _REACH, m.end()))):
                 continue
             for name in self._split(m):
-                if (
-                    found
-                    and (found[-1].length, name.length) == (1, 1)
-                    and self.view.text[found[-1].span.end : name.span.start] == "\n"
-                ):
-                    name = _Name(Span(found.pop().span.start, name.span.end), 2)  # noqa: PLW2901
-                found.append(name)
+                between = self.view.text[found[-1].span.end : name.span.start] if found else ""
+                is_rest = between == "\n" and (found[-1].length, name.length) == (1, 1)
+                found.append(_Name(Span(found.pop().span.start, name.span.end), 2) if is_rest else name)
         return found
 
     def _split(self, m: "regex.Match[str]") -> Iterator[_Name]:
@@ -247,41 +219,34 @@ class _Contacts:
                 run.append(piece)
                 continue
             is_called, is_next = is_next, is_civil
-            while run and (
-                run[0][0].lower() in words(_WORDS, "opening")
-                or _ELIDED.match(run[0][0])
-                or (len(run) > 2 and site_named(self.sections, run[0][0]))
-            ):
+            while run and self._is_opening(run[0][0], len(run)):
                 del run[0]
             if run and not all(p[0].endswith(".") for p in run):
                 span = Span(run[0].start(), run[-1].end())
                 whole = m.string[span.start : span.end]
-                if (
-                    _before(m.string, span.start) not in body
-                    and not site_named(self.sections, whole)
-                    and not is_place(whole)
-                ):
+                is_site = is_place(whole) or site_named(self.sections, whole) is not None
+                if not is_site and _before(m.string, span.start) not in body:
                     yield _Name(span, len(run), is_called)
             run = []
 
+    def _is_opening(self, word: str, length: int) -> bool:
+        """Whether the first of some capitalised words is no part of a name: « Pour », « C'est », a site's."""
+        is_site = length > 2 and site_named(self.sections, word) is not None
+        return is_site or word.lower() in words(_WORDS, "opening") or bool(_ELIDED.match(word))
+
     def _add_called(self, section: Section) -> None:
-        """The first name of a sheet that a label calls at its line's head, or that stands by a telephone
-        number."""
+        """The first name that a label calls at its line's head, if for certain or with a telephone."""
         for block in self.view.blocks_in(section.span):
             text = self.view.text[block.span.start : min(block.span.end, block.span.start + _LINE)]
             m = said(_WORDS, "label").search(text, 0, _LINE // 2) if self._is_line(block) else None
             if not m or m.start() > 12 or said(_WORDS, "other").search(text):
                 continue
             after = next(self.view.blocks_from(block.span.end), block)
-            start, end = (
-                block.span.start + m.end(),
-                after.span.end if m.end() >= len(text) - 3 and len(after.span) <= _LINE else block.span.end,
-            )
+            start, is_alone = block.span.start + m.end(), m.end() >= len(text) - 3
+            end = after.span.end if is_alone and len(after.span) <= _LINE else block.span.end
             name = next((n for n in self._names(Span(start, end)) if n.length > 1 or n.is_called), None)
-            is_strict = bool(said(_WORDS, "strict").search(text)) or bool(
-                _PHONE.search(self.view.text, block.span.start, after.span.end)
-            )
-            if name and is_strict and name.span.start - start < 30:
+            has_phone = _PHONE.search(self.view.text, block.span.start, after.span.end)
+            if name and (has_phone or said(_WORDS, "strict").search(text)) and name.span.start - start < 30:
                 self._add(None, name)
                 return
 
@@ -297,8 +262,8 @@ def _before(text: str, at: int) -> str:
 def _kinship(name: str, local: str) -> int:
     """How far the local part of an address is made of a name: 2 by one of its words, 1 by its initials.
 
-    >>> _kinship("Jean-Marc Schoettel", "jm.schoettel"), _kinship("Bruno Torregrossa", "bt.chezsoi"), _kinship("Bruno Roux", "equipe")
-    (2, 1, 0)
+    >>> [_kinship("Bruno Torregrossa", local) for local in ("b.torregrossa", "bt.chezsoi", "equipe")]
+    [2, 1, 0]
     """
     own = _LETTERS.findall(local)
     parts = [part for part in _LETTERS.findall(name.lower().replace("'", "")) if len(part) > 1]

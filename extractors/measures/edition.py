@@ -18,22 +18,20 @@ from extractors.view.view import View
 
 _NOT_NOW = regex.compile(r"\p{L}{2,}(?:ait|aient|ront)(?!\p{L})|\p{L}{3,}era(?!\p{L})", regex.IGNORECASE)
 _SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
-_PLAIN = regex.compile(
-    r"(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*", regex.IGNORECASE
-)
+_PLAIN = regex.compile(r"(?i)(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*")
 _AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
 _said = partial(said, "edition_words.csv")
 _LAST, _REACH, _NEAR, _MOST = 3, 200, 16, 100
-"""Blocks at a document's end that may be a note on all of it; characters of a sentence, and of what stands
-right by a number; counts that are looked at."""
+"""Blocks at an end that may speak of the whole; characters of a sentence, and by a number; most counts."""
 
 
 @cache
 def _counted() -> "regex.Pattern[str]":
     """A number and what may be sites."""
-    units = words("edition_words.csv", "unit", "weak_unit")
-    form = r"(?<![\p{L}\d.,+-])(?<!dont )0 (?:(?:grands?|memes?|seuls?|principaux) )?(?<unit>\L<units>)(?![\p{L}-])"
-    return regex.compile(form, regex.IGNORECASE, units=sorted(units))
+    form = (
+        r"(?i)(?<![\p{L}\d.,+-])(?<!dont )0 (?:(?:grand|meme|seul|principau)[sx]? )?(?<unit>\L<units>)\b(?!-)"
+    )
+    return regex.compile(form, units=sorted(words("edition_words.csv", "unit", "weak_unit")))
 
 
 def _sentence(view: View, at: int) -> Span:
@@ -50,17 +48,14 @@ def _sentence(view: View, at: int) -> Span:
 
 
 def find_edition(view: View, sections: Sequence[Section]) -> list[Row]:
-    """Every place that states how many sites the edition speaks of; more than one number only where they
-    contradict.
+    """Every place that states how many sites the edition speaks of; several numbers where they contradict.
 
-    Number and « sites » do anywhere before the first sheet, and in a sheet where its sentence speaks of the
-    programme or
-    comes back in each sheet; towns and services only before the first sheet. What is planned, past or counts
-    other things
-    is none; the programme's number in the country serves where the edition states none of its own.
+    Number and « sites » do anywhere before the first sheet, and in a sheet where their sentence speaks of the
+    programme or comes back in each sheet; towns and services only before the first sheet. What is planned,
+    past or counts other things is none; the number in the country serves where the edition states none.
 
-    >>> [row.values["stated_sites"] for row in find_edition(View("Sur chacun des quatre sites, une équipe."), [])]
-    [4]
+    >>> [dict(row.values) for row in find_edition(View("Sur chacun des quatre sites, une équipe."), [])]
+    [{'stated_sites': 4}]
     """
     ranked = list(_counts(view, sections))
     least = min((rank for rank, *_ in ranked), default=0)
@@ -73,8 +68,7 @@ def find_edition(view: View, sections: Sequence[Section]) -> list[Row]:
 
 
 def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int, str]]:
-    """The numerals that count sites, with how far they are from counting the edition's own, and their
-    sentence."""
+    """The numerals that count sites, how far they are from counting the edition's own, and their sentence."""
     first = min((s.span.start for s in sections), default=len(view.text))
     found = [(m, _sentence(view, m.start())) for m in islice(_counted().finditer(view.text), _MOST)]
     printed = Counter(view.text[s.start : s.end] for _, s in found)
@@ -100,13 +94,10 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
 def find_reference_dates(
     view: View, sections: Sequence[Section], dates: Sequence[DateMention]
 ) -> Mapping[int | None, tuple[datetime.date, Span]]:
-    """The dates that sheets state for all their figures, by the start of the sheet's heading; under None the
-    edition's.
+    """The dates that sheets state for all their figures, by the heading's start; the edition's by None.
 
-    Such a date stands in a sentence or line that speaks of the figures and states none (« Situation au 31
-    mars 2034 »), alone at a
-    table's head or behind the site's name. Of several in one line it is the latest: the others are for
-    comparison.
+    Such a date stands in a sentence that speaks of the figures and states none (« Situation au 31 mars »), alone
+    at a table's head or behind the site's name. Of several in one line it is the latest.
     """
     found: dict[int | None, tuple[int, datetime.date, Span]] = {}
     told = {at for date in dates for at in date.numerals}
@@ -116,30 +107,20 @@ def find_reference_dates(
         if value is None or date.grain == "year":
             continue
         home = sheet_at(sections, date.span.start)
-        follows = (
-            last is not None
-            and last < date.span.start
-            and bool(_PLAIN.fullmatch(view.text, last, date.span.start))
-        )
+        start = date.span.start
+        follows = last is not None and last < start and bool(_PLAIN.fullmatch(view.text, last, start))
         if not (follows or _is_reference(view, date, told, dates, home)):
             continue
         last = date.span.end
         block = view.block_at(date.span.start).span.start
-        owner = (
-            None
-            if home is None or _said("whole").search(view.text, block, date.span.end)
-            else home.heading.start
-        )
+        is_whole = _said("whole").search(view.text, block, date.span.end)
+        owner = None if home is None or is_whole else home.heading.start
         before = found.get(owner)
         if before is None or (before[0] == block and value > before[1]):
             found[owner] = (block, value, date.span)
-    notes = [
-        key
-        for key, (block, _, _) in found.items()
-        if key is not None and len(view.blocks) > _LAST and block >= view.blocks[-_LAST].span.start
-    ]
-    if len(found) == 1 and notes and len(sections) > 1:
-        found = {None: found[notes[0]]}
+    if len(found) == 1 and len(sections) > 1 and len(view.blocks) > _LAST:
+        last = view.blocks[-_LAST].span.start
+        found = {None if one[0] >= last else owner: one for owner, one in found.items()}
     return {key: (value, span) for key, (_, value, span) in found.items()}
 
 
@@ -151,21 +132,16 @@ def _is_reference(
     if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
         span = Span(dash, span.end)
     text = view.text[span.start : span.end]
-    if any(at not in told and view.text[at] == "0" for at in view.numerals_in(span)) or _said(
-        "no_reference"
-    ).search(text):
+    has_figure = any(at not in told and view.text[at] == "0" for at in view.numerals_in(span))
+    if has_figure or _said("no_reference").search(text):
         return False
     inside = [d for d in dates if block.contains(d.span)]
     ends = [block.start, *(at for d in inside for at in (d.span.start, d.span.end)), block.end]
     rest = " ".join(view.text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
-    is_at = (
-        bool(_AT.search(view.text, span.start, date.span.start))
-        or "fin" in view.text[date.span.start : date.span.end].lower()
-    )
+    is_end = "fin" in view.text[date.span.start : date.span.end].lower()
+    is_at = is_end or bool(_AT.search(view.text, span.start, date.span.start))
     if _PLAIN.fullmatch(rest):
         return is_at or (home is not None and (len(inside) > 1 or date.grain == "day"))
     is_headed = home is not None and home.heading.contains(date.span)
-    return is_headed or (
-        bool(_said("reference").search(view.text, span.start, date.span.start))
-        and span.end - span.start <= _REACH
-    )
+    is_told = _said("reference").search(view.text, span.start, date.span.start)
+    return is_headed or (bool(is_told) and len(span) <= _REACH)

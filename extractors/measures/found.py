@@ -65,7 +65,8 @@ class Found:
 
     @cached_property
     def team(self) -> TeamReading:
-        return find_team(self.view, self.sections, self.cells)
+        stories = [story.body for story in self.stories]
+        return find_team(self.view, self.sections, self.cells, self.roles, stories)
 
     @cached_property
     def stories(self) -> list[Story]:

@@ -15,20 +15,14 @@ _LABEL, _FEW = 60, 3
 """Characters of a label; words that make a cloud under it, or one more that make one by themselves."""
 _HEAD = regex.compile(r"[^:?\n]{3,60}[:?] ?")
 _CLOUD_LINE = regex.compile(r"[\p{Ll}' -]+")
-_PARTED = regex.compile(
-    r"[\s·•*/,;|~\[\]_-]*(?<word>\p{L}(?:[^·•*/,;|~\n-]|-(?! ))*?)(?=\s*(?:[·•*/,;|~\n]|- |$))"
-)
+_PARTED = regex.compile(r"[^\p{L}]*(?<word>\p{L}(?:[^·•*/,;|~\n-]|-(?! ))*?)(?=\s*(?:[·•*/,;|~\n]|- |$))")
 
 
 def find_keywords(view: View, sections: Sequence[Section]) -> list[Row]:
-    """The words of the sites' clouds: lower-case words that are the programme's, or a list of words under a
-    label that says so."""
+    """The words of the sites' clouds: lower-case words that are the programme's, or a list under a label."""
     first = min((s.span.start for s in sections), default=len(view.text))
-    labels = {
-        block.span.start
-        for m in said("story_titles.csv", "cloud").finditer(view.text)
-        if m.start() - (block := view.block_at(m.start())).span.start < _LABEL
-    }
+    told = (m.start() for m in said("story_titles.csv", "cloud").finditer(view.text))
+    labels = {start for at in told if at - (start := view.block_at(at).span.start) < _LABEL}
     rows: list[Row] = []
     is_called = False
     for block in view.blocks:
@@ -61,8 +55,7 @@ def _phrases() -> "regex.Pattern[str]":
 
 
 def is_cloud(text: str) -> bool:
-    """Whether a line is a word cloud: nothing but lower-case words, at least four and half of them the
-    programme's.
+    """Whether a line is a cloud: nothing but lower-case words, four or more, half of them the programme's.
 
     >>> is_cloud("citoyennete innovation sociale dignite recherche soins"), is_cloud("il se deroule une fois")
     (True, False)
@@ -70,8 +63,5 @@ def is_cloud(text: str) -> bool:
     if not text[:1].islower():
         return False
     said, known = text.split(), words("story_titles.csv", "cloud_word")
-    return (
-        len(said) > _FEW
-        and bool(_CLOUD_LINE.fullmatch(text))
-        and 2 * sum(word in known for word in said) >= len(said)
-    )
+    is_known = len(said) > _FEW and 2 * sum(word in known for word in said) >= len(said)
+    return is_known and bool(_CLOUD_LINE.fullmatch(text))

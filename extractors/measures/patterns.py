@@ -30,7 +30,8 @@ PATTERNS = (
     ),
     Pattern(
         "social",
-        r"(?<n>0) (?:logements?|appartements?)? ?(?:dans le|du) parc (?:social|public)\b|\bparc social ?: (?<n>0)\b",
+        r"(?<n>0) (?:logements?|appartements?)? ?(?:dans le|du) parc (?:social|public)\b|\bparc social ?: "
+        r"(?<n>0)\b",
         ["16 logements dans le parc social", "Parc social : 16"],
         ["336 euros dans le parc social"],
     ),

@@ -15,7 +15,8 @@ from extractors.view.view import View
 Value: TypeAlias = str | int | float | bool | Decimal | datetime.date | None
 
 _HYPHEN = regex.compile(
-    rf"(?<=\p{{Ll}})[-\u00ad\u2010]\s*(?:{LINE_END.pattern})\s*(?=\p{{Ll}})|(?<=\p{{L}}-)\s*(?:{LINE_END.pattern})\s*(?=\p{{Lu}})"
+    rf"(?<=\p{{Ll}})[-\u00ad\u2010]\s*(?:{LINE_END.pattern})\s*(?=\p{{Ll}})|(?<=\p{{L}}-)"
+    rf"\s*(?:{LINE_END.pattern})\s*(?=\p{{Lu}})"
 )
 
 

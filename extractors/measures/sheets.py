@@ -21,10 +21,8 @@ def site_named(sections: Sequence[Section], name: str) -> str | None:
     """
     if not sections:
         return slug(name) if is_place(name.lower().removesuffix(" jeunes")) else None
-    folded = _key(name)
-    return next(
-        (s.site.site_id for s in sections if folded in (_key(s.site.name), _key(s.site.site_id))), None
-    )
+    sites, folded = (s.site for s in sections), _key(name)
+    return next((site.site_id for site in sites if folded in (_key(site.name), _key(site.site_id))), None)
 
 
 @lru_cache(maxsize=2048)

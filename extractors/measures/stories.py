@@ -16,8 +16,9 @@ from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import Block, View
 
+_MARKS = r"[^\p{L}\p{N}\n\"']*"
 _LEAD = regex.compile(
-    r"[^\p{L}\p{N}\n\"']*(?:(?:[A-Z]\.|n° ?)?[02IVX]{1,3}(?!\p{L}) ?[.):·|/-]* ?(?=[^\n]))?[^\p{L}\p{N}\n\"']*"
+    rf"{_MARKS}(?:(?:[A-Z]\.|n° ?)?[02IVX]{{1,3}}(?!\p{{L}}) ?[.):·|/-]* ?(?=[^\n]))?{_MARKS}"
 )
 _PARTS = regex.compile(
     r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!])?"
@@ -27,7 +28,8 @@ _PARTS = regex.compile(
 _PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. \"")
 _ARTICLE = regex.compile(r"(?:les?|la|l'|nos|notre|nos|mon|vos|votre|des|du)(?: |(?<='))")
 _END = regex.compile(
-    r"[^\p{L}\p{N}\"'()]*(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)[^\p{L}\p{N}\"']*|\([^()]{0,40}\)[^\p{L}\p{N}]*)?$"
+    r"[^\p{L}\p{N}\"'()]*"
+    rf"(?:(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)|\([^()]{{0,40}}\)){_MARKS})?$"
 )
 _ANSWER = regex.compile(r"(?i)R(?:ep(?:onse)?)?\.? ?(?::|(?=\")) ?")
 _OPENS = regex.compile(rf"(?i)[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|{_ANSWER.pattern[4:]})?")
@@ -37,19 +39,15 @@ _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
 _SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=\p{L}{2}\"? ?. ?)")
 _ABBREVIATED = regex.compile(r"(?<!\p{L})(?:\p{L}|M(?:me|r|lle)?|Dr|etc)\.$")
-_SPEAKS = regex.compile(
-    r"(?<!\p{L})(?:je|j'|on|nous|vous|ma|mon|mes|m')(?!\p{L})|[.!?;:] ?\"?$|0", regex.IGNORECASE
-)
+_SPEAKS = regex.compile(r"(?i)\b(?:je|j|on|nous|vous|ma|mon|mes|m)\b|[.!?;:] ?\"?$|0")
 _TOLD = regex.compile(
-    r"(?<!\p{L})(?:ils?|elles?|on|je|j'|me|m'|lui|sa|son|ses|mon|ma|mes|se|s'|M\.|Mme|Madame|Monsieur)(?!\p{L})|\""
-    r"|(?<=\p{Ll} )(?-i:\p{Lu}\p{Ll}+)(?= (?:a|est|avait|etait|\p{Ll}{2,}ait)\b)",
-    regex.IGNORECASE,
+    r"(?i)\b(?:ils?|elles?|on|je|j'|me|m'|lui|sa|son|ses|mon|ma|mes|se|s'|M\.|Mme|Madame|Monsieur)(?!\p{L})"
+    r"|\"|(?<=\p{Ll} )(?-i:\p{Lu}\p{Ll}+)(?= (?:a|est|avait|etait|\p{Ll}{2,}ait)\b)"
 )
-_REACHED = regex.compile(
-    r"\b(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?[:2]", regex.IGNORECASE
-)
+_REACHED = regex.compile(r"(?i)\b(?:tel(?:ephone)?|courriel|contacts?|mel|mail|adresse)\.? ?[:2]")
 _COUNTED = regex.compile(
-    r"(?im)^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?0 (?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)"
+    r"(?im)^[^\p{L}\n]{0,4}(?:(?:plus|pres) de |environ )?0 "
+    r"(?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)"
 )
 _UNIT = regex.compile(r"(?i)\b0 (?:\p{Ll}+ ){0,2}(?:logements?|personnes|menages|baux|rencontres|visites)")
 _CAPTURED = regex.compile(
@@ -57,22 +55,19 @@ _CAPTURED = regex.compile(
     r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)"
 )
 _STOCK = regex.compile(
-    r"(?i)\b(?:parc (?:social|prive)|loyer moyen|bail(?:leurs?|ux) (?:soci|glissant|associatif|prive))"
+    r"(?i)\b(?:parc (?:social|prive)|loyer moyen|ba(?:illeurs?|il|ux) (?:soci|gliss|assoc|prive))"
 )
-"""Lines that state figures of a site: a number and what it counts first, a count with its verb, words for the
-stock."""
+"""What states figures of a site: a number and what it counts, a count with its verb, words for the stock."""
 _forms = partial(words, "story_titles.csv")
 _GAP, _TITLE, _LABEL, _WORDY = 2, 120, 60, 14
 """Blank lines that part a story from what follows; characters of a title, of a label; words of a title."""
 _LONG, _LINES, _CUES, _FEW = 60, 8, 2, 2
-"""Characters of a tale, blocks of one paragraph, words that speak of somebody in a tale under an unknown
-label, its numbers."""
+"""Characters of a tale, blocks of a paragraph; words that speak of somebody and numbers in an odd box."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A site's story: its title as printed, label and title at `title_span` of the view, its paragraphs at
-    `body`."""
+    """A site's story: its printed title, label and title at `title_span` of the view, its text at `body`."""
 
     title: str
     title_span: Span
@@ -95,12 +90,9 @@ def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
     """The stories of the sites, in order.
 
     What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that
-    comes back in the
-    sheets of the edition with another title each time and a tale below; in a sheet without any, the only box
-    whose form
-    is a story's. Under a heading of stories the site's own name does. A story goes on to the next label,
-    heading, contact,
-    list, line of figures or wider gap.
+    comes back in the sheets with another title each time and a tale below; in a sheet without any, the only
+    box whose form is a story's. Under a heading of stories the site's own name does. A story goes on to the next
+    label, heading, contact, list, line of figures or wider gap.
     """
     return list(_Stories(view, sections).found())
 
@@ -119,14 +111,12 @@ class _Stories:
         self.boxes = {box.start: box for box in self._boxes()}
 
     def _parted(self) -> Iterator[Block]:
-        """The blocks; the first line of one that is a label, and a title in quotes with its tale behind it,
-        for themselves."""
+        """The blocks; a label in a block's first line, and a quoted title before its tale, for themselves."""
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
         for block in self.view.blocks:
             start, end = block.span.start, block.span.end
-            is_known = not _known().isdisjoint(
-                _PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower())
-            )
+            said = _PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower())
+            is_known = not _known().isdisjoint(said)
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
                 continue
@@ -138,11 +128,8 @@ class _Stories:
                 cuts = [lines[0]]
             elif (is_known or is_asked) and (m := _TOLD_ON.match(text, start, end)):
                 label = m[0].partition('"')[0]
-                cuts = (
-                    [m.end()]
-                    if _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label))
-                    else []
-                )
+                is_title = _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label))
+                cuts = [m.end()] if is_title else []
             self.known.update([start] if is_known or cuts else ())
             is_asked = is_known and end - start <= _TITLE
             for first, last in zip([start, *cuts], [*cuts, end], strict=True):
@@ -156,23 +143,15 @@ class _Stories:
             if box.start < over or not (box.site_id or sheet_at(self.sections, box.start)):
                 continue
             paragraphs = list(self._body(box))
-            body = (
-                Span(paragraphs[0].start, paragraphs[-1].end)
-                if paragraphs
-                else Span(box.title.end, box.title.end)
-            )
-            over = body.end
+            over = paragraphs[-1].end if paragraphs else box.title.end
+            body = Span(paragraphs[0].start if paragraphs else over, over)
             title, span = _clean(printed(self.view, box.title)), Span(box.start, box.title.end)
-            values = {
-                "title": title,
-                "body": "\n\n".join(printed(self.view, paragraph) for paragraph in paragraphs),
-            }
+            values = {"title": title, "body": "\n\n".join(printed(self.view, told) for told in paragraphs)}
             row = Row("zooms", values, span, tuple(self.view.numerals_in(span)), (), box.site_id)
             yield Story(title, span, body, row)
 
     def _boxes(self) -> Iterator[_Box]:
-        """The boxes of known labels, then those whose label comes back from sheet to sheet, then the only one
-        of a sheet."""
+        """The boxes of known labels, then those that their form makes stories."""
         others: list[_Box] = []
         told, is_listed = set[Section | None](), False
         for number, text in enumerate(self.texts):
@@ -200,14 +179,12 @@ class _Stories:
         if self.lines[number].span.start in self.known or len(text) > _TITLE + _LABEL:
             return len(text) <= _TITLE + _LABEL
         is_closed = text[-1] in ".;,"
-        return not is_closed and (
-            (len(text) <= _LABEL and self._is_tale(number + 2))
-            or (self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8)))
-        )
+        if is_closed or (len(text) <= _LABEL and self._is_tale(number + 2)):
+            return not is_closed
+        return self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8))
 
     def _by_form(self, boxes: Sequence[_Box], told: "set[Section | None]") -> Iterator[_Box]:
-        """Boxes whose label no list has: it comes back in the sheets, or the box is the only one of its sheet
-        with a story's form."""
+        """Boxes under other labels: those of one that comes back, or the only one of a sheet by its form."""
         sheets = {s.site.site_id for s in self.sections}
         by_label, by_sheet = defaultdict[str, list[_Box]](list), defaultdict[Section | None, list[_Box]](list)
         for box in boxes:
@@ -225,22 +202,16 @@ class _Stories:
         yield from (only[0] for only in by_sheet.values() if len(only) == 1)
 
     def _is_form(self, box: _Box, *, is_alone: bool) -> bool:
-        """Whether a box is a story by its form: a title line in quotes that nobody says, or in a file of one
-        sheet a longer tale."""
+        """Whether a title's line is quoted but nobody's words, or heads a longer tale in the only sheet."""
         text, title = self._paragraph(box.body), self.texts[box.body - 1]
-        if (
-            box.title.start < self.lines[box.body - 1].span.start
-            or self.lines[box.body - 1].span.start == box.start
-        ):
+        if self.lines[box.body - 1].span.start == box.start or _is_figured(title):
             return False
         name = _clean(title)
         is_name = (
             bool(_QUOTED.fullmatch(title)) and not _SPEAKS.search(name) and self.view.text.count(name) == 1
         )
         is_long = is_alone and len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES
-        return not _is_figured(title) and (
-            is_long or (is_name and text.count("0") <= _FEW and not _UNIT.search(text))
-        )
+        return is_long or (is_name and text.count("0") <= _FEW and not _UNIT.search(text))
 
     def _read(self, number: int, label: str, is_listed: bool) -> Iterator[_Box]:
         """What a line may be as a label with its title: both in one line, or the title on the next."""
@@ -258,9 +229,8 @@ class _Stories:
         if label and len(text) <= _LABEL and self._is_title(number + 1, label):
             title = self.lines[number + 1].span
             opened = _OPENS.match(self.view.text, title.start, title.end)
-            yield _Box(
-                label, line.span.start, Span(opened.end() if opened else title.start, title.end), number + 2
-            )
+            title = Span(opened.end() if opened else title.start, title.end)
+            yield _Box(label, line.span.start, title, number + 2)
 
     def _beside(self, text: str, start: int) -> tuple[int, str]:
         """Where the title begins in the line of its label, and the label; 0 where no title does."""
@@ -276,9 +246,8 @@ class _Stories:
         if line.is_bullet or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
             return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
-        return (_strength(label) == 2 or (not is_closed and text.count(" ") < _WORDY)) and not self._is_label(
-            number
-        )
+        is_short = not is_closed and text.count(" ") < _WORDY
+        return (is_short or _strength(label) == 2) and not self._is_label(number)
 
     def _is_label(self, number: int) -> bool:
         """Whether a line opens a box of its own, of stories or of anything else."""
@@ -287,12 +256,10 @@ class _Stories:
         return _label(m["label"] if m else text) in _forms("other", "sure") or _label(text) in _forms("other")
 
     def _is_tale(self, number: int) -> bool:
-        """Whether a line tells something: it opens a closed paragraph about somebody, without figures of a
-        site."""
+        """Whether a line opens a closed paragraph about somebody, without figures of a site."""
         if number not in self._tales:
-            self._tales[number] = (
-                number < len(self.lines) and len(self.texts[number]) >= _LONG // 2 and self._tells(number)
-            )
+            is_long = number < len(self.lines) and len(self.texts[number]) >= _LONG // 2
+            self._tales[number] = is_long and self._tells(number)
         return self._tales[number]
 
     def _tells(self, number: int) -> bool:
@@ -300,13 +267,8 @@ class _Stories:
         if line.is_bullet or line.span.start in self.headings:
             return False
         text = self._paragraph(number)
-        if (
-            len(text) < _LONG
-            or not _SENTENCE.search(text)
-            or _is_figured(text)
-            or _is_reached(text)
-            or self._is_label(number)
-        ):
+        is_sentence = len(text) >= _LONG and _SENTENCE.search(text)
+        if not is_sentence or _is_figured(text) or _is_reached(text) or self._is_label(number):
             return False
         first = text.partition(" ")[0]
         return (len(first) > 3 and first in self.texts[number - 1].split()) or bool(_TOLD.search(text))
@@ -329,19 +291,12 @@ class _Stories:
         """The paragraphs of a story, to where something else begins."""
         for number in range(box.body, len(self.lines)):
             line, text = self.lines[number], self.texts[number]
-            is_over = (
-                line.gap >= self.wide
-                or line.is_bullet
-                or line.span.start in self.headings
-                or line.span.start in self.boxes
-            )
-            is_told = (
-                _CLOSED.search(text) and not text.endswith(("?", ".."))
-                if line.gap
-                else len(text) > _LABEL // 2 or _CLOSED.search(text)
-            )
-            is_further = number > box.body and (_is_figured(text) or not is_told or self.printed[text] > 1)
-            if is_over or is_further or self._is_label(number) or _is_reached(text):
+            is_new = line.is_bullet or line.span.start in self.headings or line.span.start in self.boxes
+            if is_new or line.gap >= self.wide or self._is_label(number) or _is_reached(text):
+                return
+            is_label = line.gap and text.endswith(("?", ".."))
+            goes_on = (_CLOSED.search(text) and not is_label) or (not line.gap and len(text) > _LABEL // 2)
+            if number > box.body and (not goes_on or _is_figured(text) or self.printed[text] > 1):
                 return
             yield line.span
 
@@ -349,9 +304,8 @@ class _Stories:
 @cache
 def _known() -> frozenset[str]:
     """The words of the labels of stories and of the headings of lists of them."""
-    return frozenset(
-        max(_PLAIN_WORD.findall(form), key=len) for form in _forms("sure", "about", "may", "word", "list")
-    )
+    forms = _forms("sure", "about", "may", "word", "list")
+    return frozenset(max(_PLAIN_WORD.findall(form), key=len) for form in forms)
 
 
 @lru_cache(maxsize=4096)
@@ -371,9 +325,7 @@ def _label(text: str) -> str:
 
 
 def _is_figured(text: str) -> bool:
-    return bool(_STOCK.search(text)) or (
-        "0" in text and bool(_COUNTED.search(text) or _CAPTURED.search(text))
-    )
+    return bool(_STOCK.search(text) or ("0" in text and (_COUNTED.search(text) or _CAPTURED.search(text))))
 
 
 def _is_reached(text: str) -> bool:
@@ -389,11 +341,8 @@ def _strength(label: str) -> int:
 
 def _is_topic(label: str) -> bool:
     """Whether a label names another part of a sheet, or nothing."""
-    return (
-        label in _forms("other")
-        or not _forms("topic").isdisjoint(_PLAIN_WORD.findall(label))
-        or len(label) < 3
-    )
+    is_other = label in _forms("other") or len(label) < 3
+    return is_other or not _forms("topic").isdisjoint(_PLAIN_WORD.findall(label))
 
 
 def _clean(title: str) -> str:

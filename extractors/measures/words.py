@@ -27,6 +27,5 @@ def said(name: str, *kinds: str) -> "regex.Pattern[str]":
 
 @cache
 def _forms(name: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (_ARTICLE.sub("1", row["form"] or ""), row["kind"] or "") for row in rows(name, "extractors.measures")
-    )
+    told = rows(name, "extractors.measures")
+    return tuple((_ARTICLE.sub("1", row["form"] or ""), row["kind"] or "") for row in told)

@@ -56,7 +56,8 @@ def _read(
     confirmer = Confirmer(data)
     if confirmer.failure:
         raise Unreadable(
-            f"only one of the two readers can open this PDF ({confirmer.failure}): it is damaged; export it again"
+            f"only one of the two readers can open this PDF ({confirmer.failure}): it is damaged; export it "
+            f"again"
         )
     faults: list[ReadingFault] = []
     known: deque[tuple[SeenPage, Certificate, list[Glyph]]] = deque()
@@ -158,7 +159,8 @@ def _nothing_read(pages: int, faults: Sequence[ReadingFault]) -> str:
         return f"its fonts do not say which letters they show, so nothing on its pages can be trusted: {_OCR}"
     if "hidden_text" in kinds:
         return f"a person cannot see any of its text: {_OCR}"
-    return f"{'its page has' if pages == 1 else f'its {pages} pages have'} no text layer (a scan, or drawings): {_OCR}"
+    which = "its page has" if pages == 1 else f"its {pages} pages have"
+    return f"{which} no text layer (a scan, or drawings): {_OCR}"
 
 
 def draw_page(data: bytes, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:

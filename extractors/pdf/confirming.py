@@ -41,7 +41,7 @@ class Confirmer:
         device = Collector(self.resources)
         try:
             _TextInterpreter(self.resources, device).render_contents(page.resources, page.contents)
-        except Exception:  # noqa: BLE001 - see above: the page is then unconfirmed, which the certificate says
+        except Exception:  # noqa: BLE001 - see above: the page is unconfirmed, and says so
             return None
         return device
 
@@ -73,9 +73,9 @@ class Collector(PDFTextDevice):
         scaling: float,
         rise: float,
         cid: int,
-        ncs: Any,
-        graphicstate: Any,
-    ) -> float:  # noqa: ARG002
+        ncs: Any,  # noqa: ARG002
+        graphicstate: Any,  # noqa: ARG002
+    ) -> float:
         try:
             text = font.to_unichr(cid)
         except Exception:  # noqa: BLE001 - a glyph without Unicode has no digit to confirm
@@ -116,10 +116,28 @@ step."""
 _ESCAPE = regex.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", regex.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _OPERATORS = {
-    b"q": "do_q", b"Q": "do_Q", b"cm": "do_cm", b"BT": "do_BT", b"ET": "do_ET", b"Tf": "do_Tf", b"Td": "do_Td", b"TD": "do_TD", b"Tm": "do_Tm",
-    b"T*": "do_T_a", b"Tj": "do_Tj", b"TJ": "do_TJ", b"'": "do__q", b'"': "do__w", b"Tc": "do_Tc", b"Tw": "do_Tw", b"Tz": "do_Tz", b"TL": "do_TL",
-    b"Ts": "do_Ts", b"Tr": "do_Tr", b"Do": "do_Do",
-}  # fmt: skip
+    b"q": "do_q",
+    b"Q": "do_Q",
+    b"cm": "do_cm",
+    b"BT": "do_BT",
+    b"ET": "do_ET",
+    b"Tf": "do_Tf",
+    b"Td": "do_Td",
+    b"TD": "do_TD",
+    b"Tm": "do_Tm",
+    b"T*": "do_T_a",
+    b"Tj": "do_Tj",
+    b"TJ": "do_TJ",
+    b"'": "do__q",
+    b'"': "do__w",
+    b"Tc": "do_Tc",
+    b"Tw": "do_Tw",
+    b"Tz": "do_Tz",
+    b"TL": "do_TL",
+    b"Ts": "do_Ts",
+    b"Tr": "do_Tr",
+    b"Do": "do_Do",
+}
 """The operators that move or show text, and pdfminer's methods for them."""
 
 

@@ -20,7 +20,8 @@ _CODE = regex.compile(r"\(cid:\d{1,5}\)")
 _NO_CHARACTER = regex.compile(r"[\ufffd\p{Co}\p{Cn}]")
 _VOWELS = "aeiouyàâéèêëîïôöùûüœæ"
 _FRENCH = frozenset(
-    """au aux avec ce ces cette chez dans de des du elle en est et été il ils la le les leur leurs mais ne nous on ont ou où
+    """au aux avec ce ces cette chez dans de des du elle en est et été il ils la le les leur leurs mais
+    ne nous on ont ou où
     par pas plus pour qu que qui sa sans se ses son sont sous sur un une vous""".split()  # noqa: SIM905
 )
 """Words that no French text does without, whatever it is about."""
@@ -45,7 +46,8 @@ def decode(data: bytes) -> tuple[str, str]:
         raise Unreadable("the file is empty: put the brochure's text in it, or remove it")
     if len(data) > MAX_BYTES:
         raise Unreadable(
-            f"{len(data) / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep only the brochure's pages"
+            f"{len(data) / 1e6:.0f} MB of text is no brochure (the limit is {MAX_BYTES / 1e6:.0f} MB): keep "
+            f"only the brochure's pages"
         )
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise Unreadable("the file is in UTF-32: save it as UTF-8")
@@ -55,12 +57,14 @@ def decode(data: bytes) -> tuple[str, str]:
                 return _checked(data[len(bom) :].decode(encoding)), f"{encoding} with BOM"
             except UnicodeDecodeError as error:
                 raise Unreadable(
-                    f"the file starts as {encoding} and breaks at byte {error.start + len(bom)} ({error.reason}):"
+                    f"the file starts as {encoding} and breaks at byte {error.start + len(bom)} "
+                    f"({error.reason}):"
                     " it was cut or damaged; export it again as UTF-8"
                 ) from error
     if b"\x00" in data:
         raise Unreadable(
-            "the file holds NUL bytes: it is binary, or UTF-16 without a byte-order mark; export it as UTF-8 text"
+            "the file holds NUL bytes: it is binary, or UTF-16 without a byte-order mark; export it as "
+            "UTF-8 text"
         )
     try:
         return _checked(data.decode("utf-8")), "utf-8"
@@ -92,7 +96,8 @@ def _checked(body: str) -> str:
         )
     if not _is_french(body):
         raise Unreadable(
-            "none of its words is an everyday French one: its letters are not those that were printed, or it is in another"
+            "none of its words is an everyday French one: its letters are not those that were printed, or "
+            "it is in another"
             " language; export the brochure again, or move the file away"
         )
     return body

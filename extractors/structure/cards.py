@@ -17,7 +17,8 @@ def find_cards(view: View) -> dict[int, tuple[Span, ...]]:
     """The places in the body of each number's label, by the number's place in the view.
 
     >>> view = View("84        71\\nentrées    logées\\nen 3 ans   aujourd'hui")
-    >>> {view.quote(Span(at, at + 1)): [view.body[s.start : s.end] for s in spans] for at, spans in find_cards(view).items()}
+    >>> cards = find_cards(view)
+    >>> {view.quote(Span(at, at + 1)): [view.body[s.start : s.end] for s in cards[at]] for at in cards}
     {'84': ['entrées', 'en 3 ans'], '71': ['logées', "aujourd'hui"]}
     """
     if "   " not in view.body:

@@ -125,9 +125,16 @@ class Scopes:
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
         head = self._head(slot.line)
         return Scope(
-            left, right, label, above, () if head is None else self.lines[head].tokens, self._title(slot), stop,
-            slot.index - used_left, slot.index + 1 + used_right,
-        )  # fmt: skip
+            left,
+            right,
+            label,
+            above,
+            () if head is None else self.lines[head].tokens,
+            self._title(slot),
+            stop,
+            slot.index - used_left,
+            slot.index + 1 + used_right,
+        )
 
     def _title(self, slot: Slot) -> Sequence[Token]:
         title = self._titles[slot.line]
@@ -205,9 +212,8 @@ def is_qualifying(token: Token) -> bool:
     return token.word in _QUALIFYING
 
 
-_QUALIFYING = frozenset(
-    "de d' 1 peu plus moins pres environ quelque quelques presque a au pas + ~ > <".split()
-)
+_QUALIFIES = "de d' 1 peu plus moins pres environ quelque quelques presque a au pas + ~ > <"
+_QUALIFYING = frozenset(_QUALIFIES.split())
 
 
 def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token], int]:
@@ -245,9 +251,8 @@ def _is_abbreviation(words: Sequence[Token], at: int, is_forward: bool) -> bool:
     return words[at].word == "." and 0 <= before < len(words) and words[before].word in _ABBREVIATIONS
 
 
-_ABBREVIATIONS = frozenset(
-    "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso".split()
-)
+_ABBREVIATED = "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso"
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 
 
 def _joined(words: Sequence[Token]) -> int:

@@ -26,8 +26,14 @@ _TRANSLATION = {
         if (plain := unicodedata.normalize("NFD", chr(i)))[0].isascii()
     },
 }
-_EXPANSIONS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "...",
-               **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)}}  # fmt: skip
+_EXPANSIONS = {
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "…": "...",
+    **{chr(i): unicodedata.normalize("NFKD", chr(i)) for i in range(0xFB00, 0xFB07)},
+}
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
 _BLANK = " " + _INVISIBLE
 _FEMININE = any_of("feminine")
@@ -41,11 +47,13 @@ _CONFUSED_DIGIT = regex.compile(r"[01](?:(?=\p{L})|(?<=\p{L}.))")
 _CONFUSED = regex.compile(r"(?<![\w.@-])[01]?\p{L}*\p{Ll}{2}\p{L}*(?:[01]\p{Ll}*)*(?![\w@])")
 _GLUED_WORD = regex.compile(rf"\b{any_of('glued')}(?={any_of('glued_to')}\b)")
 _INCLUSIVE = regex.compile(
-    rf"[·•(.](?<=\p{{Ll}}.)(?=\p{{Ll}})(?:(?<=[·•]){_FEMININE}(?:[·•]s)?\b|(?<=\(){_FEMININE}\)s?(?![\p{{L}}])|(?<=\.){_FEMININE}(?:\.s)?\b(?![.@\w]))"
+    rf"[·•(.](?<=\p{{Ll}}.)(?=\p{{Ll}})(?:(?<=[·•]){_FEMININE}(?:[·•]s)?\b|(?<=\()"
+    rf"{_FEMININE}\)s?(?![\p{{L}}])|(?<=\.){_FEMININE}(?:\.s)?\b(?![.@\w]))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(
-    r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
+    r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|"
+    r"(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
 )
 _JOINS_NEXT = regex.compile(rf"(?:[,(/&]|\b{any_of('joins_next')}) ?$", regex.IGNORECASE)
 _OPENS_BLOCK = regex.compile(rf" *{any_of('opens_block')}", regex.IGNORECASE)
@@ -291,7 +299,8 @@ def _specials(text: str) -> list[_Special]:
         elif text[m.end()].islower() and _PARTED.search(before):
             found.append(_special(*m.span(), "-"))
     for digit in _CONFUSED_DIGIT.finditer(text):
-        start = _WORD_BEFORE.search(text, max(digit.start() - 40, 0), digit.start()).start()  # type: ignore[union-attr]
+        word = _WORD_BEFORE.search(text, max(digit.start() - 40, 0), digit.start())
+        start = word.start() if word is not None else digit.start()
         if word := _CONFUSED.match(text, start):
             found.append((*word.span(), _letters(word)))
     for m in _GLUED_WORD.finditer(text):

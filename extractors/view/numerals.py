@@ -26,10 +26,12 @@ _BELOW_1000 = rf"(?:{_HUNDREDS}(?:[- ](?:{_BELOW_100}|une?))?|{_BELOW_100})"
 _BELOW_MILLION = rf"(?:(?:{_BELOW_1000}[- ])?mille(?:[- ](?:{_BELOW_1000}|une?))?|{_BELOW_1000})"
 _NO_NUMBER = r"(?!sept\.? ?(?:19|20)\d\d(?!\d))(?!(?<=pour )cent\b)"
 _WORDS = regex.compile(
-    rf"{_NO_NUMBER}(?:(?:{_BELOW_MILLION}|une?)[- ]milli(?:on|ard)s?(?:[- ]{_BELOW_MILLION})?|{_BELOW_MILLION})\b(?!\.\p{{L}})"
+    rf"{_NO_NUMBER}(?:(?:{_BELOW_MILLION}|une?)[- ]milli(?:on|ard)s?(?:[- ]{_BELOW_MILLION})?|"
+    rf"{_BELOW_MILLION})\b(?!\.\p{{L}})"
 )
 _ABOUT = regex.compile(
-    rf"(?:(?<many>une?|{_UNIT}) (?:bonne |petite |grosse |demi-(?<half>))?|(?<=la |cette ))(?<collective>{'|'.join(_COLLECTIVE)})s?\b"
+    rf"(?:(?<many>une?|{_UNIT}) (?:bonne |petite |grosse |demi-(?<half>))?|(?<=la |cette ))"
+    rf"(?<collective>{'|'.join(_COLLECTIVE)})s?\b"
 )
 _FIRST = regex.compile(
     rf"\b(?:{'|'.join([*_SMALL, 'cents?', 'mille', *(f'{word}s?' for word in _COLLECTIVE)])})\b"
@@ -73,7 +75,8 @@ class Numeral:
 def word_value(words: str) -> int:
     """The value of a French number in words, as matched by this module's grammar.
 
-    >>> [word_value(w) for w in ("quatre-vingt-dix-huit", "onze cents", "deux mille cent trois", "un million")]
+    >>> words = ("quatre-vingt-dix-huit", "onze cents", "deux mille cent trois", "un million")
+    >>> [word_value(w) for w in words]
     [98, 1100, 2103, 1000000]
     """
     total = current = 0
@@ -96,7 +99,8 @@ def find_numerals(text: str) -> Iterator[Numeral]:
     """Every number of a folded text, in order; `un` and `une` come as ARTICLE, for a pattern to claim or
     leave.
 
-    >>> [(str(n.value), n.kind) for n in find_numerals("plus de 5 000 rencontres, une vingtaine, 341,75 euros, Immobiliere 3F")]
+    >>> text = "plus de 5 000 rencontres, une vingtaine, 341,75 euros, Immobiliere 3F"
+    >>> [(str(n.value), n.kind) for n in find_numerals(text)]
     [('5000', '0'), ('20', '0'), ('341.75', '0'), ('3', '2')]
     """
     end = 0

@@ -48,7 +48,8 @@ def measure_of(annotation: Annotation) -> tuple[str, str] | None:
             return "encounters", values[0]
         case "staff":
             return ("staff", values[1]) if values[1] else None
-    return None
+        case _:
+            return None
 
 
 def instances(edition: Edition) -> Iterator[Instance]:
@@ -71,10 +72,10 @@ def instances(edition: Edition) -> Iterator[Instance]:
                 if free:
                     measures[free[0]] = measure
         for slot in slots:
-            measure = measures.get(slot.at)
-            if measure is None and float(view.numerals[slot.at].value) in stated:
+            counted = measures.get(slot.at)
+            if counted is None and float(view.numerals[slot.at].value) in stated:
                 continue  # said again, perhaps
-            yield scopes.evidence(slot), measure or OTHER
+            yield scopes.evidence(slot), counted or OTHER
 
 
 def _copies(evidence: Sequence[str], chance: random.Random) -> Iterator[list[str]]:
