@@ -201,7 +201,7 @@ CASES = (
     ),
     Case(
         "sites_have_figures", "critical", "grenoble", "0 figures", "at least 1 figure", "no figure was read under this site's heading",
-        1, "Grenoble", {"chacun des 4 sites": "chacun des 5 sites"}, files={"grenoble.txt": "Grenoble\n\nen chiffres...\n\n- 4 000 ou 5 000 rencontres au domicile\n"},
+        1, "Grenoble", {"chacun des 4 sites": "chacun des 5 sites"}, files={"grenoble.txt": "Grenoble\n\nContact : Jeanne Martin\njeanne@chezsoi.org\n\nen chiffres...\n\n- 4 000 ou 5 000 rencontres au domicile\n- 40 ou 45 personnes logées\n"},
         also=frozenset({("measures_complete", "grenoble"), ("numerals_explained", "grenoble")}),
     ),
     Case(

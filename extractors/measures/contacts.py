@@ -122,7 +122,8 @@ class _Contacts:
         return self.emails[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
     def _add(self, email: Span | None, name: _Name | None, site: str | None = None) -> None:
-        told, address = name and printed(self.view, name.span), email and self._address(email)
+        told = printed(self.view, name.span) if name else None
+        address = self._address(email) if email else None
         span = email or (name.span if name else Span(0, 0))
         home = sheet_at(self.sections, span.start)
         known = ((r.values["email"], r.site_id, sheet_at(self.sections, r.span.start)) for r in self.rows)

@@ -96,8 +96,8 @@ def find_reference_dates(
 ) -> Mapping[int | None, tuple[datetime.date, Span]]:
     """The dates that sheets state for all their figures, by the heading's start; the edition's by None.
 
-    Such a date stands in a sentence that speaks of the figures and states none (« Situation au 31 mars »), alone
-    at a table's head or behind the site's name. Of several in one line it is the latest.
+    Such a date stands in a sentence that speaks of the figures and states none (« Situation au 31 mars »),
+    alone at a table's head or behind the site's name. Of several in one line it is the latest.
     """
     found: dict[int | None, tuple[int, datetime.date, Span]] = {}
     told = {at for date in dates for at in date.numerals}

@@ -91,8 +91,8 @@ def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
 
     What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that
     comes back in the sheets with another title each time and a tale below; in a sheet without any, the only
-    box whose form is a story's. Under a heading of stories the site's own name does. A story goes on to the next
-    label, heading, contact, list, line of figures or wider gap.
+    box whose form is a story's. Under a heading of stories the site's own name does. A story goes on to the
+    next label, heading, contact, list, line of figures or wider gap.
     """
     return list(_Stories(view, sections).found())
 

@@ -19,6 +19,7 @@ from extractors.structure.site_lines import (
     LONGEST,
     MAIN,
     PAGE,
+    RUN_IN,
     Lines,
     SiteLine,
     counts,
@@ -87,7 +88,7 @@ class _Edition:
 
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
-        sheets = self._sheets([line for line in found if line.look])
+        sheets = self._sheets([line for line in found if line.look != RUN_IN])
         opened = _in_order(sheets, self._returns(found, sheets)) or [*self._title(path)]
         unknown, cuts = self._others(opened)
         opened = _in_order(opened, unknown)
@@ -105,9 +106,8 @@ class _Edition:
         ends, seen = dict(pairwise(bounds)), set[str]()
         for place, line in enumerate(opened, 1):
             heading = self._with_number(line, place)
-            yield Section(
-                line.site, heading, Span(heading.start, ends[heading.start]), line.site.site_id not in seen
-            )
+            is_sheet = line.site.site_id not in seen
+            yield Section(line.site, heading, Span(heading.start, ends[heading.start]), is_sheet)
             seen.add(line.site.site_id)
 
     def _with_number(self, line: SiteLine, place: int) -> Span:
@@ -141,20 +141,16 @@ class _Edition:
         most = max(map(len, sites.values()), default=0)
         for line in lines:
             alike = len(sites[line.look] | {line.site.site_id})
-            score = (
-                line.weight
-                + _SHARED * (alike > (1 if line.is_large else 2))
-                - _OTHERWISE * (1 < most > alike)
-            )
+            is_shared = alike > (1 if line.is_large else 2)
+            score = line.weight + _SHARED * is_shared - _OTHERWISE * (1 < most > alike)
             if score + _BEGUN * self._is_begun(line) >= _THRESHOLD:
                 yield line
 
     def _is_begun(self, line: SiteLine) -> bool:
         """Whether a large place stands alone and apart above a contact."""
-        is_alone = line.is_large and line.look is not None and line.look.is_apart and not line.look.suffix
-        return is_alone and any(
-            "@" in text for text in self.texts[line.index + 1 : line.index + 1 + _BEGINNING]
-        )
+        below = self.texts[line.index + 1 : line.index + 1 + _BEGINNING]
+        is_alone = line.is_large and line.look.is_apart and not line.look.suffix
+        return is_alone and any("@" in text for text in below)
 
     def _with_figures(self, lines: Sequence[SiteLine]) -> list[SiteLine]:
         """The lines with a sheet's figures below them, before another site's line."""
@@ -163,7 +159,7 @@ class _Edition:
             if below and below.site != line.site:
                 end = below.index
             is_whole = line.heading.end == self.blocks[line.index].span.end
-            is_weak = line is not lines[0] and line.look is not None and not line.look.is_marked
+            is_weak = line is not lines[0] and not line.look.is_marked
             classes = MAIN if is_weak and self.levels[line.index] < 2 else COUNTED
             if self._has_figures(line.index + is_whole, end, classes):
                 kept.append(line)
@@ -183,9 +179,9 @@ class _Edition:
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""
-        is_free = all(line.look and line.look.suffix.endswith("+") for line in sheets)
+        is_free = all(line.look.suffix.endswith("+") for line in sheets)
         known = {line.site.site_id for line in sheets}
-        found = [line for line in lines if line.look is None and (is_free or line.site.site_id in known)]
+        found = [line for line in lines if line.look == RUN_IN and (is_free or line.site.site_id in known)]
         if len({line.site.site_id for line in [*found, *sheets]}) > 1:
             return found
         return [line for line in found if "0" in self.texts[line.index]]
@@ -196,15 +192,14 @@ class _Edition:
         """Sheets of places in no list, and where sheets end without another site's heading."""
         sites: dict[object, set[str]] = defaultdict(set)
         for line in opened:
-            sites[line.look and line.look.style].add(line.site.site_id)
-        common = {style for style, named in sites.items() if style and len(named) > 1}
-        heads = [line for line in opened if line.look and line.look.style in common]
+            sites[line.look.style].add(line.site.site_id)
+        returns = {line.index for line in opened if line.look == RUN_IN}
+        heads = [line for line in opened if len(sites[line.look.style]) > 1 and line.index not in returns]
+        styles, frames = {line.look.style for line in heads}, {line.look.frame for line in heads} - {""}
         level = min((self.levels[line.index] for line in heads[1:]), default=0)
-        frames = {line.look.frame for line in heads if line.look and line.look.frame}
-        is_marked = any(line.look and line.look.is_marked for line in heads)
-        has_tails = any(line.look and line.look.suffix.endswith("+") for line in heads)
+        is_marked = any(line.look.is_marked for line in heads)
+        has_tails = any(line.look.suffix.endswith("+") for line in heads)
         times, taken = Counter(self.texts), {line.index for line in opened}
-        returns = {line.index for line in opened if line.look is None}
         unknown: list[SiteLine] = []
         cuts: list[int] = []
         begun, last = len(self.blocks), max(taken, default=len(self.blocks))
@@ -227,20 +222,10 @@ class _Edition:
             if not (is_top or is_marked or "site" in text.lower()):
                 continue
             look, span = self.lines.unknown(index, frames)
-            is_alike = look.style in common
+            is_alike = look.style in styles
             is_plain = is_name(self.view.text[span.start : span.end]) and (has_tails or not look.suffix)
-            is_site = "site" in look.frame and self.view.text[span.start - 2 : span.start] in (
-                "e ",
-                "u ",
-                "d'",
-                ": ",
-                "- ",
-            )
-            if (
-                is_plain
-                and (is_site or (is_alike and look.is_marked))
-                and self._has_figures(index, len(self.blocks))
-            ):
+            is_site = is_plain and ("site" in look.frame or (is_alike and look.is_marked))
+            if is_site and self._has_figures(index, len(self.blocks)):
                 unknown.append(self.lines.named(index, span))
             elif is_alike and (look.is_marked or (is_plain and is_top)):
                 cuts.append(index)
@@ -248,9 +233,8 @@ class _Edition:
 
     def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The lines above which a sheet's sub-titles start over: headings that were not recognised."""
-        sheets = [
-            self._labels(*bounds) for bounds in pairwise([*(line.index for line in opened), len(self.blocks)])
-        ]
+        bounds = pairwise([*(line.index for line in opened), len(self.blocks)])
+        sheets = [self._labels(begin, end) for begin, end in bounds]
         once = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) == 1)
         more = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) > 1)
         for sheet in sheets:
@@ -280,16 +264,16 @@ class _Edition:
 
     def _common_parts(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The titles of parts about all sites: above a line that names several of them and little else."""
-        names = sorted({plain(line.site.name).replace("’", "'") for line in opened}, key=len, reverse=True)
+        names = sorted({_folded(line.site) for line in opened}, key=len, reverse=True)
+        named = regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?<label> :)?")
         for index in range(opened[0].index + 1, len(self.blocks)) if len(names) > 1 else ():
-            rest = text = self.texts[index].lower()
-            found = [name for name in names if name in text]
-            if len(found) < 2:
+            text = self.texts[index].lower()
+            found = {m[0]: m["label"] for m in named.finditer(text)}
+            if len({name.removesuffix(" :") for name in found}) < 2:
                 continue
-            for name in found:
-                rest = rest.replace(name, "")
-            labelled = sum(f"{name} :" in text for name in found)
-            if sum(map(str.isalpha, rest)) <= _LITTLE or (labelled > 1 and index > opened[-1].index):
+            labelled = sum(map(bool, found.values()))
+            is_bare = sum(map(str.isalpha, named.sub("", text))) <= _LITTLE
+            if is_bare or (labelled > 1 and index > opened[-1].index):
                 yield self._above(index, is_near=True)
 
     # a file about one site
@@ -298,21 +282,22 @@ class _Edition:
         """A file about one site may name it in a title, its addresses or its own name only."""
         if not self._has_figures(0, len(self.blocks)):
             return
-        mails = (" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text))
-        mailed = {site for mail in mails for site in _named_in(mail.title())}
-        filed = {*_named_in(" ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title())}
-        titled = {
-            site: i for i, text in enumerate(self.texts[:_TITLES]) for site in _named_in(text[:LONGEST])
-        }
+        mails = " ".join(" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text)).title()
+        path = " ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title()
+        mailed, filed = {*_named_in(mails)}, {*_named_in(path)}
+        titles = ((text[:LONGEST], index) for index, text in enumerate(self.texts[:_TITLES]))
+        titled = {site: index for text, index in titles for site in _named_in(text)}
         titled = {site: at for site, at in titled.items() if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()
-        said = filed or {
-            site for site in (*mailed, *titled) if body.count(plain(site.name).replace("’", "'")) > 1
-        }
+        said = filed or {site for site in (*mailed, *titled) if body.count(_folded(site)) > 1}
         if len(said) == 1 and mailed | titled.keys() <= said:
             site = said.pop()
             index = titled.get(site, 0)
             yield SiteLine(index, site, self.blocks[index].span)
+
+
+def _folded(site: Site) -> str:
+    return plain(site.name).replace("’", "'")
 
 
 def _in_order(*lines: Sequence[SiteLine]) -> list[SiteLine]:
@@ -326,11 +311,8 @@ def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
     """
     out = set[SiteLine]()
     for one, other in pairwise(lines):
-        if (
-            other.index > one.index + 1
-            or one.site == other.site
-            or one.site.site_id.startswith(other.site.site_id)
-        ):
+        is_same = one.site == other.site or one.site.site_id.startswith(other.site.site_id)
+        if is_same or other.index > one.index + 1:
             continue
         is_held = one.site.holds(other.site)
         out.update([one] * (not is_held or not one.site.department_code))

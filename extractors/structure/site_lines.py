@@ -82,14 +82,18 @@ class Look:
         return bool(self.glyph or self.lead or self.frame)
 
 
+RUN_IN = Look("", "", "", "", False, False)
+"""That of a place that opens a paragraph or stands in a title."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteLine:
-    """A line that may be a site's heading; without a look, a place that opens a paragraph or a title."""
+    """A line that may be a site's heading."""
 
     index: int
     site: Site
     heading: Span
-    look: Look | None = None
+    look: Look = RUN_IN
     weight: float = 0.0
     is_large: bool = True
 
@@ -172,11 +176,8 @@ class Lines:
         kinds = frozenset[str]().union(*(place.named.kinds for place in places))
         is_large = (places[0].named.inhabitants or FEW) >= FEW
         look = self.look(index, line[:start], frame or kinds, places[0].span, suffix + tail)
-        weight = (
-            2.0
-            + bool({"site", "programme", "title"} & kinds or "0" in line[:start])
-            + self._standing(index, look)
-        )
+        is_framed = bool({"site", "programme", "title"} & kinds) or "0" in line[:start]
+        weight = 2.0 + is_framed + self._standing(index, look)
         weight -= 0.5 * bool(tail) + (not is_large) + _UNKNOWN_FRAME * bool(frame)
         if len(line) < len(self.texts[index]):
             weight -= 1.0 if line.isupper() else 2.0
@@ -196,9 +197,8 @@ class Lines:
         glyph = body[max(body.rfind("\n", 0, start), start - 8, 0) : start].strip()
         words = frame if isinstance(frame, str) else " ".join(sorted(frame - {"link", "body"}))
         is_upper = self.view.text[name.start : name.end].isupper()
-        return Look(
-            glyph, _NUMBERING.sub("0", lead.lower().strip()), words, suffix, is_upper, self.levels[index] > 0
-        )
+        number = _NUMBERING.sub("0", lead.lower().strip())
+        return Look(glyph, number, words, suffix, is_upper, self.levels[index] > 0)
 
     def _named(self, part: str, at: int, sign: str, before: Sequence[_Part] = ()) -> list[_Part]:
         """The place that a part of a line names, or the two that it joins."""
@@ -268,7 +268,7 @@ class Lines:
         return bool(_SMALL_WORD.search(tail)) or tail.isupper()
 
     def _run_in(self, index: int) -> SiteLine | None:
-        """A place that opens a paragraph: « Paris - 58 logements captés : … », « Lille. La commission … »."""
+        """A place that opens a paragraph: « Paris - 58 logements … », « Lille. La commission … »."""
         text, base = self.texts[index], self.blocks[index].span.start
         m = self.opening(index)
         found = self._named(m["name"], base + m.start("name"), "") if m else []
