@@ -250,7 +250,7 @@ BAD = {
     ),
     "nothing for any pattern": Bad("novel", file("roman.txt", b"Longtemps, je me suis couche de bonne heure.\n"), "edition_has_sites", ("no site's heading",)),
     "a site without figures": Bad(
-        "no-figure", file("brochure.txt", b"Site de Paris\n\nLe programme avance bien.\n"), "sites_have_figures", ("no figure was read", "wording is new")
+        "no-figure", file("brochure.txt", "Site de Paris\n\n- 12 ans d'équipe\n".encode()), "sites_have_figures", ("no figure was read", "wording is new")
     ),
     "folder that is no edition": Bad(
         "2014 bis", file("brochure.txt", BROCHURE.encode()), "folders_usable", ("2014 bis: ", "is no edition's name: rename the folder with letters")

@@ -270,7 +270,7 @@ def test_all_of_it_is_kept_where_an_edition_stays_as_it_was_live(raw: Path, tmp_
     assert verdict.kept == ("2014",)
     with open_warehouse(verdict.path) as con:
         counts = [ask(con, f"SELECT count(*) FROM {table}")[0][0] for table in ("mentions", "proposals", "spent_equations", "other_figures")]
-        assert counts == [4, 2, 2, 2]
+        assert counts == [77, 2, 2, 2]  # 73 of them the brochure's own
         assert ask(con, "SELECT settled_by, confidence FROM facts WHERE fact_id = 'team'") == [("evidence", 0.9712)]
 
 

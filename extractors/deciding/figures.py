@@ -203,7 +203,7 @@ class Figures:
                 said[self.site_of(at), row.table, scope].append((row, choice))
         for (_, table, _), rows in said.items():
             for row, choice in _restated(rows):
-                yield Taken(row, table, choice.settled_by, choice.confidence, choice.spent)
+                yield Taken(row, _READERS[table], choice.settled_by, choice.confidence, choice.spent)
 
     def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
         view, scopes, at = self.view, self.found.scopes, slot.at
@@ -432,7 +432,9 @@ class Figures:
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:
-            if not any(story.start <= row.span.start < story.end for story in self._told):
+            first = self.view.numerals.get(row.span.start)
+            is_nobody = first is not None and first.value == 0 and not row.extracted  # « 0 psychologue »
+            if not is_nobody and not any(story.start <= row.span.start < story.end for story in self._told):
                 yield Taken(row, "team", "pattern", 0.98)
 
 
@@ -500,6 +502,13 @@ def _against(measure: str, classes: frozenset[str]) -> str | None:
     return next((f"no word for {said}" for name, said in wanted if name not in classes), None)
 
 
+_READERS = {
+    "population_counts": "persons",
+    "housing_counts": "dwellings",
+    "rents": "mean_rent",
+    "encounters": "encounters",
+}
+"""The name of who read a table's figures, as facts and checks call it."""
 _WANTED = {
     **dict.fromkeys(
         ("in_study", "in_programme", "ever_housed", "currently_housed"), (("PERSON", "persons"),)

@@ -42,17 +42,33 @@ def words_of(name: str) -> list[str]:
 
 
 _ENDINGS = r"iques?|ifs?|ives?|elles?|els?|ales?|al|aux|aires?|ien(?:ne)?s?|logues?|atres?"
-_QUALITY = regex.compile(
-    rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])",
-    words=words_of("QUALITY"),
-)
+
+
+@cache
+def _quality() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])",
+        words=words_of("QUALITY"),
+    )
+
+
 _END = r"(?= ?(?:[,;.:()\n\d]|- |et |$))"
-_OF = regex.compile(rf" d(?:'|e )(?!\L<stop>\b)\p{{Ll}}{{4,}}{_END}", stop=words_of("NO_COMPLEMENT"))
-_COMPLEMENT = regex.compile(
-    r" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{Ll}{3,}"
-    rf"(?:[ -](?!quelle|telle|aupres)\p{{Ll}}{{3,}}(?:{_ENDINGS})(?![\p{{L}}'-]))?|\p{{Ll}}{{4,}}{_END})",
-    stop=words_of("NO_COMPLEMENT"),
-)
+
+
+@cache
+def _of() -> regex.Pattern[str]:
+    return regex.compile(rf" d(?:'|e )(?!\L<stop>\b)\p{{Ll}}{{4,}}{_END}", stop=words_of("NO_COMPLEMENT"))
+
+
+@cache
+def _complement() -> regex.Pattern[str]:
+    return regex.compile(
+        r" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{Ll}{3,}"
+        rf"(?:[ -](?!quelle|telle|aupres)\p{{Ll}}{{3,}}(?:{_ENDINGS})(?![\p{{L}}'-]))?|\p{{Ll}}{{4,}}{_END})",
+        stop=words_of("NO_COMPLEMENT"),
+    )
+
+
 _LINKED = regex.compile(r" (?:de |d'|en )")
 _BROKEN = regex.compile(r"[-\u00ad\u2010]\s*\n\s*|[·•(][\p{L})]+")
 """A word broken at a line's end, the endings of inclusive writing."""
@@ -183,13 +199,13 @@ def _role_at(view: View, first: regex.Match[str], head: str) -> RoleMention | No
     if opened and "é" in opened and "é" not in view.quote(Span(start, stop)).lower():
         opened = None  # « charges comprises »
     name = role or opened
-    if opened and (more := _COMPLEMENT.match(text, stop)):
+    if opened and (more := _complement().match(text, stop)):
         name, is_weak = opened, True
     else:
-        more = _QUALITY.match(text, stop) or (_OF.match(text, stop) if role else None)
+        more = _quality().match(text, stop) or (_of().match(text, stop) if role else None)
     if name and more:
         words, stop = _printed(view, more), more.end()
-        is_adjective = more.re is _QUALITY and not _LINKED.search(name)
+        is_adjective = more.re is _quality() and not _LINKED.search(name)
         name = " ".join((name, *map(_masculine, words.split()))) if is_adjective else f"{name} {words}"
     elif role is None:
         return None

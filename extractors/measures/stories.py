@@ -234,8 +234,8 @@ class _Stories:
 
     def _beside(self, text: str, start: int) -> tuple[int, str]:
         """Where the title begins in the line of its label, and the label; 0 where no title does."""
-        label, _, title = text[start:].partition(" sur ")
-        title = title.lstrip(" .:>→-")
+        at = text.lower().find(" sur ", start)
+        label, title = text[start:at], text[at + 5 :].lstrip(" .:>→-") if at >= 0 else ""
         if title and _label(label) in _forms("sure", "about"):
             return len(text) - len(title), "zoom"
         m = _PARTS.fullmatch(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None

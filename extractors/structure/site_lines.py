@@ -51,7 +51,8 @@ _NAME = regex.compile(
 )
 _RULE = regex.compile(r"[^\p{L}]*(?:page )?[^\p{L}]*", regex.IGNORECASE)
 """A line that parts pages: a rule, a page number."""
-MAIN = frozenset({"PERSON", "DWELLING", "HOUSEHOLD", "ENROLLED", "HOUSED", "CAPTURED"})
+_COUNTS = "PERSON DWELLING HOUSEHOLD ENROLLED HOUSED CAPTURED SOCIAL LEASE PRIVATE REGULATED STUDIED"
+MAIN = frozenset(_COUNTS.split())
 """Classes of words for what every sheet counts."""
 COUNTED = MAIN | {"VISIT", "RENT", "TEAM"}
 """Those for what a sheet may count."""
