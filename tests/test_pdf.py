@@ -146,7 +146,7 @@ def test_a_page_is_drawn_with_its_words_marked() -> None:
     from PIL import Image
 
     path = LAYOUTS / "cards_3x3_above.pdf"
-    fact = next(fact for fact in reading(path).facts if fact.pattern == "housing_counts")
+    fact = next(fact for fact in reading(path).facts if fact.pattern == "dwellings")
     plain, marked = (Image.open(io.BytesIO(draw_page(path.read_bytes(), fact.page, boxes))) for boxes in ((), fact.boxes))
     box = fact.boxes[0]
     inside, outside = (int(box.x0 * 2) + 1, int(box.top * 2) + 1), (5, 5)
