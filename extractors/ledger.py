@@ -16,6 +16,7 @@ SettledBy: TypeAlias = Literal["pattern", "evidence", "arithmetic", "person"]
 """Who decided what a fact says: its form alone, the weighed words around it, the only reading that closes an
 equation, a person.
 """
+SettledKind: TypeAlias = Literal["figure", "heading", "correction"]
 MentionKind: TypeAlias = Literal["email", "landlord", "role", "date", "place", "story"]
 
 
@@ -38,6 +39,8 @@ class Fact:
     settled_by: SettledBy = "pattern"
     confidence: float = 1.0
     spent: tuple[str, ...] = ()
+    printed: str | None = None
+    """The number as printed, where a person corrected it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,25 @@ class Finding:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a person's decision about quoted words: "held", "gone" from the source, or "changed".
+
+    `number` is its place among those of its kind in decisions.toml; `span` is where the words stand, or most
+    likely stand now; `message` says what is wrong with it.
+    """
+
+    kind: SettledKind
+    number: int
+    quote: str
+    reads: str
+    by: str | None
+    why: str | None
+    status: str
+    span: Span | None
+    message: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """All that was read from one document."""
@@ -116,3 +138,4 @@ class Reading:
     ledger: tuple[LedgerEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    settled: tuple[Settled, ...] = ()

@@ -2,18 +2,24 @@
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from extractors.deciding.doubts import torn
 from extractors.deciding.figures import Figures, Taken
+from extractors.deciding.lessons import Lesson
 from extractors.deciding.lost import find_lost
+from extractors.deciding.settled import Settlements
+from extractors.language.seen import taught
+from extractors.language.taught import rows_taught
 from extractors.ledger import Disposition, Fact, Figure, Finding, LedgerEntry, Mention, MentionKind, Reading
 from extractors.measures.edition import find_edition
 from extractors.measures.found import Found
 from extractors.measures.keywords import find_keywords
 from extractors.measures.row import Row, Value
+from extractors.source.decisions import Decisions
 from extractors.source.document import Document, Span
-from extractors.structure.headings import Section
+from extractors.structure.told import site_told
 from extractors.view.numerals import ARTICLE, BOUND, DAMAGED
 
 __all__ = ["Fact", "Figure", "Finding", "LedgerEntry", "Mention", "Reading", "read_document"]
@@ -22,24 +28,42 @@ EDITION_WIDE = frozenset({"editions"})
 """Tables whose rows speak of the edition, wherever they stand."""
 OF_A_SHEET = frozenset({"contacts", "keywords", "zooms"})
 """Tables whose rows count only in a site's sheet."""
+_OVERLAPPING = 50
+"""Facts among which the one is looked for that quotes a place."""
 LISTED = frozenset({"landlord_counts", "other_figures", "staff"})
 """Tables whose rows come from lists: one that is there twice is printed twice."""
 
 
-def read_document(document: Document) -> Reading:
-    """Read one document: find what it names, decide what its numbers count, and account for all of it."""
-    return _Reader(document).read()
+def read_document(
+    document: Document, decisions: Decisions | None = None, earlier: Mapping[str, Decisions] | None = None
+) -> Reading:
+    """Read one document: find what it names, decide what its numbers count, and account for all of it.
+
+    What a person decided about the edition outranks what is read; it and what was decided about earlier editions
+    of the series (`earlier`, by edition) teach how the same words are read elsewhere.
+    """
+    decisions, earlier = decisions or Decisions(), earlier or {}
+    names = [name for of in (*earlier.values(), decisions) for name in of.names]
+    with taught(rows_taught(names)):
+        return _Reader(document, decisions, earlier).read()
 
 
 class _Reader:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, decisions: Decisions, earlier: Mapping[str, Decisions]) -> None:
         self.document = document
-        self.found = Found(document)
+        self.settlements = Settlements(
+            document, decisions, [h for of in earlier.values() for h in of.headings]
+        )
+        self.found = Found(document, self.settlements.headings)
         self.view, self.sections = self.found.view, self.found.sections
-        self.figures_of = Figures(self.found)
-        self._sources = [
-            (self.view.source(section.span).start, section.site.site_id) for section in self.sections
+        sheets = [(self.view.source(section.span), section.site.site_id) for section in self.sections]
+        lessons = [
+            Lesson(f"taught by {edition} figure {number}", figure)
+            for edition, of in (*earlier.items(), (document.edition_id, decisions))
+            for number, figure in enumerate(of.figures, 1)
         ]
+        self.figures_of = Figures(self.found, self.settlements.numbers(self.view, sheets), lessons)
+        self._sources = [(sheet.start, site_id) for sheet, site_id in sheets]
         """Where in the body each section starts, and its site."""
         self.facts: list[Fact] = []
         self.figures: list[Figure] = []
@@ -55,7 +79,7 @@ class _Reader:
         self._said: dict[tuple[str | None, str, tuple[Value, ...]], str] = {}
         """What was read of each site, and the first fact that says it."""
         self._read: list[tuple[Span, str]] = []
-        """Where rows were read, and their facts."""
+        """Where rows were read, and their facts, in the order of their places once all are read."""
 
     def read(self) -> Reading:
         self._headings()
@@ -65,6 +89,9 @@ class _Reader:
         for lost in find_lost(self.found, self.figures_of):
             self._find(lost.kind, lost.span, lost.message)
         sites = {section.site.site_id: section.site for section in self.sections}
+        told = [row.statement.site for rows in self.figures_of.said.values() for row in rows]
+        sites.update({site: site_told(site) for site in told if site is not None and site not in sites})
+        self._read.sort()
         numbers = (*self._numerals(), *self._list_numbers())
         return Reading(
             self.document,
@@ -74,6 +101,7 @@ class _Reader:
             numbers,
             tuple(self.findings),
             tuple(self._mentions()),
+            tuple(self.settlements.outcomes),
         )
 
     # rows → facts and figures
@@ -108,11 +136,12 @@ class _Reader:
 
     def _take(self, taken: Taken) -> None:
         row = taken.row
-        if self.doubtful.intersection(row.extracted) or (
-            row.table != "other_figures" and self._torn.intersection(row.extracted)
+        if taken.settled_by != "person" and (
+            self.doubtful.intersection(row.extracted)
+            or (row.table != "other_figures" and self._torn.intersection(row.extracted))
         ):
             return
-        section = None if row.table in EDITION_WIDE else self._section(row.span.start)
+        section = None if row.table in EDITION_WIDE else self.found.section(row.span.start)
         site_id = (
             None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)
         )
@@ -153,6 +182,7 @@ class _Reader:
             taken.settled_by,
             round(taken.confidence, 4),
             taken.spent,
+            taken.printed,
         )
 
     # the ledger
@@ -163,7 +193,7 @@ class _Reader:
             if became is None:
                 continue
             disposition, fact_id, reason = became
-            span, section = self.view.places[at], self._section(at)
+            span, section = self.view.places[at], self.found.section(at)
             yield LedgerEntry(
                 self.document.page_at(span.start),
                 span,
@@ -180,11 +210,16 @@ class _Reader:
         """What became of a number that no row uses: part of a story, ignored by a rule, or unexplained; None
         for an article."""
         kind = self.view.numerals[at].kind
+        if at in self.figures_of.said:
+            return "ignored", None, "settled_by_a_person"
+        taught = self.figures_of.taught.get(at)
+        if taught is not None and not taught.said.statement.table:
+            return "ignored", None, taught.lesson
         if kind == ARTICLE:
             return None
         if at in self.doubtful or kind == DAMAGED:
             return "unexplained", None, None
-        if any(story.body.start <= at < story.body.end for story in self.found.stories):
+        if self.found.is_told(at):
             return "narrative", None, "story"
         start = self.view.places[at].start
         beside = next(
@@ -194,7 +229,7 @@ class _Reader:
             return "ignored", None, beside
         if at in self.found.dated:
             return "ignored", None, "date"
-        section = self._section(at)
+        section = self.found.section(at)
         if section is not None and section.heading.start <= at < section.heading.end:
             return "ignored", None, "number_of_a_heading"
         aside = self.found.asides.get(at)
@@ -227,15 +262,12 @@ class _Reader:
         seen: set[tuple[int, str]] = set()
         for kind, span, found, why in self._named():
             disposition, reason = found, why
-            fact = next(
-                (fact_id for where, fact_id in self._read if where.start <= span.start < where.end), None
-            )
-            told = any(story.body.start <= span.start < story.body.end for story in self.found.stories)
+            fact = self._fact_at(span.start)
             if found == "unexplained" and fact is not None:
                 disposition, reason = "extracted", None
-            elif found == "unexplained" and told:
+            elif found == "unexplained" and self.found.is_told(span.start):
                 disposition, reason = "narrative", "story"
-            source, section = self.view.source(span), self._section(span.start)
+            source, section = self.view.source(span), self.found.section(span.start)
             if (source.start, kind) in seen:
                 continue
             seen.add((source.start, kind))
@@ -249,6 +281,12 @@ class _Reader:
                 fact if disposition == "extracted" else None,
                 reason,
             )
+
+    def _fact_at(self, at: int) -> str | None:
+        """The fact that quotes a place; of several the one that starts last."""
+        index = bisect_right(self._read, at, key=lambda read: read[0].start)
+        near = islice(reversed(self._read[:index]), _OVERLAPPING)
+        return next((fact_id for where, fact_id in near if at < where.end), None)
 
     def _named(self) -> Iterator[tuple[MentionKind, Span, Disposition, str | None]]:
         """Every mention, with what became of it unless a row has it."""
@@ -289,10 +327,6 @@ class _Reader:
 
     # places
 
-    def _section(self, at: int) -> Section | None:
-        index = bisect_right([s.span.start for s in self.sections], at) - 1
-        return self.sections[index] if index >= 0 and at < self.sections[index].span.end else None
-
     def _numerals_at(self, source: Span) -> Iterator[int]:
         """The numerals of the view that stand at a span of the body."""
         for at, span in self.view.places.items():
@@ -318,7 +352,7 @@ class _Reader:
 
     def _find(self, kind: str, span: Span, message: str) -> None:
         source = self.view.source(span)
-        section = self._section(span.start)
+        section = self.found.section(span.start)
         site_id = section.site.site_id if section else None
         self.findings.append(
             Finding(

@@ -17,7 +17,7 @@ from flows import readings, steps
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from expectations.rules import Result
+    from expectations.rules import FailOn, Result
     from extractors.ledger import Reading
     from extractors.source.document import Quarantined
     from flows.plan import Plan
@@ -53,7 +53,7 @@ class Work:
 def read(number: int, work: Work) -> None:
     """Read a batch of files; a retry helps where a worker or the disk failed."""
     sources = [source for folder in work.plan.folders for source in folder.sources]
-    work.readings += readings.read_sources(sources[number * BATCH : (number + 1) * BATCH])
+    work.readings += readings.read_sources(sources[number * BATCH : (number + 1) * BATCH], readings.decided(work.plan.folders))
 
 
 @task(name="load", cache_policy=NO_CACHE, persist_result=False)
@@ -67,12 +67,12 @@ def check(work: Work) -> None:
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(work: Work, which: Publish) -> None:
-    work.verdict = steps.decide(work.plan, work.results, work.readings, which)
+def publish(work: Work, which: Publish, fail_on: FailOn) -> None:
+    work.verdict = steps.decide(work.plan, work.results, work.readings, which, fail_on)
 
 
 @flow(name="chezsoi", validate_parameters=False, persist_result=False)
-def build_warehouse(editions: list[str], database: str, which: Publish) -> None:  # noqa: ARG001 (for the server's pages)
+def build_warehouse(editions: list[str], database: str, which: Publish, fail_on: FailOn) -> None:  # noqa: ARG001 (for the server's pages)
     """Read, load, check and publish the plan at hand; the parameters are what the server's pages show."""
     work = _works[database]
     work.flow_run_id = UUID(flow_run.id)
@@ -80,7 +80,7 @@ def build_warehouse(editions: list[str], database: str, which: Publish) -> None:
         read(number, work)
     load(work)
     check(work)
-    publish(work, which)
+    publish(work, which, fail_on)
     assert work.verdict is not None
     table = _outcome_table(work.plan, work.results)
     create_table_artifact(key="chezsoi-outcome", table=table, description=f"Run {work.plan.run.run_id}: {work.verdict.path}")
@@ -103,13 +103,13 @@ def _outcome_table(plan: Plan, results: Sequence[Result]) -> list[dict[str, Any]
 _works: dict[str, Work] = {}
 
 
-def run_flow(plan: Plan, which: Publish = "all") -> Outcome:
+def run_flow(plan: Plan, which: Publish = "all", fail_on: FailOn = "critical") -> Outcome:
     """Run the flow on a plan; the bytes and readings stay in this process, the server sees names only."""
     key = str(plan.database)
     work = _works[key] = Work(plan)
     try:
         named = build_warehouse.with_options(flow_run_name=f"{', '.join(f.edition_id for f in plan.folders)[:80]} {plan.run.run_id}")
-        named([folder.edition_id for folder in plan.folders], key, which)
+        named([folder.edition_id for folder in plan.folders], key, which, fail_on)
     finally:
         del _works[key]
     assert work.verdict is not None and work.flow_run_id is not None  # noqa: PT018 (a flow that failed has raised)

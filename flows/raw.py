@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Document, Quarantined
-from extractors.source.edition import EDITION_NAME, Decision, Provenance, SidecarError, parse_decisions, parse_provenance
+from extractors.source.edition import EDITION_NAME, Provenance, SidecarError, parse_provenance
 from extractors.source.text import MAX_BYTES, read_text
 from flows.isolation import read_isolated
 from warehouse.load import Problem
@@ -50,7 +51,7 @@ class EditionFolder:
 
     edition_id: str
     provenance: Provenance = field(default_factory=Provenance)
-    decisions: tuple[Decision, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
     sources: list[Source] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -3,16 +3,19 @@
 import hashlib
 import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 import platformdirs
 
 from extractors.ledger import Reading
+from extractors.source.decisions import Decisions
 from extractors.source.document import Quarantined
-from flows.raw import Source, open_source
+from flows.raw import EditionFolder, Source, open_source
 
 LONGEST = 2_000_000
 """Characters of a body that are read, as many as a text file may have bytes: what is read never depends on how long reading takes."""
@@ -35,18 +38,39 @@ def code_fingerprint(package: str) -> str:
     return digest.hexdigest()
 
 
-def read_sources(sources: Iterable[Source]) -> list[Reading | Quarantined]:
-    """Each file's reading, from the cache where the same bytes were read by the same code."""
-    return [_read_cached(source) for source in sources]
+@dataclass(frozen=True)
+class Decided:
+    """What a person decided about an edition, and about the earlier ones of its series, which teach how it is read."""
+
+    decisions: Decisions = field(default_factory=Decisions)
+    earlier: Mapping[str, Decisions] = field(default_factory=dict)
 
 
-def _read_cached(source: Source) -> Reading | Quarantined:
-    kept = cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_path_digest(source)}.pickle"
+def decided(folders: Iterable[EditionFolder]) -> dict[str, Decided]:
+    """What was decided, by edition."""
+    series: dict[str, dict[str, Decisions]] = {}
+    found: dict[str, Decided] = {}
+    for folder in sorted(folders, key=lambda folder: folder.edition_id):
+        earlier = series.setdefault(folder.provenance.series, {})
+        found[folder.edition_id] = Decided(folder.decisions, dict(earlier))
+        if folder.decisions.changes_reading:
+            earlier[folder.edition_id] = folder.decisions
+    return found
+
+
+def read_sources(sources: Iterable[Source], of: Mapping[str, Decided] = MappingProxyType({})) -> list[Reading | Quarantined]:
+    """Each file's reading, from the cache where the same bytes were read by the same code with the same decisions (`of`, by edition)."""
+    return [_read_cached(source, of.get(source.edition_id, Decided())) for source in sources]
+
+
+def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
+    decisions, earlier = known.decisions, known.earlier
+    kept = cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_digest(source, decisions, earlier)}.pickle"
     if kept.exists():
         try:
             with kept.open("rb") as file:
-                known: Reading = pickle.load(file)
-            return known
+                reading: Reading = pickle.load(file)
+            return reading
         except (pickle.UnpicklingError, EOFError, AttributeError, OSError):
             kept.unlink(missing_ok=True)  # cut short by a kill: read anew
     from extractors.reading import read_document
@@ -60,13 +84,16 @@ def _read_cached(source: Source) -> Reading | Quarantined:
             document.document_id, document.edition_id, document.path, document.media_type, document.byte_size,
             f"{reason}: keep only the brochure's pages", len(document.pages),
         )  # fmt: skip
-    reading = read_document(document)
+    reading = read_document(document, decisions, earlier)
     _keep(kept, reading)
     return reading
 
 
-def _path_digest(source: Source) -> str:
-    return hashlib.sha256(f"{source.edition_id}\0{source.path}".encode()).hexdigest()[:8]
+def _digest(source: Source, decisions: Decisions, earlier: Mapping[str, Decisions]) -> str:
+    """Hash of where a file lies and of what a person decided about its words; accepted findings change no reading."""
+    used = [*earlier.items(), *([("", decisions)] if decisions.changes_reading else [])]
+    decided = repr([(edition, replace(of, accepted=())) for edition, of in used]) if used else ""
+    return hashlib.sha256(f"{source.edition_id}\0{source.path}\0{decided}".encode()).hexdigest()[:8]
 
 
 def _keep(path: Path, reading: Reading) -> None:

@@ -22,6 +22,7 @@ def dates(body: str) -> list[tuple[str, str, str]]:
         ("à la fin du mois d'août 2034", "août 2034", "2034-08-31", "month"),
         ("Fin mars 2024", "Fin mars 2024", "2024-03-31", "month"),
         ("mi-février 2020", "mi-février 2020", "2020-02-29", "month"),
+        ("ouverture mi-2042", "mi-2042", "2042-06-30", "year"),
         ("en sept. 2017", "sept. 2017", "2017-09-30", "month"),
         ("juin-juillet 2023", "juillet 2023", "2023-07-31", "month"),
         ("au 31 décembre 2023", "31 décembre 2023", "2023-12-31", "day"),

@@ -4,7 +4,8 @@ import regex
 import typer.main
 
 from expectations.gate import all_rules
-from extractors.source.edition import parse_decisions, parse_provenance
+from extractors.source.decisions import parse_decisions
+from extractors.source.edition import parse_provenance
 from flows.cli import app
 from flows.formats import checks_markdown
 from tests.conftest import ROOT
@@ -22,8 +23,8 @@ def test_the_readmes_sidecars_are_valid() -> None:
     provenance, decisions = ("\n".join(line.removeprefix(indent) for line in block.splitlines()) for indent, block in BLOCKS)
     assert parse_provenance(provenance.replace("…64 hexadecimal digits…", "0" * 64)).publisher == "DIHAL"
     known = {rule.name for rule in all_rules()}
-    assert [decision.check for decision in parse_decisions(decisions)] == ["landlords_add_up", "numerals_explained"]
-    assert {decision.check for decision in parse_decisions(decisions)} <= known
+    assert [decision.check for decision in parse_decisions(decisions).accepted] == ["landlords_add_up", "numerals_explained"]
+    assert {decision.check for decision in parse_decisions(decisions).accepted} <= known
 
 
 def test_every_check_says_what_it_protects_and_how_to_mend_a_break() -> None:

@@ -37,7 +37,7 @@ ORDERS = {
     "ever_housed, {n}{q}, 4": ["{x} personnes logées sur les 4 ans", "En quatre ans, {x} personnes ont été relogées", "Personnes logées en 4 ans : {x}",
                              "Relogées sur 4 ans ......... {x}", "En quatre ans, nous en avons relogé {x}", "{x} ont emménagé en 4 ans"],
     "currently_housed, {n}{q}, 2019-12-31": [
-        "{x} personnes logées et accompagnées en décembre 2019", "Au 31/12/2019, {x} locataires sont accompagnés", "Personnes logées fin 2019 : {x}",
+        "{x} personnes logées et accompagnées en décembre 2019", "Au 31/12/2019, {x} locataires sont accompagnés",
         "Locataires en décembre 2019 ......... {x}",
     ],
     "all, {n}{q}": ["{x} logements captés", "Logements captés depuis l'ouverture : {x}", "L'équipe a capté {x} logements", "Captés depuis l'ouverture : {x}",

@@ -7,13 +7,13 @@ import regex
 
 from extractors.ledger import Figure, Reading
 from extractors.measures.frames import frames
-from extractors.measures.patterns import PATTERNS, Pattern, read_patterns
+from extractors.measures.patterns import Pattern, patterns, read_patterns
 from extractors.reading import read_document
 from extractors.view.view import View
 from tests.sheets import SHEET, document, read
 
-EXAMPLES = [(pattern, wording) for pattern in PATTERNS for wording in pattern.examples]
-NEVER = [(pattern, wording) for pattern in PATTERNS for wording in pattern.never]
+EXAMPLES = [(pattern, wording) for pattern in patterns() for wording in pattern.examples]
+NEVER = [(pattern, wording) for pattern in patterns() for wording in pattern.never]
 NUMBERS = ("persons", "dwellings", "monthly_eur", "encounters")
 
 
@@ -60,7 +60,7 @@ def test_never_gives_no_figure_of_the_pattern(pattern: Pattern, wording: str) ->
     assert pattern.measure not in [measure for _, measure, _ in measured(read(wording))]
 
 
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.measure)
+@pytest.mark.parametrize("pattern", patterns(), ids=lambda p: p.measure)
 def test_every_place_of_the_number_takes_part_in_some_example(pattern: Pattern) -> None:
     parts = pattern.expression.split("(?<n>")
     marked = "".join(f"{part}(?<n{i}>" for i, part in enumerate(parts[:-1])) + parts[-1]

@@ -10,17 +10,20 @@ import pyarrow as pa
 
 from extractors.language.landlords import Landlord, find_landlord, landlord_aliases, landlords
 from extractors.language.places import Site, find_place
+from extractors.language.seen import taught
+from extractors.language.taught import rows_taught
 from extractors.ledger import Figure, Reading
 from extractors.measures.row import Value
+from extractors.source.decisions import Decisions
 from extractors.source.document import Box, Quarantined
-from extractors.source.edition import PROGRAMME, Decision, Provenance
+from extractors.source.edition import PROGRAMME, Provenance
 
 Rows = dict[str, list[dict[str, Any]]]
 
 TABLES = (
     "editions", "documents", "sites", "facts", "fact_boxes", "spent_equations", "pages", "numerals", "proposals", "mentions", "landlords",
     "landlord_aliases", "site_sections", "contacts", "population_counts", "housing_counts", "landlord_counts", "rents", "staff", "encounters",
-    "zooms", "other_figures", "keywords", "findings", "decisions",
+    "zooms", "other_figures", "keywords", "findings", "decisions", "settlements",
 )  # fmt: skip
 """Tables in the order of their foreign keys."""
 
@@ -41,7 +44,7 @@ class Edition:
 
     edition_id: str
     provenance: Provenance = field(default_factory=Provenance)
-    decisions: tuple[Decision, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
     readings: tuple[Reading, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -54,7 +57,9 @@ def tabulate(editions: Sequence[Edition]) -> Rows:
     named: dict[str, Landlord] = {}
     aliases = dict(landlord_aliases())
     for edition in editions:
-        _edition_rows(edition, rows, sites, named, aliases)
+        with taught(rows_taught(edition.decisions.names)):
+            _edition_rows(edition, rows, sites, named, aliases)
+        rows["settlements"] += _settlements(edition)
     rows["sites"] = [
         {"site_id": s.site_id, "name": s.name, "commune_code": s.commune_code, "department_code": s.department_code,
          "region_code": s.region_code, "is_known": s.is_known}
@@ -76,7 +81,7 @@ def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: d
         )  # fmt: skip
     for problem in edition.problems:
         rows["findings"].append({"edition_id": problem.edition_id, "path": problem.path, "kind": problem.kind, "message": problem.message})
-    for number, decision in enumerate(edition.decisions, 1):
+    for number, decision in enumerate(edition.decisions.accepted, 1):
         start, end = decision.span or (None, None)
         rows["decisions"].append(
             {"edition_id": edition.edition_id, "number": number, "check_name": decision.check, "site_id": decision.site, "path": decision.path,
@@ -104,6 +109,28 @@ def _edition_rows(edition: Edition, rows: Rows, sites: dict[str, Site], named: d
                 keywords.add(key)
                 del row["fact_id"]  # the contract's keywords quote no fact
             rows[figure.table].append(row)
+
+
+def _settlements(edition: Edition) -> list[dict[str, Any]]:
+    """What became of each decision about quoted words: held where one of the edition's documents has them."""
+    found: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
+    for reading in edition.readings:
+        for one in reading.settled:
+            start, end = one.span or (None, None)
+            row = {
+                "edition_id": edition.edition_id, "kind": one.kind, "number": one.number, "quote": one.quote, "reads": one.reads,
+                "decided_by": one.by, "why": one.why, "status": one.status, "document_id": reading.document.document_id,
+                "path": reading.document.path, "char_start": start, "char_end": end, "message": one.message,
+            }  # fmt: skip
+            weight = ("held", "changed", "gone").index(one.status) * 2 + (start is None)
+            if (one.kind, one.number) not in found or weight < found[one.kind, one.number][0]:
+                found[one.kind, one.number] = weight, row
+    names = [
+        {"edition_id": edition.edition_id, "kind": "name", "number": number, "quote": name.text, "reads": name.what, "decided_by": name.by,
+         "why": name.why, "status": "held"}
+        for number, name in enumerate(edition.decisions.names, 1)
+    ]  # fmt: skip
+    return [row for _, row in found.values()] + names
 
 
 def _edition_row(edition: Edition, figures: Iterable[Figure]) -> dict[str, Any]:
@@ -138,7 +165,7 @@ def _document_rows(edition_id: str, reading: Reading, rows: Rows) -> None:
         rows["facts"].append(
             {**place, "fact_id": fact.fact_id, "site_id": fact.site_id, "pattern": fact.pattern, "page": fact.page,
              "char_start": fact.span.start, "char_end": fact.span.end, "text": fact.text, "settled_by": fact.settled_by,
-             "confidence": fact.confidence, **_box(fact.boxes)}
+             "confidence": fact.confidence, "printed": fact.printed, **_box(fact.boxes)}
         )  # fmt: skip
         rows["spent_equations"] += [{"fact_id": fact.fact_id, "check_name": name} for name in dict.fromkeys(fact.spent)]
         rows["fact_boxes"] += [{"fact_id": fact.fact_id, "line": line, **_box([box])} for line, box in enumerate(fact.boxes, 1)]

@@ -2,9 +2,11 @@
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
 
 from extractors.deciding.equations import ALL, PARTS, PERSONS, Listed, closed, strength
 from extractors.deciding.evidence import OTHER
@@ -18,6 +20,8 @@ _AGREES = 12.0
 """How much likelier a reading is that a pattern has too."""
 _LEAST, _MOST, _WIDTH = 0.01, 4, 48
 """The probability below which a reading is not considered, readings of a number, and of a sheet at a time."""
+_NEVER = 1e-4
+"""The least probability that a number is no figure."""
 _CONTRADICTS = -4.0
 """Log-odds of a second, other value of a measure that a sheet has once."""
 
@@ -48,20 +52,20 @@ class Choice:
     spent: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A reading of the numbers so far: the measure of the last one, and the state before it."""
+class _State(NamedTuple):
+    """A reading of the numbers so far: its log-odds, the one value of each measure, the last measure,
+    and the state before it."""
 
     score: float
+    held: Mapping[str, Decimal]
     measure: str = ""
     before: "_State | None" = None
-    held: Mapping[str, Decimal] = field(default_factory=dict)
 
     def measures(self) -> list[str]:
         """The measures of all numbers, in their order."""
         found: list[str] = []
-        state: _State | None = self
-        while state is not None and state.before is not None:
+        state = self
+        while state.before is not None:
             found.append(state.measure)
             state = state.before
         return found[::-1]
@@ -73,31 +77,29 @@ def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choi
     >>> choose([Number(3, Decimal(16), {"social": 0.95, OTHER: 0.05})], [Listed(16, 3)])[3].measure
     'social'
     """
-    options = [_options(number) for number in numbers]
-    states = [_State(0.0)]
-    for number, likely in zip(numbers, options, strict=True):
-        grown = [_with(state, number, measure, share) for state in states for measure, share in likely]
-        states = (
-            heapq.nlargest(_WIDTH, grown, key=lambda state: state.score) if len(grown) > _WIDTH else grown
-        )
-    scored = [(state.score + strength(state.held, lists), state) for state in states]
-    highest = max(score for score, _ in scored)
-    masses = [math.exp(score - highest) for score, _ in scored]
+    states = [_State(0.0, {})]
+    for number in numbers:
+        states = [
+            grown for measure, odds in _options(number) for grown in _grown(states, number, measure, odds)
+        ]
+        if len(states) > _WIDTH:
+            states = heapq.nlargest(_WIDTH, states, key=itemgetter(0))
+    scores = [state.score + strength(state.held, lists) for state in states]
+    highest = max(scores)
+    best = states[scores.index(highest)]
+    masses = [math.exp(score - highest) for score in scores]
     total = sum(masses)
-    best = max(scored, key=lambda pair: pair[0])[1]
-    read, chosen = [state.measures() for _, state in scored], best.measures()
     holding = list(closed(best.held, lists))
     found: dict[int, Choice] = {}
-    for index, number in enumerate(numbers):
+    readings = zip(*(state.measures() for state in states), strict=True)
+    for number, read, chosen in zip(numbers, readings, best.measures(), strict=True):
         mass: dict[str, float] = {}
-        for share, measures in zip(masses, read, strict=True):
-            mass[measures[index]] = mass.get(measures[index], 0.0) + share / total
-        measure = max(mass, key=lambda name: mass[name])
+        for share, measure in zip(masses, read, strict=True):
+            mass[measure] = mass.get(measure, 0.0) + share / total
+        measure = max(mass, key=mass.__getitem__)
         alone = number.shares.get(measure, 0.0)
         spent = tuple(
-            equation.check
-            for equation in holding
-            if measure in equation.measures and chosen[index] == measure
+            equation.check for equation in holding if measure in equation.measures and chosen == measure
         )
         if number.witness == measure and alone >= 0.5:
             found[number.at] = Choice(measure, mass[measure], "pattern")
@@ -109,25 +111,25 @@ def choose(numbers: Sequence[Number], lists: Sequence[Listed]) -> dict[int, Choi
 
 
 def _options(number: Number) -> list[tuple[str, float]]:
-    """The measures that a number may be, with their probabilities after the pattern's word."""
-    odds = {
-        measure: share * (_AGREES if measure == number.witness else 1.0)
-        for measure, share in number.shares.items()
-    }
+    """The measures that a number may be, with the log of their probability after the pattern's word."""
+    odds = dict(number.shares)
+    if number.witness in odds:
+        odds[number.witness] *= _AGREES
     total = sum(odds.values())
-    likely = heapq.nlargest(_MOST, odds.items(), key=lambda pair: pair[1])
-    kept = [(measure, share / total) for measure, share in likely if share / total >= _LEAST]
-    if OTHER not in dict(kept):
-        kept.append((OTHER, max(odds.get(OTHER, 0.0) / total, 1e-4)))
-    return kept
+    likely = heapq.nlargest(_MOST, odds.items(), key=itemgetter(1))
+    kept = {measure: share / total for measure, share in likely if share / total >= _LEAST}
+    kept.setdefault(OTHER, max(odds.get(OTHER, 0.0) / total, _NEVER))
+    return [(measure, math.log(share)) for measure, share in kept.items()]
 
 
-def _with(state: _State, number: Number, measure: str, share: float) -> _State:
-    score = state.score + math.log(share)
-    if measure not in SINGLE and measure != "communes":
-        return _State(score, measure, state, state.held)
-    known = state.held.get(measure)
-    if known is None:
-        return _State(score, measure, state, {**state.held, measure: number.value})
-    contradicts = known != number.value and measure in SINGLE
-    return _State(score + (_CONTRADICTS if contradicts else 0.0), measure, state, state.held)
+def _grown(states: Iterable[_State], number: Number, measure: str, odds: float) -> Iterator[_State]:
+    """The readings with one number more."""
+    is_single = measure in SINGLE
+    for state in states:
+        score, held = state.score, state.held
+        known = held.get(measure)
+        if known is None and (is_single or measure == "communes"):
+            held = {**held, measure: number.value}
+        elif is_single and known != number.value:
+            score += _CONTRADICTS
+        yield _State(score + odds, held, measure, state)

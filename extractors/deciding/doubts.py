@@ -27,10 +27,9 @@ _MEMBER = regex.compile(
 _PIECES = regex.compile(r"\d+[ \u00a0\u202f]\d+")
 _END = regex.compile(r"[.;\n]")
 _PAIR = regex.compile(
-    r"(?<!\bpass\p{L}{1,6} de )(?<!\p{L})(?<n>[01])(?<joint> ?[-/] ?| a | ou |\ )(?<n>0)(?! ?[-/]|"
-    r",?\ ?[hj]\b)"
-    r"|(?<!\p{L})entre (?<n>0) et (?<n>0)|(?<n>0), (?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})",
-    regex.IGNORECASE,
+    r"(?<n>[01])(?<!\p{L}.)(?<!\bpass\p{L}{1,6} de .)(?<joint> ?[-/] ?| [aA] | ou | )(?<n>0)"
+    r"(?! ?[-/]|,? ?[hj]\b)"
+    r"|(?<!\p{L})[eE]ntre (?<n>0) et (?<n>0)|(?<n>0), (?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})"
 )
 
 
@@ -52,7 +51,8 @@ def is_told(found: Found, at: int) -> bool:
 
 def is_in_sheet(found: Found, at: int) -> bool:
     """Whether a place is in a site's sheet, below its heading and outside its story."""
-    return any(s.heading.end <= at < s.span.end for s in found.sections) and not is_told(found, at)
+    section = found.section(at)
+    return section is not None and section.heading.end <= at and not is_told(found, at)
 
 
 def torn(found: Found) -> frozenset[int]:
@@ -108,7 +108,7 @@ def _doubts(found: Found) -> Iterator[Lost]:
 
 def _disputes(found: Found, figures: Figures) -> Iterator[Lost]:
     """Numbers that a pattern reads and the words around them, a rule that ignores, or a story do not."""
-    slots = {slot.at: slot for slot in found.scopes.slots()}
+    slots = found.scopes.slots
     for at, measure in read_patterns(found.view).items():
         other, aside = figures.taken(at), found.asides.get(at)
         if other == measure or at in figures.claimed or at not in slots or figures.site_of(at) is None:
@@ -123,7 +123,7 @@ def _disputes(found: Found, figures: Figures) -> Iterator[Lost]:
 
 def _misplaced(found: Found, figures: Figures) -> Iterator[Lost]:
     """Numbers before any site's heading that would be figures below one."""
-    for slot in found.scopes.slots():
+    for slot in found.scopes.slots.values():
         if slot.at not in figures.proposals or figures.site_of(slot.at) is not None:
             continue
         share, name = max((share, name) for name, share in weigh(found.scopes.evidence(slot)).items())

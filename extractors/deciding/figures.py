@@ -10,7 +10,9 @@ from itertools import pairwise, takewhile
 from extractors.deciding.choose import SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
-from extractors.language.tokens import Token
+from extractors.deciding.lessons import Lesson, taught_by
+from extractors.deciding.settled import Said, merged, valued
+from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
     charges_of,
@@ -26,13 +28,17 @@ from extractors.measures.frames import frames
 from extractors.measures.lists import Item, LandlordList
 from extractors.measures.others import find_others
 from extractors.measures.patterns import read_patterns
-from extractors.measures.row import Row, Value
+from extractors.measures.row import Row, Value, printed
 from extractors.source.document import Span
 from extractors.structure.scope import Slot, is_qualifying
 
 _FIXED = ("staff", "landlord", "via", "years")
 """Readings of the model that other modules decide: they only speak against the others."""
 _PROPOSED, _LEAST_PROPOSED = 3, 0.05
+_TAUGHT = 0.98
+"""How sure a lesson's reading is."""
+_LABEL = 8
+"""Words of a line's label."""
 _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
@@ -47,30 +53,82 @@ class Taken:
     settled_by: SettledBy = "pattern"
     confidence: float = 1.0
     spent: tuple[str, ...] = ()
+    printed: str | None = None
 
 
 class Figures:
-    """The figures of one document; `proposals` says of each number that is none what it might be."""
+    """The figures of one document; `proposals` says of each number that is none what it might be.
 
-    def __init__(self, found: Found) -> None:
-        self.found, self.view = found, found.view
+    `said` is what a person says of numbers, by their places: it outranks everything that is read there.
+    """
+
+    def __init__(
+        self, found: Found, said: Mapping[int, Sequence[Said]] | None = None, lessons: Iterable[Lesson] = ()
+    ) -> None:
+        self.found, self.view, self.said = found, found.view, said or {}
+        self.taught = {at: one for at, one in taught_by(lessons, found).items() if at not in self.said}
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
         self.shares: dict[int, dict[str, float]] = {}
-        self._slots: dict[int, Slot] = {slot.at: slot for slot in found.scopes.slots()}
+        self._slots = found.scopes.slots
         self._line_classes: dict[int, frozenset[str]] = {}
         self._dates = {date.span.start: date for date in found.dates}
-        self._told = [story.body for story in found.stories]
 
     def rows(self) -> Iterator[Taken]:
         """All rows that numbers give, in the order of their places."""
         self._decide()
-        taken = [*self._measures(), *self._listed(), *self._team()]
+        taken = self._as_taught([*self._measures(), *self._listed(), *self._team()])
+        taken = self._as_told(taken)
         used = {at for one in taken for at in one.row.extracted}
         taken.extend(
             Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted)
         )
         yield from sorted(taken, key=lambda one: one.row.span)
+
+    def _as_taught(self, taken: Sequence[Taken]) -> list[Taken]:
+        """What was read, and what lessons read where nothing is, or where their wording is specific."""
+        if not self.taught:
+            return list(taken)
+        used = {at for one in taken for at in one.row.extracted}
+        lessons = {at: one for at, one in self.taught.items() if one.outranks or at not in used}
+        kept = [one for one in taken if lessons.keys().isdisjoint(one.row.extracted)]
+        for at, one in lessons.items():
+            table = one.said.statement.table
+            if table:
+                same = next((t.row for t in taken if t.row.table == table and at in t.row.extracted), None)
+                kept.append(Taken(self._row_told(at, one.said, same), one.lesson, "pattern", _TAUGHT))
+        return kept
+
+    def _as_told(self, taken: Sequence[Taken]) -> list[Taken]:
+        """What was read, with the numbers that a person settled as he says."""
+        kept = [one for one in taken if self.said.keys().isdisjoint(one.row.extracted)]
+        for at, rows in self.said.items():
+            read = [one.row for one in taken if at in one.row.extracted]
+            for said in rows:
+                table = said.statement.table
+                if table == "":
+                    continue
+                same = next((row for row in read if row.table == table), None)
+                row = (
+                    self._other_told(at, said) if table == "other_figures" else self._row_told(at, said, same)
+                )
+                kept.append(Taken(row, _READERS.get(table, table), "person", printed=said.printed))
+        return kept
+
+    def _row_told(self, at: int, said: Said, read: Row | None) -> Row:
+        values = merged(said, read.values if read else {})
+        if read is None:
+            return Row(said.statement.table, values, said.quote, (at,), site_id=said.statement.site)
+        used = tuple(n for n in read.extracted if n == at or n not in self.said)
+        return Row(said.statement.table, values, read.span, used, read.named, said.statement.site)
+
+    def _other_told(self, at: int, said: Said) -> Row:
+        label, value = printed(self.view, said.quote), float(self.view.numerals[at].value)
+        values: dict[str, Value] = {
+            "kind": said.statement.values["kind"], "label": label, "value": value, "unit": None,
+            "qualifier": "exact", "as_of": None,
+        }  # fmt: skip
+        return Row("other_figures", values, said.quote, (at,))
 
     # which sheet
 
@@ -79,7 +137,8 @@ class Figures:
         cell = self.found.cells.get(at)
         if cell is not None and cell.site is not None:
             return cell.site.site_id
-        return next((s.site.site_id for s in self.found.sections if s.span.start <= at < s.span.end), None)
+        section = self.found.section(at)
+        return section.site.site_id if section is not None else None
 
     # who counts what
 
@@ -101,19 +160,18 @@ class Figures:
         """Whether a number may be a measure: no date, no story, no list, nothing that is vetoed."""
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
-        if (
-            at in self.found.dated
-            or at in self.claimed
-            or (aside is not None and aside.veto)
-            or (cell is not None and cell.is_earlier)
-        ):
-            return False
-        return not any(story.start <= at < story.end for story in self._told)
+        is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_earlier)
+        return not (is_vetoed or at in self.found.dated or at in self.claimed or self.found.is_told(at))
 
     def _decide(self) -> None:
         witness = read_patterns(self.view)
         sheets: dict[str | None, list[Number]] = defaultdict(list)
         for slot in self._slots.values():
+            if slot.at in self.said:
+                rows = self.said[slot.at]
+                value, site = valued(rows, self.view.numerals[slot.at].value), rows[0].statement.site
+                sheets[site or self.site_of(slot.at)].append(Number(slot.at, value, {rows[0].measure: 1.0}))
+                continue
             if not self._open(slot):
                 continue
             value = self.view.numerals[slot.at].value
@@ -236,12 +294,12 @@ class Figures:
                     "communes": count,
                 }
             case "rents":
-                tenure = rent_tenure(scopes.scope(slot))
+                tenure = rent_tenure(scopes.scope(slot), self._row_label(slot))
                 values = {
                     "tenure": tenure,
                     "monthly_eur": value,
                     "qualifier": qualifier,
-                    "charges_included": charges_of(scopes, slot),
+                    "charges_included": charges_of(scopes, slot, self._table_head(slot)),
                 }
             case _:
                 values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
@@ -252,6 +310,19 @@ class Figures:
             tuple(sorted(used)),
             site_id=self._column_site(at),
         )
+
+    def _row_label(self, slot: Slot) -> Sequence[Token]:
+        """The label of the table's row that a number stands in behind others."""
+        tokens = self.found.scopes.lines[slot.line].tokens[: slot.index]
+        is_row = any(token.word in ("|", LEADERS) for token in tokens)
+        return list(takewhile(lambda token: token.word != "0", tokens)) if is_row else ()
+
+    def _table_head(self, slot: Slot) -> Sequence[Token]:
+        """The first line of the table with bars that a number stands in."""
+        lines, number = self.found.scopes.lines, slot.line
+        while number and any(token.word == "|" for token in lines[number - 1].tokens):
+            number -= 1
+        return lines[number].tokens if number < slot.line else ()
 
     def _column_site(self, at: int) -> str | None:
         cell = self.found.cells.get(at)
@@ -267,7 +338,7 @@ class Figures:
         if date is not None:
             used.extend(date.numerals)
             return date.value
-        section = next((s for s in self.found.sections if s.span.start <= slot.at < s.span.end), None)
+        section = self.found.section(slot.at)
         said = self.found.reference_dates
         own = said.get(section.heading.start) if section is not None else None
         stated = own or said.get(None)
@@ -341,7 +412,7 @@ class Figures:
                 if not (own or tenure):
                     continue
                 numeral = self.view.numerals[item.at]
-                via = _name(self, item.via) if item.via is not None else None
+                via = printed(self.view, item.via) if item.via is not None else None
                 values: dict[str, Value] = {
                     "tenure": own or tenure,
                     "reported_name": item.reported_name,
@@ -354,7 +425,7 @@ class Figures:
             for at, name in listed.subtotals if tenure else ():
                 values = {
                     "tenure": tenure,
-                    "intermediary": _name(self, name),
+                    "intermediary": printed(self.view, name),
                     "dwellings": int(self.view.numerals[at].value),
                     "qualifier": "exact",
                     "communes": None,
@@ -378,18 +449,25 @@ class Figures:
         the one that
         it adds up to."""
         head = self.taken(listed.head) if listed.head is not None else None
-        if head in PARTS:
-            return head, "pattern", ()
         first = next(
             (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
             None,
         )
+        if head in PARTS and listed.head is not None:
+            is_whole = self.view.numerals[listed.head].value == listed.sum
+            if is_whole or first is None or self._slots[listed.head].line == first.line:
+                return head, "pattern", ()
         if first is None:
             return None, "evidence", ()
         tokens = self.found.scopes.lines[first.line].tokens
-        said = tenure_in([token for token in tokens if token.span.end <= listed.span.start][::-1][:14])
+        before_it = [token for token in tokens if token.span.end <= listed.span.start][::-1][:14]
+        said = tenure_in(takewhile(lambda token: token.word != "0", before_it)) or tenure_in(before_it)
         if said is not None:
             return said, "evidence", ()
+        if head in PARTS:
+            scope = self.found.scopes.scope(first)
+            said = tenure_in(scope.head) if self._slots[listed.head or 0].line < first.line - 1 else None
+            return (said, "evidence", ()) if said is not None else (head, "pattern", ())
         sheet = [
             (at, self.taken(at))
             for at in sorted(self.choices)
@@ -417,9 +495,13 @@ class Figures:
         if slot is None:
             return None
         start, end = (item.name.end, slot.at) if slot.at > item.name.start else (slot.at + 1, item.name.start)
-        return tenure_in(
-            token for token in self.found.scopes.lines[slot.line].tokens if start <= token.span.start < end
+        tokens = self.found.scopes.lines[slot.line].tokens
+        label = list(takewhile(lambda token: token.word != ":", tokens[:_LABEL]))
+        is_label = (
+            len(label) < min(_LABEL, len(tokens)) and label[-1:] and label[-1].span.end < item.name.start
         )
+        own = tenure_in(token for token in tokens if start <= token.span.start < end)
+        return own or (tenure_in(label) if is_label and not any(t.word == "0" for t in label) else None)
 
     def _is_whole(self, item: Item) -> bool:
         """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha
@@ -434,12 +516,12 @@ class Figures:
         for row in self.found.team.rows:
             first = self.view.numerals.get(row.span.start)
             is_nobody = first is not None and first.value == 0 and not row.extracted  # « 0 psychologue »
-            if not is_nobody and not any(story.start <= row.span.start < story.end for story in self._told):
+            if not is_nobody and not self.found.is_told(row.span.start):
                 yield Taken(row, "team", "pattern", 0.98)
 
 
 def _classes_of(tokens: Iterable[Token]) -> frozenset[str]:
-    return frozenset(name for token in tokens for name in token.classes)
+    return frozenset().union(*[token.classes for token in tokens])
 
 
 def _restated(rows: Sequence[tuple[Row, Choice]]) -> Iterator[tuple[Row, Choice]]:
@@ -481,12 +563,6 @@ def _fullness(other: Row) -> tuple[bool, int, int]:
         sum(value is not None for value in other.values.values()),
         -other.span.start,
     )
-
-
-def _name(figures: Figures, span: Span) -> str:
-    from extractors.measures.row import printed
-
-    return printed(figures.view, span)
 
 
 def _says(measure: str, value: Decimal) -> str:

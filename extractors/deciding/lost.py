@@ -59,7 +59,7 @@ class _Lost:
         self.probe.view.numerals = dict(self.view.numerals)
         self._lines = list(self.scopes.lines)
         self.probe.lines = self._lines
-        self._slots = {slot.at: slot for slot in self.scopes.slots()}
+        self._slots = self.scopes.slots
 
     def all(self) -> Iterator[Lost]:
         for index, line in enumerate(self.scopes.lines):

@@ -1,8 +1,8 @@
 """Days, months, quarters and years that a text states, with the numerals that each is made of."""
 
-import calendar
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -13,42 +13,42 @@ from extractors.view.view import View
 
 Grain = Literal["day", "month", "quarter", "year"]
 
-MONTHS = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
-_SHORT = ("jan", "janv", "fev", "fevr", "avr", "juil", "sept", "oct", "nov", "dec")
+Stated = tuple[int, int, datetime.date | None, Grain]
+"""Where a date starts and ends, its last day and its grain."""
+
+_FIRST, _LAST = 1900, 2100
+"""Years that a brochure speaks of."""
+_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()  # noqa: SIM905
+_SHORT = "jan janv fev fevr avr juil sept oct nov dec".split()  # noqa: SIM905
 _NUMBER = {
-    name: at for at, month in enumerate(MONTHS, 1) for name in (month, *_SHORT) if month.startswith(name)
+    name: at for at, month in enumerate(_MONTHS, 1) for name in (month, *_SHORT) if month.startswith(name)
 }
 _NTH = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": 4}
+_PARTS = {"t": 4, "s": 2}
+"""How many quarters and half-years a year has."""
 
-_MONTH = rf"(?<month>(?:{'|'.join(MONTHS)})(?!\p{{L}})|(?:{'|'.join(_SHORT)})(?:\.|(?=[ -]0)))"
-_DAY = regex.compile(
-    rf"[02](?: ?er)?(?: ?(?:et|au|a|ou|-|/) ?(?:le )?[02](?: ?er)?)?[ -]{_MONTH}(?!')", regex.IGNORECASE
+_MONTH = rf"(?<month>(?:{'|'.join(_MONTHS)})(?!\p{{L}})|(?:{'|'.join(_SHORT)})(?:\.|(?=[ -]0)))"
+_FULL = regex.compile(
+    rf"""
+      (?<days>[02](?:\ ?er)?(?:\ ?(?:et|au|a|ou|-|/)\ ?(?:le\ )?[02](?:\ ?er)?)?[ -]{_MONTH}(?!'))
+      (?:(?:\ dernier,?|,)?[ -](?:de\ (?:l'annee\ )?)?(?<of>0)(?![\p{{L}}%€])|/(?<of>0))?
+    | 0([./-])0(?<full>\4(0))?(?![./-]?0)
+    | [02](?:\ ?(?:ers?|e|emes?|nde?))?\ (?<part>[ts])(?:rim|em)(?:estre|\.)(?:\ de)?(?:\ l'annee)?\ (?<of>0)
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
 )
-_OF_YEAR = regex.compile(r"(?: dernier,?|,)?[ -](?:de (?:l'annee )?)?0(?![\p{L}%€])|/0")
-_NUMERIC = regex.compile(r"0([./-])0(?:\1(0))?(?![./-]?0)")
-_PART = regex.compile(
-    r"[02](?: ?(?:ers?|e|emes?|nde?))? (trim|sem)(?:estre|\.)(?: de)?(?: l'annee)? (0)", regex.IGNORECASE
-)
-_PART_BEFORE = regex.compile(
-    r"(?<!\p{L})(?:(premier|deuxieme|second|troisieme|quatrieme|dernier) (trim|sem)estre(?: de)?(?: l'annee)"
-    r"?|([TS])(2))[ -]$",
-    regex.IGNORECASE,
-)
-_MONTH_BEFORE = regex.compile(
-    rf"(?<![\p{{L}}\d])(?:(?:fin|mi|debut|courant)[ -])?{_MONTH}[ -](?:de )?$", regex.IGNORECASE
+"""What begins with a number and is a date: « 3 et 4 mars », « 12/2023 », « 2e semestre 2023 »."""
+_BEFORE_A_YEAR = regex.compile(
+    rf"""
+    (?<!\p{{L}})(?:
+      (?<nth>premier|deuxieme|second|troisieme|quatrieme|dernier)\ (?<part>[ts])(?:rim|em)estre
+        (?:\ de)?(?:\ l'annee)?
+    | (?<part>[TS])(?<digit>2)
+    | (?<mid>mi)
+    | (?<!\d)(?:(?:fin|mi|debut|courant)[ -])?{_MONTH}
+    )[ -](?<of>(?<!mi.)de\ )?$
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
 )
 _DAY_BEFORE = regex.compile(r"[02](?: ?er)?[ -]$")
 _RANGE = regex.compile(r"0 ?[-/] ?(0)(?![./-]?0)")
@@ -84,8 +84,8 @@ _COUNTED = regex.compile(
 class DateMention:
     """A date at `span` of the view; `numerals` are the places of the numbers in it.
 
-    `value` is the last day of the month, quarter, half-year or year that is stated, whatever the day; None
-    where no year is.
+    `value` is the last day of the month, quarter or year that is stated, whatever the day; of a year's middle
+    it is that of June; None where no year is.
     """
 
     span: Span
@@ -94,12 +94,13 @@ class DateMention:
     grain: Grain
 
 
+@lru_cache(1000)
 def last_day(year: int, month: int) -> datetime.date:
     """
     >>> last_day(2016, 2)
     datetime.date(2016, 2, 29)
     """
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(1)
 
 
 def find_dates(view: View) -> list[DateMention]:
@@ -109,117 +110,86 @@ def find_dates(view: View) -> list[DateMention]:
     >>> [f"{d.value} {d.grain} {view.quote(d.span)}" for d in find_dates(view)]
     ['2018-02-28 day 1er février 2018', '2024-03-31 month fin mars 2024', '2031-12-31 year 2031']
     """
+    full = {m.start(): m for m in _FULL.finditer(view.text, overlapped=True)}
     found: list[DateMention] = []
-    for at in view.numerals_in(Span(0, len(view.text))):
-        if found and at < found[-1].span.end:
+    end = 0
+    for at, numeral in view.numerals.items():
+        if at < end:
             continue
-        mention = (
-            _day(view, at)
-            or _numeric(view, at)
-            or _part(view, at)
-            or _year(view, at, found[-1].span.end if found else 0)
-        )
-        if mention:
-            found.append(mention)
+        stated = _full(view, full[at]) if at in full else None
+        if stated is None and _FIRST <= numeral.value <= _LAST:
+            stated = _year(view, at, end)
+        if stated is not None:
+            start, end, value, grain = stated
+            span = Span(start, end)
+            found.append(DateMention(span, value, tuple(view.numerals_in(span)), grain))
     return found
-
-
-def _mention(view: View, start: int, end: int, year: int | None, month: int, grain: Grain) -> DateMention:
-    span = Span(start, end)
-    return DateMention(
-        span, None if year is None else last_day(year, month), tuple(view.numerals_in(span)), grain
-    )
 
 
 def _year_at(view: View, at: int) -> int | None:
     """The year that a numeral may be by its form: four digits without a gap, or words."""
-    numeral = view.numerals.get(at)
-    if numeral is None or view.text[at] != CARDINAL or not 1900 <= numeral.value <= 2100:
+    numeral = view.numerals[at]
+    if view.text[at] != CARDINAL or not _FIRST <= numeral.value <= _LAST:
         return None
     is_plain = len(numeral.span) == 4 or view.quote(Span(at, at + 1))[0].isalpha()
-    return int(numeral.value) if is_plain and numeral.value == int(numeral.value) else None
+    return int(numeral.value) if is_plain else None
 
 
-def _day(view: View, at: int) -> DateMention | None:
-    """« 31 décembre 2023 », « 3 et 4 mars », « 1er au 7 juin 2023 »."""
-    if not (m := _DAY.match(view.text, at)):
-        return None
-    month = _NUMBER[m["month"].lower().rstrip(".")]
-    of = _OF_YEAR.match(view.text, m.end())
-    year = _year_at(view, of.end() - 1) if of else None
-    if any(
-        not 1 <= view.numerals[day].value <= last_day(year or 2000, month).day
-        for day in view.numerals_in(Span(*m.span()))
-    ):
-        return None
-    return _mention(view, at, of.end() if of and year else m.end(), year, month, "day")
-
-
-def _numeric(view: View, at: int) -> DateMention | None:
-    """« 31/12/2035 », « 31.12.25 », « 12/2023 », « 2023-12-31 »."""
-    if not (m := _NUMERIC.match(view.text, at)):
-        return None
+def _full(view: View, m: "regex.Match[str]") -> Stated | None:
+    """A date that begins with a number: « 3 mars », « 31.12.25 », « 2023-12 », « 1er trimestre 2024 »."""
+    at = m.start()
+    year = _year_at(view, m.start("of")) if m["of"] else None
+    if m["part"]:
+        return _part(at, m.end(), int(view.numerals[at].value), m["part"], year)
+    if m["days"]:
+        month, end = _month(m), m.end() if year else m.end("days")
+        days = [view.numerals[day].value for day in view.numerals_in(Span(at, m.end("days")))]
+        last = last_day(year or 2000, month)
+        return (at, end, last if year else None, "day") if all(1 <= day <= last.day for day in days) else None
     values = [int(view.numerals[place].value) for place in view.numerals_in(Span(*m.span()))]
     if len(values) == 2:
         values.insert(0, 1)
     elif _year_at(view, at):
         values.reverse()
     day, month, year = values
-    year += 2000 if year < 100 and len(values) == 3 and m[2] else 0
-    if not (1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= last_day(year, month).day):
+    year += 2000 if year < 100 and m["full"] else 0
+    if not (_FIRST <= year <= _LAST) or not 1 <= month <= 12 or not 1 <= day <= last_day(year, month).day:
         return None
-    return _mention(view, at, m.end(), year, month, "day" if m[2] else "month")
+    return at, m.end(), last_day(year, month), "day" if m["full"] else "month"
 
 
-def _part(view: View, at: int) -> DateMention | None:
-    """« 1er trimestre 2024 », « 2e semestre de l'année 2023 »."""
-    m = _PART.match(view.text, at)
-    return (
-        _of_year(view, at, m.end(), int(view.numerals[at].value), m[1], _year_at(view, m.start(2)))
-        if m
-        else None
-    )
+def _month(m: "regex.Match[str]") -> int:
+    return _NUMBER[m["month"].lower().rstrip(".")]
 
 
-def _of_year(view: View, start: int, end: int, nth: int, part: str, year: int | None) -> DateMention | None:
-    months = 3 if part.lower().startswith("t") else 6
-    return (
-        _mention(view, start, end, year, nth * months, "quarter")
-        if year and 1 <= nth <= 12 // months
-        else None
-    )
+def _part(start: int, end: int, nth: int, part: str, year: int | None) -> Stated | None:
+    parts = _PARTS[part.lower()]
+    return (start, end, last_day(year, nth * 12 // parts), "quarter") if year and 1 <= nth <= parts else None
 
 
-def _year(view: View, at: int, floor: int) -> DateMention | None:
+def _year(view: View, at: int, floor: int) -> Stated | None:
     """A year behind the name of a month or of a quarter, or that stands by itself; `floor` is where the last
     date ended."""
-    year = _year_at(view, at)
+    year, text = _year_at(view, at), view.text
     if year is None:
         return None
-    start = max(view.text.rfind("\n", 0, at) + 1, at - 40)
-    before = view.text[start:at]
-    if m := _PART_BEFORE.search(before):
-        nth = _NTH[m[1].lower()] if m[1] else int(view.numerals[start + m.start(4)].value)
-        half = 2 if nth == 4 and m[2] and m[2].lower() == "sem" else nth
-        return _of_year(view, start + m.start(), at + 1, half, m[2] or m[3], year)
-    if m := _MONTH_BEFORE.search(before):
-        if _DAY_BEFORE.search(before[: m.start()]):
-            return None  # the 32nd of March
-        return _mention(
-            view, start + m.start(), at + 1, year, _NUMBER[m["month"].lower().rstrip(".")], "month"
-        )
-    if m := _RANGE.match(view.text, at):
+    start = max(text.rfind("\n", 0, at) + 1, at - 40)
+    if m := _BEFORE_A_YEAR.search(text, start, at):
+        if m["part"]:
+            nth = _NTH[m["nth"].lower()] if m["nth"] else int(view.numerals[m.start("digit")].value)
+            is_second = nth == 4 and m["nth"] and m["part"] in "sS"  # « dernier semestre »
+            return _part(m.start(), at + 1, 2 if is_second else nth, m["part"], year)
+        if m["mid"]:
+            return m.start(), at + 1, last_day(year, 6), "year"
+        is_of_a_day = _DAY_BEFORE.search(text, start, m.start())  # the 32nd of March
+        return None if is_of_a_day else (m.start(), at + 1, last_day(year, _month(m)), "month")
+    if m := _RANGE.match(text, at):
         until = view.numerals[m.start(1)].value
         last = _year_at(view, m.start(1)) or (int(year // 100 * 100 + until) if 10 <= until < 100 else 0)
-        if year < last <= year + 60 and not _COUNTED.match(view.text, m.end()):
-            return _mention(view, at, m.end(), last, 12, "year")
-    is_counted = bool(_COUNTED.match(view.text, at + 1))
-    follows = floor > start and bool(_AFTER_A_YEAR.fullmatch(view.text, floor, at))
-    if (
-        _CUE.search(before)
-        or _OPENED.search(before)
-        or _ALONE.match(view.text, at)
-        or ((follows or _OF.search(before)) and not is_counted)
-    ):
-        return _mention(view, at, at + 1, year, 12, "year")
+        if year < last <= year + 60 and not _COUNTED.match(text, m.end()):
+            return at, m.end(), last_day(last, 12), "year"
+    follows = floor > start and _AFTER_A_YEAR.fullmatch(text, floor, at)
+    is_alone = _CUE.search(text, start, at) or _OPENED.search(text, start, at) or _ALONE.match(text, at)
+    if is_alone or ((follows or _OF.search(text, start, at)) and not _COUNTED.match(text, at + 1)):
+        return at, at + 1, last_day(year, 12), "year"
     return None

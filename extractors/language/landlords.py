@@ -65,8 +65,12 @@ def find_landlord(printed: str) -> Landlord:
 
 
 @cache
-def _names() -> dict[str, bool]:
-    """What an alias begins with, as `key` writes it, and whether it is a whole one."""
+def beginnings() -> dict[str, bool]:
+    """What a known name begins with, as `spelling.key` writes it, and whether it is a whole one.
+
+    >>> [beginnings().get(name) for name in ("icfhabitatlasabliere", "icfhabitatla", "habitatla")]
+    [True, False, None]
+    """
     names: dict[str, bool] = {}
     for alias in landlord_aliases():
         pieces = _PIECE.findall(plain(alias))
@@ -74,12 +78,3 @@ def _names() -> dict[str, bool]:
             names.setdefault("".join(pieces[:count]), False)
         names["".join(pieces)] = True
     return names
-
-
-def is_name(name: str) -> bool | None:
-    """Whether a key (`spelling.key`) is a known name; None where no name begins with it.
-
-    >>> is_name("icfhabitatlasabliere"), is_name("icfhabitatla"), is_name("habitatla")
-    (True, False, None)
-    """
-    return _names().get(name)

@@ -1,55 +1,47 @@
 """The words of a view with the landlords' names among them, known ones and such as their form tells."""
 
-from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import zip_longest
 from typing import NamedTuple
 
 import regex
 
-from extractors.language.landlords import is_name
+from extractors.language import landlords
 from extractors.language.places import is_place_name
 from extractors.language.spelling import key, rows
 from extractors.source.document import Span
-from extractors.view.view import View
+from extractors.view.view import Block, View
 
+NAME, NUMBER, ARTICLE, OTHER_NUMBER, WORD, LINE = "A", "N", "n", "x", "w", "\n"
+_KINDS = (
+    *("closed", "article", "of", "preposition", "and", "opens", "pronoun", "through"),
+    *("verb", "unit", "measure", "other", "adjective", "landlord"),
+)
+_TAGS = dict(zip(_KINDS, "zlfp&dqivUxojh", strict=True))
+"""The tag of each kind of word; where a word is of several kinds, the first of these counts."""
+_MARKS = dict(zip("=→>|·•+[]?!", ":::;;;;()..", strict=True))
+_NUMBERS = {"0": NUMBER, "1": ARTICLE, "2": OTHER_NUMBER, "3": OTHER_NUMBER}
+_JOINS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "en", "sur", "&"])
+_LIFTED = frozenset(["le", "la", "les", "l'", "1", "a"])
+"""What belongs to a name where it has a capital."""
+_OPENING = frozenset([LINE, ".", '"', ":", "-", "_", ";", "*"])
+"""Tags after which a capital says nothing."""
+_FULL = 40
+"""Characters of a line that may be broken because it was full."""
+_LONGEST = 12
+"""Words of the longest name."""
+_TABLE = regex.compile(r"\.{4}|(?:\. ){4}|[|_]|[0-3]$")
+_SERIES = regex.compile(r"A ?[:(=]? ?0\)? ?[,;/] ?B ?[:(=]? ?0")
+"""Landlords that are only letters begin so."""
 _WORD = regex.compile(
     r"""
       (?:[dlnsjmtcDLNSJMTC]|[qQ]u)'(?=\w)
     | [013](?:/[013]){1,2}(?![\w/])|[013]\.[013]\.[013]
     | [^\W_]++(?:(?:['&-]|\.(?=\p{Lu}{2}))[^\W_]++)*+
-    | \.{3,}|(?:\.\ ){3,}\.?|_{3,}
-    | \S|\n
+    | \.{3,}|_{3,}|\S
     """,
     regex.VERBOSE,
 )
-NAME, NUMBER, ARTICLE, OTHER_NUMBER, WORD, LINE = "A", "N", "n", "x", "w", "\n"
-_LETTERS = {
-    "closed": "z",
-    "article": "l",
-    "of": "f",
-    "preposition": "p",
-    "and": "&",
-    "opens": "d",
-    "pronoun": "q",
-    "through": "i",
-    "verb": "v",
-    "unit": "U",
-    "measure": "x",
-    "other": "o",
-    "adjective": "j",
-    "landlord": "h",
-}
-"""The tag of each kind of word; where a word is of several kinds, the first of these counts."""
-_MARKS = dict(zip("=→>|·•+[]?!", ":::;;;;()..", strict=True))
-_JOINS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "en", "sur", "&"])
-_LIFTED = frozenset(["le", "la", "les", "l'", "1", "a"])
-"""What belongs to a name where it has a capital."""
-_FULL = 40
-"""Characters of a line that may be broken because it was full."""
-_TABLE = regex.compile(r"\.{4}|(?:\. ){4}|[|_]|[0-3]$")
-_LONGEST = 12
-"""Words of the longest name."""
 
 
 class Word(NamedTuple):
@@ -82,13 +74,18 @@ def kinds_of_words() -> dict[str, frozenset[str]]:
 
 @cache
 def _tags() -> dict[str, str]:
-    kinds = [(letter, kinds_of_words().get(kind, frozenset())) for kind, letter in _LETTERS.items()]
-    return {form: letter for letter, forms in reversed(kinds) for form in forms}
+    kinds = kinds_of_words()
+    return {form: _TAGS[kind] for kind in reversed(_KINDS) for form in kinds.get(kind, ())}
 
 
 @lru_cache(maxsize=20000)
+def _pieces(text: str) -> list[tuple[int, int, str, str, bool, bool]]:
+    """The words of what stands between two spaces: start, end, tag, small letters, whether it has a capital
+    that says something, whether any."""
+    return [(*m.span(), *_sorted(m[0])) for m in _WORD.finditer(text)]
+
+
 def _sorted(text: str) -> tuple[str, str, bool, bool]:
-    """A word's tag, the word in small letters, whether it has a capital that says something, whether any."""
     word, first = text.lower(), text[0]
     if len(text) > 1 and text[-1] == "'":
         return _tags().get(word, "q"), word, word != text, word != text
@@ -103,185 +100,170 @@ class _Reader:
     """The words of a view, and which of them may begin a name."""
 
     def __init__(self, view: View) -> None:
-        self.view = view
+        self.view, self.text = view, view.text
         self.words: list[Word] = []
         self.capitals: list[int] = []
-        ends, text, words, at = self._ends_of_lines(), view.text, self.words, 0
-        for found in _WORD.findall(text):
-            at = text.index(found, at)
-            tag, word, is_capital, is_candidate = _sorted(found)
-            if found in "0123":
-                tag = self._number_tag(at, found)
-                is_capital = found == "1" and self._is_written(at)
-                is_candidate = is_capital or (found == "0" and text[at + 2 : at + 3].isupper())
-            elif found == "\n" and at not in ends:
-                continue
-            if is_candidate:
-                self.capitals.append(len(words))
-            start, at = at, at + len(found)
-            words.append(_new(Word, (start, at, tag, word, is_capital, False)))
-
-    def _ends_of_lines(self) -> set[int]:
-        """Where blocks end, but for a full line of a paragraph that goes on in the next block."""
-        ends: set[int] = set()
-        for block, after in pairwise(self.view.blocks):
-            text = self.view.text[block.span.start : block.span.end]
-            is_number = self.view.text[after.span.start].isdigit() and text[-1] not in "-,(/&"
-            is_broken = len(text) >= _FULL and text[-1] not in ".!?:|" and not is_number
-            if not is_broken or after.is_bullet or after.gap or _TABLE.search(text):
-                ends.add(block.span.end)
-        return ends
-
-    def _number_tag(self, at: int, digit: str) -> str:
-        """Also the number of a line, « 7. », is none that counts."""
-        value = self.view.numerals[at].value
-        begins = at == 0 or self.view.text[at - 1] == "\n" or at in self.view.line_starts
-        is_line = begins and self.view.text.startswith(". ", at + 1)
-        if is_line or digit in "23" or value >= 1000 or value % 1:
-            return OTHER_NUMBER
-        return NUMBER if digit == "0" else ARTICLE
+        self.names = landlords.beginnings()
 
     def read(self) -> list[Word]:
         """The words with each name made one word."""
+        self._split()
         found: list[Word] = []
         end = 0
         for at in self.capitals:
             if at < end:
                 continue
-            is_listed = bool(found) and at == end + 1 and self.words[end].tag == ","
-            stop, is_known = self._name(at, is_listed)
+            first = self.words[at].word
+            stop = at if first.isalpha() and first not in self.names else self._known(at)
+            if is_known := stop > at:
+                is_number = first == "0" and self._known(at + 1) > stop
+                stop = at if is_number else self._extended(stop)
+            else:
+                stop = self._formed(at, is_listed=at == end + 1 and self.words[end].tag == ",")
             if stop > at:
                 start, last = self.words[at].start, self.words[stop - 1].end
                 found += self.words[end:at]
-                found.append(Word(start, last, NAME, self.view.text[start:last], True, is_known))
+                found.append(Word(start, last, NAME, self.text[start:last], True, is_known))
                 end = stop
         return found + self.words[end:]
 
-    def _name(self, at: int, is_listed: bool) -> tuple[int, bool]:
-        """Where the name that starts at a word ends, and whether it is known; `at` where there is none."""
-        known = self._known(at)
-        if known > at:
-            is_number = self.words[at].word == "0" and self._known(at + 1) > known
-            return (at, False) if is_number else (self._extended(known), True)
-        if not self._may_start(at):
-            return at, False
-        end = self._formed(at, is_listed)
-        first, *others = self.words[at + (self.words[at].word in _LIFTED and end > at + 1) : end]
-        built = kinds_of_words()["landlord"]
-        is_built = any(word.is_capital and word.word in built for word in others)
-        is_common = first.tag not in "whN" and all(word.tag not in "wh" for word in others)
-        if not is_built and (is_common or first.tag in "ox"):
-            return at, False
-        return (
-            at if is_place_name(self.view.text[self.words[at].start : self.words[end - 1].end]) else end
-        ), False
+    def _split(self) -> None:
+        text, words, append, at = self.text, self.words, self.words.append, 0
+        for line, after in zip_longest(text.split("\n"), self.view.blocks[1:]):
+            for chunk in line.split(" "):
+                for start, end, tag, word, is_capital, is_candidate in _pieces(chunk):
+                    if word in _NUMBERS:
+                        self._add_number(at + start, word)
+                        continue
+                    if is_candidate:
+                        self.capitals.append(len(words))
+                    append(_new(Word, (at + start, at + end, tag, word, is_capital, False)))
+                at += len(chunk) + 1
+            if after and not _goes_on(line, after, text[at]):
+                words.append(Word(at - 1, at, LINE, LINE))
+
+    def _add_number(self, at: int, digit: str) -> None:
+        """Also the number of a line, « 7. », is none that counts."""
+        value, text = self.view.numerals[at].value, self.text
+        is_line = text.startswith(". ", at + 1) and (at == 0 or text[at - 1] == "\n")
+        is_capital = digit == "1" and self._is_written(at)
+        if is_capital or (digit == "0" and text[at + 2 : at + 3].isupper()):
+            self.capitals.append(len(self.words))
+        tag = OTHER_NUMBER if is_line or value >= 1000 or value % 1 else _NUMBERS[digit]
+        self.words.append(Word(at, at + 1, tag, digit, is_capital))
+
+    def _is_written(self, at: int) -> bool:
+        """Whether the number at a place is written as a word with a capital."""
+        return self.view.body[self.view.source(Span(at, at)).start].isupper()
 
     def _known(self, at: int) -> int:
         """Where the longest known name that starts at a word ends; `at` where there is none."""
         end, name = at, ""
         for place in range(at, min(at + 2 * _LONGEST, len(self.words))):
-            word = self.words[place]
-            if word.word[0].isalnum():
-                letters = word.word.replace("'", "")
-                name += letters if letters.isalpha() else _key(self.view.quote(word.span))
-                is_whole = is_name(name)
-                if is_whole is None:
+            word = self.words[place].word
+            if word[0].isalnum():
+                letters = word.replace("'", "")
+                name += letters if letters.isalpha() else _key(self.view.quote(self.words[place].span))
+                if name not in self.names:
                     break
-                end = place + 1 if is_whole else end
-            elif word.word in "\n(),;:|" and not self._is_glued(word):
+                end = place + 1 if self.names[name] else end
+            elif word in "\n(),;:|" and not self._is_glued(self.words[place]):
                 break
         return end
-
-    def _is_glued(self, mark: Word) -> bool:
-        """Whether a mark stands inside a word: « Tour(s)plus »."""
-        return self.view.text[mark.start - 1 : mark.end + 1 : 2].isalpha()
 
     def _extended(self, end: int) -> int:
         """A known name with the capitals after it: « Soliha Alsace », « CCAS de Grenoble »."""
         while end < len(self.words):
             ahead = end + 1 if self.words[end].word in ("de", "du", "d'") else end
             if not self._is_capital(ahead) or self._known(ahead) > ahead:
-                return end
+                break
             end = ahead + 1
         return end
+
+    def _is_glued(self, mark: Word) -> bool:
+        """Whether a mark stands inside a word: « Tour(s)plus »."""
+        return self.text[mark.start - 1 : mark.end + 1 : 2].isalpha()
 
     def _is_capital(self, at: int) -> bool:
         return at < len(self.words) and self.words[at].is_capital and self.words[at].tag in "whqvxoUij"
 
-    def _is_shouted(self, at: int) -> bool:
-        return self.view.text[self.words[at].start : self.words[at].end].isupper()
+    def _may_start(self, at: int) -> bool:
+        word, is_followed, opens = self.words[at], self._is_capital(at + 1), self._opens(at)
+        if word.word == "0":  # « Trois Vallées »
+            return is_followed and not opens and self._is_written(word.start)
+        if not word.is_capital or word.tag in "wh":
+            return word.is_capital
+        is_shouted = is_followed and self.text[slice(*self.words[at + 1][:2])].isupper()
+        if word.word in _LIFTED:
+            return is_followed and not (is_shouted and word.word == "a")
+        if word.tag not in "&dz" and not opens:
+            return True
+        return is_followed and not is_shouted and word.tag in "qvU"
 
     def _opens(self, at: int) -> bool:
         """Whether a word begins a sentence, so that its capital says nothing."""
-        return at == 0 or self.words[at - 1].tag in (LINE, ".", '"', ":", "-", "_", ";", "*")
-
-    def _may_start(self, at: int) -> bool:
-        word = self.words[at]
-        ahead = self.words[at + 1] if self._is_capital(at + 1) else None
-        if word.word == "0":  # « Trois Vallées »
-            return ahead is not None and not self._opens(at) and self._is_written(word.start)
-        if not word.is_capital or word.tag in "wh":
-            return word.is_capital
-        is_shouted = ahead is not None and self._is_shouted(at + 1)
-        if word.word in _LIFTED:
-            return ahead is not None and not (is_shouted and word.word == "a")
-        if word.tag not in "&dz" and not self._opens(at):
-            return True
-        is_built = word.tag in "qvU" or (word.tag in "oxj" and ahead is not None and ahead.tag == "h")
-        return is_built and ahead is not None and not is_shouted and word.word != "nous"
-
-    def _is_written(self, at: int) -> bool:
-        """Whether the number at a place is written as a word with a capital."""
-        return self.view.body[self.view.source(Span(at, at)).start].isupper()
+        return at == 0 or self.words[at - 1].tag in _OPENING
 
     def _formed(self, at: int, is_listed: bool) -> int:
-        """The end of a name by its form: capitals, small words between them, and to its end before a mark."""
-        first = at + 1 if self.words[at].word in _LIFTED else at
+        """Where a name ends that its form tells: capitals, small words between them, and to its end before a
+        mark; `at` where there is none."""
+        words = self.words
+        if words[at].word == "a" and _SERIES.match(self.text, words[at].start):
+            return at + 1
+        if not self._may_start(at):
+            return at
+        first = at + 1 if words[at].word in _LIFTED else at
         place = strict = loose = first + 1
-        small = ""
-        while place < min(first + _LONGEST, len(self.words)):
-            word = self.words[place]
+        while place < min(first + _LONGEST, len(words)):
+            word = words[place]
             if word.word == "et" and is_listed:
                 break  # the last of an enumeration
             if self._joins(place):
-                if word.word != "0" and place + 1 < len(self.words) and self.words[place + 1].word == "0":
-                    strict = loose = place = place + 2  # « SCIC Le Seize »
+                if place + 1 < len(words) and words[place + 1].word == "0":
+                    place = strict = loose = place + 2  # « SCIC Le Seize »
                     continue
-            elif self.words[place - 1].word == "et" and self._known(place) > place:
+            elif words[place - 1].word == "et" and self._known(place) > place:
                 break  # two names
             elif self._is_capital(place):
-                loose = place + 1
-                strict = strict if small else loose
-            elif word.tag in "whj" or (word.word == "logement" and self.words[place - 1].tag == "l"):
-                small += word.tag
+                strict = loose = place + 1
+            elif word.tag in "whj":
                 loose = place + 1
             else:
                 break
             place += 1
-        if not small or strict == loose:
-            return strict
-        after = self.words[place].tag if place < len(self.words) else LINE
-        is_whole = after in "(,;:/-_\n." or (
-            after == NUMBER and (small[-1] in "hU" or self.words[loose - 1].is_capital)
+        if place == len(words) or words[place].tag in "(,;:/-_\n.N":
+            strict = loose
+        return strict if self._is_name(at, first if strict > first else at, strict) else at
+
+    def _is_name(self, at: int, first: int, end: int) -> bool:
+        """Whether words that look like a name are one: a landlord's own word is in it, or one that is no
+        everyday word, and it is no place's."""
+        opening, *others = self.words[first:end]
+        built = kinds_of_words()["landlord"]
+        is_built = any(word.is_capital and word.word in built for word in others)
+        is_rare = opening.tag in "wh" or (
+            opening.tag not in "ox" and any(word.tag in "wh" for word in others)
         )
-        is_built = any(word.tag == "h" for word in self.words[at:loose]) or not self._opens(at)
-        return loose if is_whole and is_built else strict
+        return (is_built or is_rare) and not is_place_name(
+            self.text[self.words[at].start : self.words[end - 1].end]
+        )
 
     def _joins(self, at: int) -> bool:
         """Whether a small word goes on with the name that it stands in."""
         word = self.words[at]
-        ahead = self.words[at + 1] if at + 1 < len(self.words) else word
-        if word.word == "pour":
-            return ahead.word in ("tous", "toutes", "le", "la", "l'")
-        if word.word == "0":
-            return ahead.tag == "f" or (self._is_capital(at + 1) and self._is_written(word.start))
-        if ahead.word == "0":
+        if self.words[at + 1 : at + 2] and (ahead := self.words[at + 1]).word == "0":
             return word.word in _JOINS and word.word != "et" and self._is_written(ahead.start)
         return word.word in _JOINS or (word.tag == ARTICLE and word.is_capital)
 
 
+def _goes_on(line: str, after: Block, opening: str) -> bool:
+    """Whether a paragraph's line was broken because it was full."""
+    is_full = len(line) >= _FULL and line[-1] not in ".!?:|" and not after.is_bullet and not after.gap
+    return is_full and not (opening.isdigit() and line[-1] not in "-,(/&") and not _TABLE.search(line)
+
+
 @lru_cache(maxsize=2)
-def find_words(view: View) -> Sequence[Word]:
+def find_words(view: View) -> list[Word]:
     """The words of a view, each landlord's name one of them.
 
     >>> [(w.word, w.tag) for w in find_words(View("dont 31 chez Vilogia")) if w.tag == NAME]

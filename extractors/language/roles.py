@@ -1,81 +1,36 @@
 """Roles of a team in a text: inflected, abbreviated, inclusive; their names are masculine singular."""
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
 from extractors.language.spelling import rows
+from extractors.language.vocabulary import places_of
 from extractors.source.document import Span
 from extractors.view.view import View
 
-_FEMININE = {
-    "teur": ("trice", "teuse"),
-    "eur": ("euse", "eure"),
-    "er": ("ere", "ère"),
-    "if": ("ive",),
-    "el": ("elle",),
-    "al": ("ale", "aux", "au"),
-    "ef": ("effe",),
-    "en": ("enne",),
-    "on": ("onne",),
-    "tre": ("tresse",),
-    "ein": ("eine",),
-    "é": ("ée",),
-    "nt": ("nte",),
-}
+_FEMININE = regex.findall(
+    r"(\S+):(\S+)",
+    "teur:trice teur:teuse eur:euse eur:eure er:ere er:ère if:ive el:elle al:ale al:aux al:au"
+    " ef:effe en:enne on:onne tre:tresse ein:eine é:ée nt:nte",
+)
 """Endings of masculine words, and what they become."""
 _ENDING = r"(?:e|es|ne|nes|fe|fes|[tr]?rices?|i?eres?|res?|s?ses?|s|x|ves?|les?|ales?|euses?|esses?)"
+_INCLUSIVE = regex.compile(rf"(?:(?:[·•./-]| ?\(){_ENDING}\b\)?s?){{1,3}}(?!\p{{L}})", regex.IGNORECASE)
 _WORD = regex.compile(r"\p{L}+'?")
 _NEXT = regex.compile(r"(?<and> ?/ ?| (?:et|ou) |, )?[ -]?(?<word>\p{L}+'?)")
-_INCLUSIVE = regex.compile(rf"(?:(?:[·•./-]| ?\(){_ENDING}\b\)?s?){{1,3}}(?!\p{{L}})", regex.IGNORECASE)
 _LONGEST = 150
 """Characters of a role."""
-_MARKS = (" ", "(", "·", "•", ".", "/", "-")
-_SAME = regex.compile(r" ?/ ?| (?:et|ou) | \(")
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a class of the list about teams."""
-    return [row["form"] or "" for row in rows("team.csv") if row["class"] == name]
-
-
+_SAME = frozenset(["/", "/ ", " /", " / ", " et ", " ou ", " ("])
 _ENDINGS = r"iques?|ifs?|ives?|elles?|els?|ales?|al|aux|aires?|ien(?:ne)?s?|logues?|atres?"
-
-
-@cache
-def _quality() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])",
-        words=words_of("QUALITY"),
-    )
-
-
 _END = r"(?= ?(?:[,;.:()\n\d]|- |et |$))"
-
-
-@cache
-def _of() -> regex.Pattern[str]:
-    return regex.compile(rf" d(?:'|e )(?!\L<stop>\b)\p{{Ll}}{{4,}}{_END}", stop=words_of("NO_COMPLEMENT"))
-
-
-@cache
-def _complement() -> regex.Pattern[str]:
-    return regex.compile(
-        r" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{Ll}{3,}"
-        rf"(?:[ -](?!quelle|telle|aupres)\p{{Ll}}{{3,}}(?:{_ENDINGS})(?![\p{{L}}'-]))?|\p{{Ll}}{{4,}}{_END})",
-        stop=words_of("NO_COMPLEMENT"),
-    )
-
-
-_LINKED = regex.compile(r" (?:de |d'|en )")
 _BROKEN = regex.compile(r"[-\u00ad\u2010]\s*\n\s*|[·•(][\p{L})]+")
 """A word broken at a line's end, the endings of inclusive writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleMention:
+class RoleMention(NamedTuple):
     """A role named at `span` of the view; « médecins psychiatre et généraliste » is one mention of two roles.
 
     A weak one is a role only in a team: « gardien », « responsable », an agent of whatever sort.
@@ -86,20 +41,40 @@ class RoleMention:
     is_weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """`words` has the list's word for each inflected one, `heads` those that begin a role.
+class _Lexicon(NamedTuple):
+    """`words` has the list's word for each inflected one, `begun` how phrases of them begin.
 
-    `roles` is what a phrase of them is called, `begun` how phrases begin; after a word of `opened` any
-    complement makes a role; `weak` words are roles in a team.
+    `roles` is what a phrase is called; after one of `opened` any complement makes a role; those of `weak`
+    are roles in a team.
     """
 
     words: dict[str, str]
-    heads: dict[str, str]
-    roles: dict[str, str]
     begun: frozenset[str]
+    roles: dict[str, str]
     opened: dict[str, str]
     weak: dict[str, str]
+
+    def word(self, printed: str) -> str:
+        return self.words.get(printed) or self.words.get(printed.lower(), "")
+
+
+@cache
+def words_of(name: str) -> list[str]:
+    """The words of a class of the list about teams."""
+    return [row["form"] or "" for row in rows("team.csv") if row["class"] == name]
+
+
+@cache
+def _after() -> list["regex.Pattern[str]"]:
+    """What may follow a role: any complement, a quality, what it is of."""
+    quality = rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])"
+    forms = (
+        rf" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{{Ll}}{{3,}}(?:{quality})?|\p{{Ll}}{{4,}}{_END})",
+        quality,
+        rf" d(?:'|e )(?!\L<stop>\b)\p{{Ll}}{{4,}}{_END}",
+    )
+    stop, words = words_of("NO_COMPLEMENT"), words_of("QUALITY")
+    return [regex.compile(form, stop=stop, words=words, ignore_unused=True) for form in forms]
 
 
 @cache
@@ -112,12 +87,17 @@ def _lexicon() -> _Lexicon:
         for form in (word,) if word.isupper() else _inflected(words.get(word, word)):
             words.setdefault(form, words.get(word, word))
     for form, role in listed:
-        phrase = " ".join(words[word] for word in _WORD.findall(form))
-        kinds[form[-1] if form[-1] in "*?" else ""][phrase] = role
+        kinds[form[-1] if form[-1] in "*?" else ""][" ".join(words[w] for w in _WORD.findall(form))] = role
     phrases = [phrase.split() for kind in kinds.values() for phrase in kind]
     begun = frozenset(" ".join(phrase[:n]) for phrase in phrases for n in range(1, len(phrase) + 1))
-    heads = {form: word for form, word in words.items() if word in begun}
-    return _Lexicon(words, heads, kinds[""], begun, kinds["*"], kinds["?"])
+    return _Lexicon(words, begun, *kinds.values())
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The words that a role may begin with."""
+    words, begun = _lexicon().words, _lexicon().begun
+    return frozenset(form for form, word in words.items() if word in begun)
 
 
 @cache
@@ -127,15 +107,13 @@ def role_names() -> frozenset[str]:
 
 
 def _inflected(word: str) -> list[str]:
-    pairs = ((end, new) for end, forms in _FEMININE.items() if word.endswith(end) for new in forms)
-    stems = (word.removesuffix(end) + new for end, new in pairs)
+    stems = [word.removesuffix(end) + new for end, new in _FEMININE if word.endswith(end)]
     return [form for stem in (word, word + "e", *stems) for form in (stem, stem + "s")]
 
 
 def _masculine(word: str) -> str:
     word = word.rstrip("s")
-    pairs = ((end, new) for end, forms in _FEMININE.items() for new in forms if word.endswith(new))
-    return next((word.removesuffix(new) + end for end, new in pairs), word)
+    return next((word.removesuffix(new) + end for end, new in _FEMININE if word.endswith(new)), word)
 
 
 def find_roles(view: View) -> list[RoleMention]:
@@ -149,69 +127,71 @@ def find_roles(view: View) -> list[RoleMention]:
     médecin psychiatre + médecin généraliste
     agent polyvalent
     """
-    heads, text = _lexicon().heads, view.text
     found: list[RoleMention] = []
     past = 0
-    for m in _WORD.finditer(text):
-        head = heads.get(m[0]) or heads.get(m[0].lower())
-        if head is None or m.start() < past or (mention := _role_at(view, m, head)) is None:
+    for start, end in places_of(view.text, _heads()):
+        if start < past or (mention := _role_at(view, start, end)) is None:
             continue
         past = mention.span.end
-        last = found[-1] if found else None
-        if last and last.roles == mention.roles and _SAME.fullmatch(text, last.span.end, m.start()):
-            found[-1] = RoleMention(Span(last.span.start, past), last.roles, last.is_weak)
+        if found and found[-1].roles == mention.roles and view.text[found[-1].span.end : start] in _SAME:
+            found[-1] = found[-1]._replace(span=Span(found[-1].span.start, past))
         else:
             found.append(mention)
     return found
 
 
-def _end(text: str, m: regex.Match[str]) -> int:
+def _end(text: str, at: int) -> int:
     """Where a word ends, with the endings of inclusive writing: « infirmier-e-s »."""
-    more = _INCLUSIVE.match(text, m.end()) if text[m.end() : m.end() + 1] in _MARKS else None
-    return more.end() if more else m.end()
+    may_be = text[at : at + 1] in "(·•./-" or text[at : at + 2] == " ("
+    more = _INCLUSIVE.match(text, at) if may_be else None
+    return more.end() if more else at
 
 
-def _role_at(view: View, first: regex.Match[str], head: str) -> RoleMention | None:
+def _role_at(view: View, start: int, end: int) -> RoleMention | None:
     """The longest role that starts with a word of the list."""
-    lexicon, text, start = _lexicon(), view.text, first.start()
+    lexicon, text = _lexicon(), view.text
+    is_plural = text[end - 1] in "sS"
+    phrase = last = head = lexicon.word(text[start:end])
     role, opened = lexicon.roles.get(head) or lexicon.weak.get(head), lexicon.opened.get(head)
     is_weak = head not in lexicon.roles
     parts: list[str] = []
-    phrase = last = head
-    stop = end = _end(text, first)
-    while end - start < _LONGEST and (m := _NEXT.match(text, end)):
-        word = lexicon.words.get(m["word"]) or lexicon.words.get(m["word"].lower(), "")
-        longer = f"{phrase}{(m['and'] or '').rstrip()} {word}"
-        if m["and"] and word == last:  # travailleuses et travailleurs sociaux
-            end = _end(text, m)
-        elif m["and"] and parts and (part := lexicon.roles.get(f"{head} {word}")):
+    stop = end = _end(text, end)
+    while text[end : end + 1] not in ".;:()\n" and end - start < _LONGEST and (m := _NEXT.match(text, end)):
+        word, joint = lexicon.word(m["word"]), m["and"] or ""
+        longer = f"{phrase}{joint.rstrip()} {word}"
+        if joint and word == last:  # travailleuses et travailleurs sociaux
+            end = _end(text, m.end())
+        elif joint and parts and (part := lexicon.roles.get(f"{head} {word}")):
             parts.append(part)  # médecins psychiatre et généraliste
-            stop = end = _end(text, m)
+            stop = end = _end(text, m.end())
         elif longer in lexicon.begun:
-            phrase, last, end = longer, word, _end(text, m)
+            phrase, last, end = longer, word, _end(text, m.end())
             if phrase in lexicon.roles:
                 role, is_weak, opened, stop = lexicon.roles[phrase], False, None, end
-                parts = [role] if phrase == f"{head} {word}" and first[0][-1] in "sS" else []
+                parts = [role] if phrase == f"{head} {word}" and is_plural else []
         else:
             break
     if len(parts) > 1:
         return RoleMention(Span(start, stop), tuple(parts))
     if opened and "é" in opened and "é" not in view.quote(Span(start, stop)).lower():
         opened = None  # « charges comprises »
-    name = role or opened
-    if opened and (more := _complement().match(text, stop)):
-        name, is_weak = opened, True
-    else:
-        more = _quality().match(text, stop) or (_of().match(text, stop) if role else None)
-    if name and more:
-        words, stop = _printed(view, more), more.end()
-        is_adjective = more.re is _quality() and not _LINKED.search(name)
-        name = " ".join((name, *map(_masculine, words.split()))) if is_adjective else f"{name} {words}"
-    elif role is None:
+    name, more = role or opened, None
+    if name and text[stop : stop + 1] in " -" and text[stop + 1 : stop + 2].islower():
+        complement, quality, of = _after()
+        if opened and (more := complement.match(text, stop)):
+            name = f"{opened} {_printed(view, more)}"
+            is_weak = True
+        elif more := quality.match(text, stop):
+            words = _printed(view, more)
+            is_alike = not regex.search(" (?:de |d'|en )", name)
+            name = " ".join((name, *map(_masculine, words.split()))) if is_alike else f"{name} {words}"
+        elif role and (more := of.match(text, stop)):
+            name = f"{name} {_printed(view, more)}"
+    if not name or (role is None and not more):
         return None
-    return RoleMention(Span(start, stop), (name or "",), is_weak or role is None)
+    return RoleMention(Span(start, more.end() if more else stop), (name,), is_weak or role is None)
 
 
-def _printed(view: View, m: regex.Match[str]) -> str:
+def _printed(view: View, m: "regex.Match[str]") -> str:
     words = unicodedata.normalize("NFC", view.quote(Span(*m.span()))).lower().replace("\u2019", "'")
     return " ".join(_BROKEN.sub("", words).split())

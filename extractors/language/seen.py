@@ -1,9 +1,10 @@
 """Where the words of the data files were met, and how to read without those of some writers."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 
 _WITHHELD: ContextVar[frozenset[str]] = ContextVar("withheld", default=frozenset())
 
@@ -17,6 +18,31 @@ def is_withheld(row: Mapping[str, object]) -> bool:
     """
     writers = str(row.get("seen") or "").split()
     return bool(writers) and _WITHHELD.get().issuperset(writers)
+
+
+_TAUGHT: ContextVar[Mapping[str, Sequence[Mapping[str, str]]]] = ContextVar(
+    "taught", default=MappingProxyType({})
+)
+
+
+def taught_rows(name: str) -> Sequence[Mapping[str, str]]:
+    """The rows that a person adds to a data file."""
+    return _TAUGHT.get().get(name, ())
+
+
+@contextmanager
+def taught(more: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[None]:
+    """Read as if the data files had some rows more, as a person decided for an edition."""
+    if not more:
+        yield
+        return
+    token = _TAUGHT.set(more)
+    _forget()
+    try:
+        yield
+    finally:
+        _TAUGHT.reset(token)
+        _forget()
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from importlib.resources import files
 
 import regex
 
-from extractors.language.seen import is_withheld
+from extractors.language.seen import is_withheld, taught_rows
+
+_PIECE = regex.compile(r"[a-z0-9]+")
 
 
 def plain(text: str) -> str:
@@ -16,6 +18,8 @@ def plain(text: str) -> str:
     >>> plain("Élogie, Œuvre")
     'elogie, oeuvre'
     """
+    if text.isascii():
+        return text.lower()
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
@@ -25,7 +29,7 @@ def slug(name: str) -> str:
     >>> slug("Côtes-d'Armor"), slug("Immobilière 3F")
     ('cotes-d-armor', 'immobiliere-3f')
     """
-    return "-".join(regex.findall(r"[a-z0-9]+", plain(name)))
+    return "-".join(_PIECE.findall(plain(name)))
 
 
 def key(name: str) -> str:
@@ -38,3 +42,6 @@ def rows(name: str, package: str = "extractors.language") -> Iterator[dict[str, 
     for row in csv.DictReader(lines):
         if not is_withheld(row):
             yield {column: value or None for column, value in row.items()}
+    columns = lines[0].split(",")
+    for more in taught_rows(name):
+        yield {column: more.get(column) or None for column in columns}

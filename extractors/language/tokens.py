@@ -1,7 +1,8 @@
 """A view's words with their lexical classes: what evidence is made of."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -13,11 +14,11 @@ NUMBER, BROKEN_LINE, LEADERS = "NUMBER", "⏎", "…"
 """The class of a cardinal number, the token that stands where a line of the source ends inside a block, and
 that for « ..... »."""
 
+_LEADING = frozenset("._-")
 _TOKEN = regex.compile(r"\p{L}+'?|[0-3]|[^\s\w]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number, a mark or a name of a view, with what it may stand for.
 
     `word` is in lower case; `classes` come from the lexicon, or are what a name is (LANDLORD, ROLE, DATE,
@@ -55,16 +56,18 @@ def _block_tokens(
             found.append(Token(Span(start, end), name, (name,), True))
             continue
         end, text = m.end(), m[0]
-        if text[0].isalpha():
-            word = text.lower()
-            found.append(Token(Span(start, end), word, classes_of(word), text[0] != word[0]))
-        elif text in "0123":
-            found.append(Token(Span(start, end), text, (NUMBER,) if text == "0" else ()))
-        elif text in "._-" and found and found[-1].word in (text, LEADERS):
+        if text in _LEADING and found and found[-1].word in (text, LEADERS):
             found[-1] = Token(Span(found[-1].span.start, end), LEADERS, ())
         else:
-            found.append(Token(Span(start, end), text, classes_of(text)))
+            found.append(Token(Span(start, end), *_told(text)))
     return _with_phrases(found)
+
+
+@lru_cache(maxsize=50_000)
+def _told(text: str) -> tuple[str, tuple[str, ...], bool]:
+    """A printed word in lower case, its classes, and whether it has a capital."""
+    word = text.lower()
+    return word, (NUMBER,) if word == "0" else () if word in "123" else classes_of(word), text[0] != word[0]
 
 
 def _with_phrases(tokens: list[Token]) -> list[Token]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import regex
 from regex import Pattern
@@ -45,8 +46,7 @@ _CLEARLY_EARLIER = 150
 """Days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """What a number is that is no figure of the contract.
 
     `is_other` tells statements of the sheet from numbers that say nothing of it; without `is_explained` a
@@ -105,18 +105,12 @@ def kinds() -> dict[str, Kind]:
 
 
 @cache
-def _forms(is_bound: bool) -> Pattern[str]:
-    """One expression of the forms of all kinds that take any number, or only numbers of some size."""
-    wanted = [kind for kind in kinds().values() if kind.forms and kind.is_bound == is_bound]
-    return regex.compile(
-        "|".join(f"(?<{kind.name}>{'|'.join(map(_expanded, kind.forms))})" for kind in wanted),
-        regex.MULTILINE,
-    )
-
-
-@cache
-def _form(kind: Kind) -> Pattern[str]:
-    return regex.compile("|".join(map(_expanded, kind.forms)), regex.MULTILINE)
+def _forms() -> tuple[Pattern[str], list[tuple[Kind, Pattern[str]]]]:
+    """One expression of the forms of the kinds that take any number, and those that take some only."""
+    wanted = [(kind, "|".join(map(_expanded, kind.forms))) for kind in kinds().values() if kind.forms]
+    any_number = "|".join(f"(?<{kind.name}>{forms})" for kind, forms in wanted if not kind.is_bound)
+    bound = [(kind, regex.compile(forms, regex.MULTILINE)) for kind, forms in wanted if kind.is_bound]
+    return regex.compile(any_number, regex.MULTILINE), bound
 
 
 @cache
@@ -187,22 +181,22 @@ def _marked(view: View, dated: set[int]) -> str:
 
 
 def _by_form(view: View, text: str, dated: set[int]) -> Iterator[tuple[int, str, bool]]:
+    any_number, bound = _forms()
     for at, numeral in view.numerals.items():
         if at in dated:
             yield at, "date", True
+        elif text[at] != "#":
+            continue
         elif numeral.kind == BOUND and len(numeral.span) > 8:
             yield at, "telephone", True
-        elif m := _forms(False).match(text, at):
+        elif m := any_number.match(text, at):
             yield at, m.lastgroup or "", True
         elif numeral.kind == BOUND:
             yield at, "digits_of_a_word", True
-        elif _forms(True).match(text, at):
-            bound = (
-                kind
-                for kind in kinds().values()
-                if kind.is_bound and kind.forms and kind.admits(numeral, view.text, at)
-            )
-            yield from ((at, kind.name, True) for kind in bound if _form(kind).match(text, at))
+        else:
+            for kind, form in bound:
+                if kind.admits(numeral, view.text, at) and form.match(text, at):
+                    yield at, kind.name, True
 
 
 def _by_row(view: View, text: str) -> Iterator[tuple[int, str, bool]]:
@@ -237,10 +231,15 @@ def _compared(text: str, dates: Sequence[DateMention]) -> Iterator[tuple[int, st
 def _by_words(view: View, text: str) -> Iterator[tuple[int, str, bool]]:
     """Numbers that a word leads to, or of which a cue speaks."""
     cues = _cues()
+    listed = {before for before, block in pairwise(view.blocks) if block.is_bullet and not block.gap}
     for word in (
-        word for block in view.blocks for word in _CUE_WORD.finditer(text, block.span.start, block.span.end)
+        word
+        for block in view.blocks
+        if block in listed or text.find("#", block.span.start, block.span.end) >= 0
+        for word in _CUE_WORD.finditer(text, block.span.start, block.span.end)
+        if word[0] in cues
     ):
-        for kind, part, pattern in cues.get(word[0], ()):
+        for kind, part, pattern in cues[word[0]]:
             if not (m := pattern.match(text, word.end())):
                 continue
             if part == "leads":
@@ -289,24 +288,11 @@ def _end_of_list(view: View, start: int) -> int:
 
 def _aside(text: str, at: int, name: str, is_sure: bool) -> Aside:
     kind = kinds().get(name) or Kind(name)
-    if m := _LABEL.match(text, at + 1):
-        label = Span(m.start() + (text[m.start()] == " "), m.end())
-        return Aside(
-            name,
-            kind.other,
-            not kind.unexplained,
-            _WORD.findall(text, *m.span())[0],
-            label,
-            kind.veto and is_sure,
-            is_sure,
-        )
-    before = _LABEL_BEFORE.search(text, max(at - 80, 0), at)
-    return Aside(
-        name,
-        kind.other,
-        not kind.unexplained,
-        None,
-        Span(*before.span(1)) if before else Span(at, at),
-        kind.veto and is_sure,
-        is_sure,
-    )
+    label, unit = Span(at, at), None
+    if kind.other and (after := _LABEL.match(text, at + 1)):
+        label = Span(after.start() + after[0].startswith(" "), after.end())
+        unit = _WORD.search(after[0])
+    elif kind.other and (before := _LABEL_BEFORE.search(text, max(at - 80, 0), at)):
+        label = Span(*before.span(1))
+    is_vetoed = kind.veto and is_sure
+    return Aside(name, kind.other, not kind.unexplained, unit and unit[0], label, is_vetoed, is_sure)

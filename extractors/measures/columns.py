@@ -1,9 +1,9 @@
 """What stands beside a figure's number: its qualifier, period, date, and what a rent is the mean of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from extractors.language.dates import DateMention
 from extractors.language.spelling import rows
@@ -12,40 +12,20 @@ from extractors.structure.scope import Scope, Scopes, Slot
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
-_TENURE_CLASSES = {
-    "private_regulated": "REGULATED",
-    "associative_lease": "LEASE",
-    "social": "SOCIAL",
-    "private": "PRIVATE",
-}
+_TENURE_CLASSES = dict(zip(TENURES, ("REGULATED", "LEASE", "SOCIAL", "PRIVATE"), strict=True))
 _PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "("})
 _SPANS = frozenset({"periode", "espace", "duree", "terme", "bout", "cours"})
 """Nouns before « de » that make the years after it a period."""
 _YEARS = frozenset({"an", "ans", "annee", "annees"})
-_OPENS = frozenset(
-    {
-        "depuis",
-        "contre",
-        "ici",
-        "objectif",
-        "ouvert",
-        "ouverte",
-        "ouvertes",
-        "cree",
-        "creee",
-        "lance",
-        "demarre",
-        "installe",
-    }
-)
+_OPENING = "depuis contre ici objectif ouvert ouverte ouvertes cree creee lance demarre installe"
+_OPENS = frozenset(_OPENING.split())
 _BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1"})
 """What says since when something is, and what may stand between it and its date."""
 _STOPS = frozenset({".", ";", "!", "?"})
 _LONGEST_PERIOD, _SHORT, _REACH = 30, 4, 80
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A number of years and the place of its numeral."""
 
     years: int
@@ -58,10 +38,11 @@ def _qualifiers() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...
     before: dict[tuple[str, ...], str] = {}
     after: dict[tuple[str, ...], str] = {}
     for row in rows("qualifiers.csv"):
-        words = tuple((row["form"] or "").replace("'", "' ").split())
-        (before if row["side"] == "before" else after)[words[::-1] if row["side"] == "before" else words] = (
-            row["qualifier"] or ""
-        )
+        words, qualifier = tuple((row["form"] or "").replace("'", "' ").split()), row["qualifier"] or ""
+        if row["side"] == "before":
+            before[words[::-1]] = qualifier
+        else:
+            after[words] = qualifier
     return before, after
 
 
@@ -102,20 +83,12 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     nearest first."""
     first, last = sentence(scopes, slot)
     tokens = scopes.lines[slot.line].tokens
-    places = sorted(
-        (n for n in range(first, last - 1) if n != slot.index),
-        key=lambda n: (n < slot.index, abs(n - slot.index)),
-    )
-    found = next(filter(None, (_period(scopes, tokens, n) for n in places)), None)
-    if found is not None:
-        return found
-    below = scopes.lines[slot.line + 1] if slot.line + 1 < len(scopes.lines) else None
-    is_below = below is not None and not below.gap and len(below.tokens) <= _SHORT and last == len(tokens)
-    for words in (scopes.scope(slot).label, below.tokens if below is not None and is_below else ()):
-        found = next(filter(None, (_period(scopes, words, n) for n in range(len(words) - 1))), None)
-        if found is not None:
-            return found
-    return None
+    near = [*range(slot.index + 1, last - 1), *range(min(slot.index, last - 1) - 1, first - 1, -1)]
+    below = scopes.lines[slot.line + 1 : slot.line + 2] if last == len(tokens) else ()
+    short = (line.tokens for line in below if not line.gap and len(line.tokens) <= _SHORT)
+    places = [(tokens, n) for n in near]
+    places += ((words, n) for words in (scopes.scope(slot).label, *short) for n in range(len(words) - 1))
+    return next(filter(None, (_period(scopes, words, n) for words, n in places)), None)
 
 
 def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
@@ -124,16 +97,12 @@ def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
         return None
     noun = n + 2 if tokens[n + 1].word in ("dernieres", "premieres") and n + 2 < len(tokens) else n + 1
     lead, before = (tokens[at].word if at >= 0 else "" for at in (n - 1, n - 2))
-    if tokens[noun].word not in _YEARS or not (
-        n == 0 or lead in _PERIOD_LEADS or (lead == "de" and before in _SPANS)
-    ):
+    is_led = n == 0 or lead in _PERIOD_LEADS or (lead == "de" and before in _SPANS)
+    if tokens[noun].word not in _YEARS or not is_led:
         return None
     value = scopes.view.numerals[token.span.start].value
-    return (
-        Period(int(value), token.span.start)
-        if value == int(value) and 1 <= value <= _LONGEST_PERIOD
-        else None
-    )
+    is_whole = value == int(value) and 1 <= value <= _LONGEST_PERIOD
+    return Period(int(value), token.span.start) if is_whole else None
 
 
 def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> DateMention | None:
@@ -161,15 +130,10 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
 
 def _is_opening(scopes: Scopes, date: Token) -> bool:
     """Whether a date says since when something is (« depuis mars 2022 », « ouvert en 2019 »)."""
-    tokens = (
-        scopes.view.text[scopes.view.block_at(date.span.start).span.start : date.span.start]
-        .lower()[-40:]
-        .replace("'", "' ")
-        .split()
-    )
-    while tokens and tokens[-1] in _BETWEEN:
-        tokens.pop()
-    return bool(tokens) and tokens[-1] in _OPENS
+    start = scopes.view.block_at(date.span.start).span.start
+    before = scopes.view.text[max(start, date.span.start - 40) : date.span.start].lower()
+    words = (word for word in reversed(before.replace("'", "' ").split()) if word not in _BETWEEN)
+    return next(words, "") in _OPENS
 
 
 def tenure_in(words: Iterable[Token]) -> str | None:
@@ -178,22 +142,20 @@ def tenure_in(words: Iterable[Token]) -> str | None:
     return next((tenure for tenure in TENURES if _TENURE_CLASSES[tenure] in classes), None)
 
 
-def rent_tenure(scope: Scope) -> str:
-    """What a mean rent is the mean of: the tenure that its own words name, else all dwellings."""
-    near = list(takewhile(lambda token: token.word != ",", scope.right))
-    return (
-        tenure_in(near) or tenure_in(scope.left) or tenure_in(scope.label) or tenure_in(scope.right) or "all"
-    )
+def rent_tenure(scope: Scope, row: Iterable[Token] = ()) -> str:
+    """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
+    near = takewhile(lambda token: token.word != ",", scope.right)
+    return next(filter(None, map(tenure_in, (near, scope.left, scope.label, scope.right, row))), "all")
 
 
-def charges_of(scopes: Scopes, slot: Slot) -> bool | None:
-    """Whether a rent includes charges; None where nothing says so."""
+def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool | None:
+    """Whether a rent includes charges; None where neither its words nor its table's head say so."""
     scope = scopes.scope(slot)
     first, last = sentence(scopes, slot)
     line = scopes.lines[slot.line].tokens
     below = scopes.lines[slot.line + 1].tokens if slot.line + 1 < len(scopes.lines) else ()
     own = (scope.right, line[slot.index + 1 : last], line[first : slot.index][::-1], scope.label)
-    for words in (*own, _only_charges(below), scope.above, scope.head, scope.title):
+    for words in (*own, table, _only_charges(below), scope.above, scope.head, scope.title):
         if (said := _charges(words)) is not None:
             return said
     return None

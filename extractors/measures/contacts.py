@@ -96,7 +96,8 @@ class _Contacts:
             elif is_national:
                 self.loose.append(Loose(email, "address_of_the_programme"))
             else:
-                self._add(email, owners.get(email), None if home and home.site.site_id == site else site)
+                is_inside = home and home.site.site_id == site and email.end <= home.span.end
+                self._add(email, owners.get(email), None if is_inside else site)
         told_of = [sheet_at(self.sections, row.span.start) for row in self.rows]
         for section in self.sections:
             if section.is_sheet and section not in told_of:

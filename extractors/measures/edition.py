@@ -74,20 +74,22 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
     printed = Counter(view.text[s.start : s.end] for _, s in found)
     sites = len({s.site.site_id for s in sections})
     for m, span in found:
-        text, value = view.text[span.start : span.end], view.numerals[m.start()].value
+        text, value, at = (
+            view.text[span.start : span.end],
+            view.numerals[m.start()].value,
+            m.start() - span.start,
+        )
+        is_before, is_weak = m.start() < first, m["unit"].lower() in words("edition_words.csv", "weak_unit")
+        is_own = printed[text] > 1 or bool(_said("own").search(text))
+        is_counted = (
+            is_before and (value == sites or (not sections and is_own)) if is_weak else is_before or is_own
+        )
+        if not is_counted or value < 2 or value % 1:
+            continue
         near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
-        at = m.start() - span.start
         is_alone = len(_counted().findall(text)) == 1
         clause = text if is_alone else text[text.rfind(",", 0, at) + 1 : at] + text[at:].partition(",")[0]
-        is_other = _said("other").search(clause) or _NOT_NOW.search(clause) or _said("near").search(near)
-        if value < 2 or value != int(value) or is_other:
-            continue
-        is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
-        is_before = m.start() < first
-        is_own = printed[text] > 1 or bool(_said("own").search(text))
-        if is_weak and not (is_before and (value == sites or (not sections and is_own))):
-            continue
-        if is_before or is_own:
+        if not (_said("other").search(clause) or _NOT_NOW.search(clause) or _said("near").search(near)):
             yield 2 if _said("national").search(text) else int(is_weak), m.start(), text
 
 

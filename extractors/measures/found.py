@@ -1,11 +1,13 @@
 """Everything that a document names, found once: what numbers are decided from."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractors.language.dates import DateMention, find_dates
+from extractors.language.places import Site
 from extractors.language.roles import RoleMention, find_roles
 from extractors.language.tokens import Token, tokens_of
 from extractors.measures.asides import Aside, find_asides
@@ -21,6 +23,7 @@ from extractors.structure.headings import Section, find_sections
 from extractors.structure.lines import lines_of
 from extractors.structure.scope import Scopes
 from extractors.structure.tables import Cell, find_cells
+from extractors.structure.told import with_told
 from extractors.view.view import View
 
 
@@ -29,13 +32,33 @@ class Found:
     """One document's names, tables and lists, each made when it is first asked for."""
 
     document: Document
+    told: Mapping[Span, Site | None] = field(default_factory=dict)
+    """Lines of the body that a person says open a site's sheet, or none."""
     view: View = field(init=False)
     sections: list[Section] = field(init=False)
 
     def __post_init__(self) -> None:
         self.view = View(self.document.body)
-        self.sections = find_sections(self.view, self.document)
+        told = {self.view.place(span): site for span, site in self.told.items()}
+        self.sections = with_told(find_sections(self.view, self.document), self.view, told)
         self.view.headings = tuple(section.heading.start for section in self.sections)
+
+    def section(self, at: int) -> Section | None:
+        """The sheet that a place is in."""
+        index = bisect_right(self._starts, at) - 1
+        return self.sections[index] if index >= 0 and at < self.sections[index].span.end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.span.start for section in self.sections]
+
+    def is_told(self, at: int) -> bool:
+        """Whether a place is in the body of a story."""
+        return any(body.start <= at < body.end for body in self._told)
+
+    @cached_property
+    def _told(self) -> list[Span]:
+        return [story.body for story in self.stories]
 
     @cached_property
     def dates(self) -> list[DateMention]:
@@ -65,8 +88,7 @@ class Found:
 
     @cached_property
     def team(self) -> TeamReading:
-        stories = [story.body for story in self.stories]
-        return find_team(self.view, self.sections, self.cells, self.roles, stories)
+        return find_team(self.view, self.sections, self.cells, self.roles, self._told)
 
     @cached_property
     def stories(self) -> list[Story]:

@@ -5,6 +5,7 @@ from functools import cache
 
 import regex
 
+from extractors.language.vocabulary import places_of
 from extractors.measures.row import Row, printed
 from extractors.measures.words import said, words
 from extractors.source.document import Span
@@ -20,22 +21,25 @@ _PARTED = regex.compile(r"[^\p{L}]*(?<word>\p{L}(?:[^·•*/,;|~\n-]|-(?! ))*?)(
 
 def find_keywords(view: View, sections: Sequence[Section]) -> list[Row]:
     """The words of the sites' clouds: lower-case words that are the programme's, or a list under a label."""
-    first = min((s.span.start for s in sections), default=len(view.text))
-    told = (m.start() for m in said("story_titles.csv", "cloud").finditer(view.text))
-    labels = {start for at in told if at - (start := view.block_at(at).span.start) < _LABEL}
+    text, called = view.text, words("story_titles.csv", "cloud")
+    first = min((s.span.start for s in sections), default=len(text))
+    told = said("story_titles.csv", "cloud")
+    may_be = {view.block_at(at).span for at, _ in places_of(text, called)}
     rows: list[Row] = []
-    is_called = False
+    is_below = False
     for block in view.blocks:
-        start, end, is_below = block.span.start, block.span.end, is_called
-        is_label = start in labels
-        is_called = is_label and end - start <= _LABEL
+        start, end = block.span.start, block.span.end
+        is_label = block.span in may_be and bool(told.search(text, start, min(end, start + _LABEL)))
+        is_called = is_below
         if is_label and not is_below:
-            m = _HEAD.match(view.text, start, end)
+            m = _HEAD.match(text, start, end)
             lines = [at for at in view.line_starts if start < at < min(end, start + _LABEL)]
             start = min(lines, default=m.end() if m else start)
-        if start >= first and (is_below or start > block.span.start or view.text[start].islower()):
-            found = _keywords(view, Span(start, end), is_called=is_below or start > block.span.start)
+            is_called = start > block.span.start
+        if start >= first and (is_called or text[start].islower()):
+            found = _keywords(view, Span(start, end), is_called=is_called)
             rows += [Row("keywords", {"keyword": printed(view, span).lower()}, span, ()) for span in found]
+        is_below = is_label and end - block.span.start <= _LABEL
     return rows
 
 
@@ -60,8 +64,6 @@ def is_cloud(text: str) -> bool:
     >>> is_cloud("citoyennete innovation sociale dignite recherche soins"), is_cloud("il se deroule une fois")
     (True, False)
     """
-    if not text[:1].islower():
-        return False
     said, known = text.split(), words("story_titles.csv", "cloud_word")
     is_known = len(said) > _FEW and 2 * sum(word in known for word in said) >= len(said)
     return is_known and bool(_CLOUD_LINE.fullmatch(text))

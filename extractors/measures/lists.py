@@ -28,6 +28,8 @@ _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
 _REMARK = regex.compile(r"[,(]?[vq]{0,3}(?P<by>p)(?:l?i[fp])?l?(?P<name>A)(?![ (:]*[Nn])")
 _ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
 _LETTERS = regex.compile(r"\p{L}+")
+_NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SUMS_UP = frozenset(["soit", "total", "ensemble", "tout", "representent", "totalisent", "eux"])
 
 
@@ -49,18 +51,15 @@ class Item:
 class LandlordList:
     """Landlords that belong together, and the number that they account for.
 
-    `head` is the place of that number where one is near, `total_rows` are those that only say it again,
-    `subtotals` the numbers of intermediaries with their names. `column` tells the columns of a table apart;
-    it is 0 where each name has one number.
+    `head` is the place of that number where one is near, `subtotals` are the numbers of intermediaries with
+    their names.
     """
 
     items: tuple[Item, ...]
     span: Span
     sum: int | None
     head: int | None = None
-    total_rows: tuple[int, ...] = ()
     subtotals: tuple[tuple[int, Span], ...] = ()
-    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class _Lists(Pairing):
         super().__init__(view)
         tops = (bisect_left(self.words, one.span.start, key=lambda word: word.start) for one in sections)
         self.tops = [0, *sorted(tops)]
-        self.numbers = [at for at, tag in enumerate(self.tags) if tag in NUMBER + WHOLE]
+        self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.used: set[int] = set()
 
     def lists(self) -> Iterator[LandlordList]:
@@ -104,7 +103,9 @@ class _Lists(Pairing):
     def _runs(self) -> Iterator[list[Pair]]:
         """The pairs that only separators part."""
         run: list[Pair] = []
-        for pair in filter(self._is_landlord, self.pairs()):
+        for pair in self.pairs():
+            if not self._is_landlord(pair, run):
+                continue
             if run and not self._goes_on(run[-1], pair):
                 yield [*run, *self._numberless(run[-1].end, len(self.tags))]
                 run = []
@@ -112,10 +113,13 @@ class _Lists(Pairing):
         if run:
             yield [*run, *self._numberless(run[-1].end, len(self.tags))]
 
-    def _is_landlord(self, pair: Pair) -> bool:
-        """Not a kind of landlords or homes, « ESH : 9 », « Maisons : 9 », nor a letter, « R : 15 »."""
-        is_word = len(self.words[pair.first].word) > 1 and not self._is_generic(pair.first)
-        return pair.first < pair.last or is_word
+    def _is_landlord(self, pair: Pair, before: Sequence[Pair]) -> bool:
+        """Not a kind of landlords or homes, « ESH : 9 », « Maisons : 9 », nor a letter, « R : 15 », but for
+        those of a series, « A 15 / B 8 »."""
+        word = self.words[pair.first].word
+        last = self.words[before[-1].first].word if before else ""
+        is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
+        return pair.first < pair.last or (is_word and not self._is_generic(pair.first))
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
         """The names right after an item that have no number: « Vilogia (3), SIA et 3F »."""
@@ -245,7 +249,7 @@ class _Lists(Pairing):
                 one = replace(pair, number=number, last=numbers[0] if is_named else pair.last)
                 columns.setdefault(self._bars(number) or order, []).append(one)
         for column in sorted(columns):
-            yield self._list(columns[column], column)
+            yield self._list(columns[column])
 
     def _row(self, pair: Pair) -> list[int]:
         """The numbers of the table's row that a pair begins."""
@@ -259,7 +263,7 @@ class _Lists(Pairing):
         at = self.view.source(self.words[number].span).start
         return self.view.body.count("|", self.view.body.rfind("\n", 0, at) + 1, at)
 
-    def _list(self, run: list[Pair], column: int = 0) -> LandlordList:
+    def _list(self, run: list[Pair]) -> LandlordList:
         items: list[Item] = []
         subtotals: list[tuple[int, Span]] = []
         via = self._via_before(run[0].start)
@@ -277,9 +281,8 @@ class _Lists(Pairing):
         same = [at for at in self._near(run) if self._value_at(at) == total]
         head = same[0] if same else self._head(run)
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
-        again = tuple(self.words[at].start for at in same[1:] if at > run[-1].end)
         head_at = None if head is None else self.words[head].start
-        return LandlordList(tuple(items), span, total, head_at, again, tuple(subtotals), column)
+        return LandlordList(tuple(items), span, total, head_at, tuple(subtotals))
 
     def _item(self, pair: Pair, via: Span | None) -> Item:
         name = self._name(pair)

@@ -17,7 +17,7 @@ _LONGEST = 12
 def find_others(found: Found) -> Iterator[Row]:
     """The rows of "other_figures", each with the words that say what it counts; what a figure takes is the
     caller's to leave out."""
-    slots = {slot.at: slot for slot in found.scopes.slots()}
+    slots = found.scopes.slots
     dates = {at: date.value for date in found.dates for at in date.numerals}
     told = [story.body for story in found.stories]
     team = {at: kind for kind, at, _ in found.team.others}

@@ -134,7 +134,12 @@ class Pairing:
             return 1.6 if is_card else None
         if first == last and said == "" and self._is_generic(first):
             return None  # « Habitat 08 »
-        return self._cost_after(last, number) if number > last else self._cost_before(number, first, last)
+        said = _REMARKS.sub("", said) if len(said) > 2 else said
+        if len(said) > _REACH:
+            return None
+        if number > last:
+            return self._cost_after(last, number, said)
+        return self._cost_before(number, last, said)
 
     def is_intermediary(self, name: int) -> bool:
         """Whether a name is that of a body that takes leases for others: « CCAS de Dijon »."""
@@ -143,12 +148,10 @@ class Pairing:
     def _is_generic(self, name: int) -> bool:
         return self.words[name].word.lower() in kinds_of_words()["generic"]
 
-    def _cost_after(self, name: int, number: int) -> float | None:
+    def _cost_after(self, name: int, number: int, said: str) -> float | None:
         """What a number costs as that of the name before it."""
-        said, after = _REMARKS.sub("", self.tags[name + 1 : number]), self.tags[number + 1 : number + 5]
+        after = self.tags[number + 1 : number + 5]
         other = 1.5 if _COUNTS_OTHERS.match(after) else 0.0
-        if len(said) > _REACH:
-            return None
         if said in ("", "l"):
             other += _GOES_ON.match(after) is not None
             return 1.0 + other + 0.3 * len(said)
@@ -157,20 +160,17 @@ class Pairing:
             return None if said[0] == "(" and not _CLOSED.match(after) else other
         if said == ",":
             return 1.2 if _ENDS.match(after) else 2.8
-        is_said = "v" in said or said.endswith("qp") or self.words[number - 1].word in ("avec", "pour")
+        is_said = "v" in said or self.words[number - 1].word in ("avec", "pour")
         if is_said and _SAID_OF_NAME.fullmatch(said):
             return 1.8 + 0.2 * said.count("w") + other
         return 1.0 if self._is_row(name, number) else None
 
-    def _cost_before(self, number: int, first: int, last: int) -> float | None:
+    def _cost_before(self, number: int, last: int, said: str) -> float | None:
         """What a number costs as that of the name after it."""
-        said, after = _REMARKS.sub("", self.tags[number + 1 : first]), self.tags[last + 1 : last + 2]
-        if len(said) > _REACH:
-            return None
         if _BARE.fullmatch(said):
             return 1.0 + 0.2 * len(said)
         if said in ("(", "U("):
-            return 0.0 if after == ")" else None
+            return 0.0 if self.tags[last + 1 : last + 2] == ")" else None
         if said in ("-", ":", "U-", "U:") and self._is_whole(number, last):
             return 0.8
         if _BEFORE_NAME.fullmatch(said):

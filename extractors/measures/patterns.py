@@ -1,8 +1,12 @@
-"""Wordings whose form alone says what a number counts: short, and each proven by its examples."""
+"""Wordings whose form alone says what a number counts, from `data/patterns.toml`: short, and each proven by
+its examples."""
 
+import tomllib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -21,79 +25,16 @@ class Pattern:
     seen: str = "o"
 
 
-PATTERNS = (
-    Pattern(
-        "all",
-        r"(?<n>0) (?:logements?|appartements?) (?:captes|mobilises)\b|\blogements captes ?: (?<n>0)\b",
-        ["58 logements captés :", "97 logements captés sur 13 communes", "Logements captés : 58"],
-        ["logements captés sur 13 communes"],
-    ),
-    Pattern(
-        "social",
-        r"(?<n>0) (?:logements?|appartements?)? ?(?:dans le|du) parc (?:social|public)\b|\bparc social ?: "
-        r"(?<n>0)\b",
-        ["16 logements dans le parc social", "Parc social : 16"],
-        ["336 euros dans le parc social"],
-    ),
-    Pattern(
-        "associative_lease",
-        r"(?<n>0) (?:logements?|appartements?) (?:avec des|en|sous) ba(?:il|ux) (?:associatif|glissant)s?\b",
-        ["13 logements avec des baux associatifs"],
-        ["des baux associatifs"],
-    ),
-    Pattern(
-        "private",
-        r"(?<n>0) (?:logements?|appartements?) (?:dans|relevent|du) "
-        r"(?:le |du )?(?:secteur|parc) prive\b(?! (?:a loyer )?conv)",
-        ["29 logements dans le secteur privé"],
-        ["2 logements dans le parc privé conventionné"],
-    ),
-    Pattern(
-        "private_regulated",
-        r"(?<n>0) (?:logements?|appartements?) (?:prives )?conventionnes\b",
-        ["2 logements privés conventionnés"],
-        ["conventionnés"],
-    ),
-    Pattern(
-        "in_study",
-        r"(?<n>0) personnes (?:sont |ont ete )?(?:integrees|incluses|entrees) (?:dans|a) l'etude\b",
-        ["120 personnes intégrées dans l'étude"],
-        ["120 personnes intégrées"],
-    ),
-    Pattern(
-        "ever_housed",
-        r"(?<n>0) personnes (?:ont ete )?(?:re)?logees (?:sur les|en|depuis|sur)\b",
-        ["57 personnes logées sur les 3 ans", "57 personnes ont été logées depuis l'ouverture"],
-    ),
-    Pattern(
-        "currently_housed",
-        r"(?<n>0) personnes accompagnees et logees\b",
-        ["53 personnes accompagnées et logées en octobre 2014"],
-    ),
-    Pattern(
-        "rent",
-        r"\bloyer (?:mensuel )?moyen (?:\w+ ){0,6}(?:de|a|:) ?(?<n>0) ?(?:euros?\b|€)",
-        [
-            "Un loyer mensuel moyen dans le parc social de 336 euros (charges comprises)",
-            "Loyer moyen : 460 €",
-        ],
-        ["Le coût moyen est de 460 euros"],
-    ),
-    Pattern(
-        "encounters",
-        r"(?<n>0) (?:rencontres|visites) (?:au |a )?domicile\b",
-        ["plus de 5 000 rencontres au domicile ou accompagnements"],
-        ["rencontres au domicile"],
-    ),
-)
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """Every wording."""
+    said = tomllib.loads((files("extractors.measures") / "data" / "patterns.toml").read_text("utf-8"))
+    return tuple(Pattern(measure, **one) for measure, one in said.items())
 
 
 @cache
 def _compiled() -> list[tuple[str, "regex.Pattern[str]"]]:
-    return [
-        (pattern.measure, regex.compile(rf"(?:{pattern.expression})", regex.IGNORECASE))
-        for pattern in PATTERNS
-    ]
+    return [(p.measure, regex.compile(f"(?:{p.expression})", regex.IGNORECASE)) for p in patterns()]
 
 
 def read_patterns(view: View) -> Mapping[int, str]:
@@ -103,9 +44,9 @@ def read_patterns(view: View) -> Mapping[int, str]:
     >>> read_patterns(View("58 logements captés"))
     {0: 'all'}
     """
-    found: dict[int, set[str]] = {}
+    found: dict[int, set[str]] = defaultdict(set)
     for measure, expression in _compiled():
         for m in expression.finditer(view.text):
-            for start, _ in m.spans("n"):
-                found.setdefault(start, set()).add(measure)
+            for start in m.starts("n"):
+                found[start].add(measure)
     return {at: measures.pop() for at, measures in found.items() if len(measures) == 1}

@@ -9,6 +9,7 @@ from statistics import median_low
 
 import regex
 
+from extractors.language.vocabulary import places_of
 from extractors.measures.row import Row, printed
 from extractors.measures.sheets import sheet_at, site_named
 from extractors.measures.words import words
@@ -107,16 +108,16 @@ class _Stories:
         gaps = [b.gap for b in view.blocks if b.gap]
         self.wide = max(_GAP, 1 + median_low(gaps)) if gaps else _GAP
         self.printed = Counter(self.texts)
-        self._tales: dict[int, bool] = {}
         self.boxes = {box.start: box for box in self._boxes()}
 
     def _parted(self) -> Iterator[Block]:
         """The blocks; a label in a block's first line, and a quoted title before its tale, for themselves."""
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
+        told = ((at, self.view.block_at(at).span.start) for at, _ in places_of(text, _known()))
+        known = {start for at, start in told if at < start + _LABEL}
         for block in self.view.blocks:
             start, end = block.span.start, block.span.end
-            said = _PLAIN_WORD.findall(text[start : min(start + _LABEL, end)].lower())
-            is_known = not _known().isdisjoint(said)
+            is_known = start in known
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
                 continue
@@ -176,12 +177,10 @@ class _Stories:
 
     def _may_be(self, number: int, text: str) -> bool:
         """Whether a line may be a label: short, with a word that labels have or a tale below its title."""
-        if self.lines[number].span.start in self.known or len(text) > _TITLE + _LABEL:
-            return len(text) <= _TITLE + _LABEL
-        is_closed = text[-1] in ".;,"
-        if is_closed or (len(text) <= _LABEL and self._is_tale(number + 2)):
-            return not is_closed
-        return self._is_tale(number + 1) and bool(_PARTING.search(text, 0, _LABEL + 8))
+        if self.lines[number].span.start in self.known or len(text) > _TITLE + _LABEL or text[-1] in ".;,":
+            return self.lines[number].span.start in self.known and len(text) <= _TITLE + _LABEL
+        is_parted = _PARTING.search(text, 0, _LABEL + 8) and self._is_tale(number + 1)
+        return bool(is_parted) or (len(text) <= _LABEL and self._is_tale(number + 2))
 
     def _by_form(self, boxes: Sequence[_Box], told: "set[Section | None]") -> Iterator[_Box]:
         """Boxes under other labels: those of one that comes back, or the only one of a sheet by its form."""
@@ -197,21 +196,20 @@ class _Stories:
                 yield from same
         for box in boxes:
             home = sheet_at(self.sections, box.start)
-            if home not in told and self._is_form(box, is_alone=len(sheets) == 1):
+            if home not in told and self._is_form(box):
                 by_sheet[home].append(box)
         yield from (only[0] for only in by_sheet.values() if len(only) == 1)
 
-    def _is_form(self, box: _Box, *, is_alone: bool) -> bool:
-        """Whether a title's line is quoted but nobody's words, or heads a longer tale in the only sheet."""
+    def _is_form(self, box: _Box) -> bool:
+        """Whether a line of its own is a title: quoted but nobody's words, or above a longer tale."""
         text, title = self._paragraph(box.body), self.texts[box.body - 1]
         if self.lines[box.body - 1].span.start == box.start or _is_figured(title):
             return False
+        if len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES:
+            return True
         name = _clean(title)
-        is_name = (
-            bool(_QUOTED.fullmatch(title)) and not _SPEAKS.search(name) and self.view.text.count(name) == 1
-        )
-        is_long = is_alone and len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES
-        return is_long or (is_name and text.count("0") <= _FEW and not _UNIT.search(text))
+        is_said = _SPEAKS.search(name) or self.view.text.count(name) > 1
+        return not is_said and bool(_QUOTED.fullmatch(title)) and not _UNIT.search(text)
 
     def _read(self, number: int, label: str, is_listed: bool) -> Iterator[_Box]:
         """What a line may be as a label with its title: both in one line, or the title on the next."""
@@ -257,21 +255,15 @@ class _Stories:
 
     def _is_tale(self, number: int) -> bool:
         """Whether a line opens a closed paragraph about somebody, without figures of a site."""
-        if number not in self._tales:
-            is_long = number < len(self.lines) and len(self.texts[number]) >= _LONG // 2
-            self._tales[number] = is_long and self._tells(number)
-        return self._tales[number]
-
-    def _tells(self, number: int) -> bool:
-        line = self.lines[number]
-        if line.is_bullet or line.span.start in self.headings:
+        if number >= len(self.lines) or len(self.texts[number]) < _LONG // 2:
             return False
-        text = self._paragraph(number)
-        is_sentence = len(text) >= _LONG and _SENTENCE.search(text)
-        if not is_sentence or _is_figured(text) or _is_reached(text) or self._is_label(number):
+        line = self.lines[number]
+        text = "" if line.is_bullet or line.span.start in self.headings else self._paragraph(number)
+        if len(text) < _LONG or not _SENTENCE.search(text) or _is_figured(text) or _is_reached(text):
             return False
         first = text.partition(" ")[0]
-        return (len(first) > 3 and first in self.texts[number - 1].split()) or bool(_TOLD.search(text))
+        is_told = (len(first) > 3 and first in self.texts[number - 1].split()) or bool(_TOLD.search(text))
+        return is_told and not self._is_label(number)
 
     def _is_figures(self, number: int) -> bool:
         """Whether a line states numbers outside a sentence: a box of figures has a title too."""
@@ -319,7 +311,7 @@ def _label(text: str) -> str:
         return ""
     lead = _LEAD.match(text)
     bare = text[lead.end() if lead else 0 :].lower() or text.lower()
-    end = _END.search(bare, max(0, len(bare) - 24))
+    end = _END.search(bare)
     bare = bare[: end.start()] if end else bare
     return _ARTICLE.sub("", bare, count=1) if _ARTICLE.match(bare) else bare
 

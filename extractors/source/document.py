@@ -3,16 +3,15 @@
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Self
+from typing import NamedTuple, Self
 
 import regex
 
 LINE_END = regex.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open interval `[start, end)` of code points.
+class Span(NamedTuple):
+    """A half-open interval `[start, end)` of code points; its length is theirs.
 
     >>> Span(2, 5).contains(Span(3, 5)), Span(2, 5).overlaps(Span(5, 6))
     (True, False)

@@ -1,4 +1,4 @@
-"""What stands beside an edition's files: where they come from and what a person decided about them."""
+"""What stands beside an edition's files: where they come from."""
 
 import datetime
 import tomllib
@@ -32,23 +32,6 @@ class Provenance:
     series: str = PROGRAMME
 
 
-@dataclass(frozen=True)
-class Decision:
-    """A finding that a person accepts while it observes what is expected, until a day.
-
-    It names the check and, where the finding has one, the site; or the place: a document with the span of a
-    numeral.
-    """
-
-    check: str
-    expect: str
-    reason: str
-    expires: datetime.date
-    site: str | None = None
-    path: str | None = None
-    span: tuple[int, int] | None = None
-
-
 _PROVENANCE = {
     "title": str,
     "publisher": str,
@@ -58,16 +41,6 @@ _PROVENANCE = {
     "sha256": dict,
     "series": str,
 }
-_DECISION = {
-    "check": str,
-    "expect": str,
-    "reason": str,
-    "expires": datetime.date,
-    "site": str,
-    "path": str,
-    "span": list,
-}
-_REQUIRED = ("check", "expect", "reason", "expires")
 
 
 def parse_provenance(text: str) -> Provenance:
@@ -76,59 +49,35 @@ def parse_provenance(text: str) -> Provenance:
     >>> parse_provenance('title = "Un chez-soi d\\'abord"').series
     "Un chez-soi d'abord"
     """
-    values = _parse(text)
-    _check_keys(values, _PROVENANCE)
+    values = parse_toml(text)
+    check_keys(values, _PROVENANCE)
     for name, digest in values.get("sha256", {}).items():
         if not (isinstance(digest, str) and regex.fullmatch(r"[0-9a-f]{64}", digest)):
             raise SidecarError(f"sha256 of {name!r} must be 64 lower-case hexadecimal digits")
     return Provenance(**values)
 
 
-def parse_decisions(text: str) -> tuple[Decision, ...]:
-    """The content of decisions.toml, a list of [[decision]] tables; SidecarError where it is not valid."""
-    values = _parse(text)
-    _check_keys(values, {"decision": list})
-    return tuple(_decision(number, table) for number, table in enumerate(values.get("decision", []), 1))
-
-
-def _decision(number: int, table: Any) -> Decision:
-    try:
-        if not isinstance(table, dict):
-            raise SidecarError("must be a [[decision]] table")
-        _check_keys(table, _DECISION)
-        missing = [key for key in _REQUIRED if key not in table]
-        if missing:
-            raise SidecarError(f"lacks {', '.join(missing)}")
-        if not table["reason"].strip():
-            raise SidecarError("reason is empty: say why the finding is accepted")
-        span = table.get("span")
-        if span is not None:
-            if not (len(span) == 2 and all(isinstance(offset, int) for offset in span)):
-                raise SidecarError("span must be [start, end], two whole numbers")
-            if "path" not in table:
-                raise SidecarError("a span needs the path of its document")
-        return Decision(**{**table, "span": tuple(span) if span else None})
-    except SidecarError as error:
-        raise SidecarError(f"decision {number}: {error}") from error
-
-
-def _parse(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
+    """The tables of a file; SidecarError where it is no TOML."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise SidecarError(f"is not valid TOML: {error}") from error
 
 
-def _check_keys(values: Mapping[str, Any], known: Mapping[str, type]) -> None:
+def check_keys(values: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    """SidecarError where a key is not among the known ones, or has another type than they."""
     for key, value in values.items():
         if key not in known:
             raise SidecarError(f"unknown key {key!r}; known are {', '.join(known)}")
-        if type(value) is not known[key]:
-            raise SidecarError(f"{key} must be a {_TYPE_NAMES[known[key]]}")
+        kinds = known[key] if isinstance(known[key], tuple) else (known[key],)
+        if type(value) not in kinds:
+            raise SidecarError(f"{key} must be a {' or a '.join(_TYPE_NAMES[kind] for kind in kinds)}")
 
 
 _TYPE_NAMES = {
     str: "text in quotes",
+    int: "whole number",
     datetime.date: "date such as 2026-11-23, without quotes",
     dict: "table",
     list: "list",

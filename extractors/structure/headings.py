@@ -1,5 +1,6 @@
 """Which part of a document speaks of which site: headings by score, over the whole document."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ class _Edition:
     def __init__(self, view: View) -> None:
         self.view, self.lines = view, Lines(view)
         self.texts, self.levels, self.blocks = self.lines.texts, self.lines.levels, view.blocks
-        self._figures: dict[tuple[int, frozenset[str]], bool] = {}
+        self._numbered = [index for index, text in enumerate(self.texts) if CARDINAL in text]
 
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
@@ -113,10 +114,9 @@ class _Edition:
     def _with_number(self, line: SiteLine, place: int) -> Span:
         """A heading with the sheet's own number on the line below it."""
         below = self.blocks[line.index + 1 : line.index + 2]
-        if below and below[0].gap == 0 and _NUMBER.fullmatch(self.texts[line.index + 1]):
-            number = self.view.numerals_in(below[0].span)[0]
-            if self.view.numerals[number].value == place:
-                return Span(line.heading.start, below[0].span.end)
+        is_number = bool(below) and _NUMBER.fullmatch(self.texts[line.index + 1])
+        if is_number and self.view.numerals[self.view.numerals_in(below[0].span)[0]].value == place:
+            return Span(line.heading.start, below[0].span.end)
         return line.heading
 
     # which lines are headings
@@ -147,10 +147,9 @@ class _Edition:
                 yield line
 
     def _is_begun(self, line: SiteLine) -> bool:
-        """Whether a large place stands alone and apart above a contact."""
+        """Whether a large place stands above a contact."""
         below = self.texts[line.index + 1 : line.index + 1 + _BEGINNING]
-        is_alone = line.is_large and line.look.is_apart and not line.look.suffix
-        return is_alone and any("@" in text for text in below)
+        return line.is_large and any("@" in text for text in below)
 
     def _with_figures(self, lines: Sequence[SiteLine]) -> list[SiteLine]:
         """The lines with a sheet's figures below them, before another site's line."""
@@ -159,23 +158,16 @@ class _Edition:
             if below and below.site != line.site:
                 end = below.index
             is_whole = line.heading.end == self.blocks[line.index].span.end
-            is_weak = line is not lines[0] and not line.look.is_marked
-            classes = MAIN if is_weak and self.levels[line.index] < 2 else COUNTED
-            if self._has_figures(line.index + is_whole, end, classes):
+            is_weak = line is not lines[0] and not line.look.is_marked and self.levels[line.index] < 2
+            if self._has_figures(line.index + is_whole, end, MAIN if is_weak else COUNTED):
                 kept.append(line)
         return kept[::-1]
 
     def _has_figures(self, begin: int, end: int, classes: frozenset[str] = COUNTED) -> bool:
-        """Whether numbers of what these classes name stand at the beginning of these blocks."""
-        return any(self._is_figure(index, classes) for index in range(begin, min(end, begin + _FAR)))
-
-    def _is_figure(self, index: int, classes: frozenset[str]) -> bool:
-        """Whether a block has a number, and it or a block beside it says of what."""
-        if (index, classes) not in self._figures:
-            near = self.texts[max(index - 1, 0) : index + 2]
-            is_counted = CARDINAL in self.texts[index] and any(counts(text, classes) for text in near)
-            self._figures[index, classes] = is_counted
-        return self._figures[index, classes]
+        """Whether numbers stand at the beginning of these blocks, in or beside a block with such words."""
+        first, last = (bisect_left(self._numbered, index) for index in (begin, min(end, begin + _FAR)))
+        near = (self.texts[max(index - 1, 0) : index + 2] for index in self._numbered[first:last])
+        return any(counts(text, classes) for texts in near for text in texts)
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""
@@ -198,7 +190,6 @@ class _Edition:
         styles, frames = {line.look.style for line in heads}, {line.look.frame for line in heads} - {""}
         level = min((self.levels[line.index] for line in heads[1:]), default=0)
         is_marked = any(line.look.is_marked for line in heads)
-        has_tails = any(line.look.suffix.endswith("+") for line in heads)
         times, taken = Counter(self.texts), {line.index for line in opened}
         unknown: list[SiteLine] = []
         cuts: list[int] = []
@@ -223,7 +214,7 @@ class _Edition:
                 continue
             look, span = self.lines.unknown(index, frames)
             is_alike = look.style in styles
-            is_plain = is_name(self.view.text[span.start : span.end]) and (has_tails or not look.suffix)
+            is_plain = is_name(self.view.text[span.start : span.end])
             is_site = is_plain and ("site" in look.frame or (is_alike and look.is_marked))
             if is_site and self._has_figures(index, len(self.blocks)):
                 unknown.append(self.lines.named(index, span))

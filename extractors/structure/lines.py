@@ -2,13 +2,14 @@
 card."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 import regex
 
-from extractors.language.tokens import BROKEN_LINE, NUMBER, Token
+from extractors.language.tokens import BROKEN_LINE, Token
+from extractors.view.numerals import CARDINAL
 from extractors.view.view import View
 
 _SHORT = 48
@@ -21,10 +22,11 @@ _PARTS = regex.compile(r"[|\t]|[ ]{3,}|(?:\.[ ]?){4,}|_{4,}|…{2,}", regex.VERB
 """What parts the cells of a row."""
 _EDGE = frozenset({".", "_", ":", ",", "-", "…"})
 """Marks that stand between cells."""
+_SILENT = frozenset({"MONEY", "QUALIFIER", "FUNCTION"})
+"""Classes of words that do not say what a number counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A block, or a line of a block that is set line by line; `gap` counts the blank lines before it.
 
     `is_bare` says that it holds a number and no word that says what it counts.
@@ -39,107 +41,82 @@ class Line:
 
 def lines_of(view: View, blocks: Sequence[Sequence[Token]]) -> list[Line]:
     """The lines of a view's blocks, given the tokens of each."""
-    rows = _Rows(view)
-    return [
-        line
-        for block, tokens in zip(view.blocks, blocks, strict=True)
-        for line in _lines(rows, tokens, block.gap, block.is_bullet)
-    ]
+    found: list[Line] = []
+    separators = [m.start() for m in _PARTS.finditer(view.body)]
+    for block, tokens in zip(view.blocks, blocks, strict=True):
+        gap, is_bullet = block.gap, block.is_bullet
+        for part in _set_lines(tokens, is_bullet):
+            has_number = _has_number(part)
+            rows = _said(_cells(view, part, separators)) if has_number and separators else []
+            for row in rows or [part]:
+                found.append(
+                    Line(row, gap, is_bullet, has_number and _is_bare(row), has_number and _has_number(row))
+                )
+                gap, is_bullet = 0, False
+    return found
 
 
-def _lines(rows: "_Rows", tokens: Sequence[Token], gap: int, is_bullet: bool) -> Iterator[Line]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.word == BROKEN_LINE:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    if not _is_set_in_lines(parts, is_bullet):
-        parts = [[token for token in tokens if token.word != BROKEN_LINE]]
-    arranged = [line for part in parts for line in rows.arranged(part)]
-    for number, part in enumerate(arranged):
-        has_number = _has_number(part)
-        yield Line(
-            part, 0 if number else gap, is_bullet and not number, has_number and _is_bare(part), has_number
-        )
-
-
-def _is_set_in_lines(parts: Sequence[Sequence[Token]], is_bullet: bool) -> bool:
-    """Whether the lines of a block are each something of their own: short, and most of them with a number, or
-    one a bare number."""
-    if len(parts) < 2 or any(part and part[-1].span.end - part[0].span.start > _SHORT for part in parts):
-        return False
+def _set_lines(tokens: Sequence[Token], is_bullet: bool) -> list[Sequence[Token]]:
+    """The lines of a block, if each is something of its own: short, and most of them with a number, or one a
+    bare number; else the block."""
+    breaks = [at for at, token in enumerate(tokens) if token.word == BROKEN_LINE]
+    if not breaks:
+        return [tokens]
+    whole = [token for token in tokens if token.word != BROKEN_LINE]
+    parts = [tokens[start + 1 : end] for start, end in pairwise([-1, *breaks, len(tokens)])]
+    if any(part and part[-1].span.end - part[0].span.start > _SHORT for part in parts):
+        return [whole]
     if is_bullet and any(part and part[0].word[0].isalpha() and not part[0].is_capital for part in parts[1:]):
-        return False  # a bullet that was wrapped
-    numbered = [_has_number(part) for part in parts]
-    bare = [has and _is_bare(part) for has, part in zip(numbered, parts, strict=True)]
-    return any(bare) or sum(numbered[1:]) >= 0.6 * (len(parts) - 1)
+        return [whole]  # a bullet that was wrapped
+    is_set = any(map(_is_bare, parts)) or sum(map(_has_number, parts[1:])) >= 0.6 * (len(parts) - 1)
+    return parts if is_set else [whole]
 
 
-class _Rows:
-    """The rows of tables, whose cells bars, tabs, leaders or gaps part, in the order in which a sentence has
-    them."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-        parts = list(_PARTS.finditer(view.body))
-        self.starts, self.ends = [m.start() for m in parts], [m.end() for m in parts]
-
-    def arranged(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-        """A row with one number as it would be said: the number, its label if that has numbers too, a remark
-        with numbers
-        as a line of its own. What is no such row is given back as it is.
-        """
-        cells = self._cells(tokens)
-        numbers = [n for n, cell in enumerate(cells) if _is_bare(cell)]
-        if not 1 < len(cells) <= _CELLS or len(numbers) != 1:
-            yield tokens
-            return
-        value = cells[numbers[0]]
-        label = [token for cell in cells[: numbers[0]] for token in cell]
-        remarks = cells[numbers[0] + 1 :]
-        if not any(token.word[0].isalpha() for token in label):
-            yield tokens
-            return
-        row = [*value, *label] if _has_number(label) else [*label, Token(value[0].span, ":", ()), *value]
-        yield [*row, *(token for cell in remarks if not _has_number(cell) for token in cell)]
-        yield from (cell for cell in remarks if _has_number(cell))
-
-    def _cells(self, tokens: Sequence[Token]) -> list[list[Token]]:
-        """The cells of a row, without the marks between them; none where it is no row, or has an empty
-        cell."""
-        if not tokens:
-            return []
-        start, end = (self.view.source(token.span).start for token in (tokens[0], tokens[-1]))
-        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
-        if first == last or last - first >= _CELLS:
-            return []
-        places = [bisect_right(self.starts, self.view.source(token.span).start) for token in tokens]
-        groups = groupby(zip(places, tokens, strict=True), key=lambda pair: pair[0])
-        cells = [_trimmed([token for _, token in pairs]) for _, pairs in groups]
-        return cells if all(cells) else []
+def _said(cells: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
+    """A row of a table with one number as it would be said: the number, its label if that has numbers too, a
+    remark with numbers as a line of its own; nothing where it is no such row."""
+    numbers = [n for n, cell in enumerate(cells) if _is_bare(cell)]
+    if not 1 < len(cells) <= _CELLS or len(numbers) != 1:
+        return []
+    value, remarks = cells[numbers[0]], cells[numbers[0] + 1 :]
+    label = [token for cell in cells[: numbers[0]] for token in cell]
+    if not any(token.word[0].isalpha() for token in label):
+        return []
+    row = [*value, *label] if _has_number(label) else [*label, Token(value[0].span, ":", ()), *value]
+    row += (token for cell in remarks if not _has_number(cell) for token in cell)
+    return [row, *filter(_has_number, remarks)]
 
 
-def _trimmed(cell: list[Token]) -> list[Token]:
+def _cells(view: View, tokens: Sequence[Token], separators: Sequence[int]) -> list[Sequence[Token]]:
+    """The cells of a row, which bars, tabs, leaders or gaps part, without the marks between them; none where
+    it is no row, or has an empty cell."""
+    start, end = (view.source(token.span).start for token in (tokens[0], tokens[-1]))
+    if not 0 < bisect_right(separators, end) - bisect_right(separators, start) < _CELLS:
+        return []
+    places = [bisect_right(separators, view.source(token.span).start) for token in tokens]
+    groups = groupby(zip(places, tokens, strict=True), key=lambda pair: pair[0])
+    cells = [_trimmed([token for _, token in pairs]) for _, pairs in groups]
+    return cells if all(cells) else []
+
+
+def _trimmed(cell: Sequence[Token]) -> Sequence[Token]:
     """A cell without the marks at its edges."""
-    while cell and cell[0].word in _EDGE:
-        del cell[0]
-    while cell and cell[-1].word in _EDGE:
-        del cell[-1]
-    return cell
+    inside = [at for at, token in enumerate(cell) if token.word not in _EDGE]
+    return cell[inside[0] : inside[-1] + 1] if inside else ()
 
 
 def _has_number(tokens: Sequence[Token]) -> bool:
-    return any(NUMBER in token.classes for token in tokens)
+    return any(token.word == CARDINAL for token in tokens)
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
-    numbers = sum(NUMBER in token.classes for token in tokens)
-    words = sum(
-        token.word[0].isalpha() and not {"MONEY", "QUALIFIER", "FUNCTION"} & set(token.classes)
-        for token in tokens
-    )
-    return numbers == 1 and words == 0
+    numbers = 0
+    for token in tokens:
+        if token.word == CARDINAL:
+            numbers += 1
+        elif token.word[0].isalpha() and _SILENT.isdisjoint(token.classes):
+            return False
+    return numbers == 1
 
 
 def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
@@ -149,12 +126,8 @@ def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
     A run ends at a blank line. One that starts with a bare number has its labels below, one that ends with
     one above.
     """
-    runs: list[tuple[int, int]] = []
-    start = 0
-    for index in range(1, len(lines) + 1):
-        if index == len(lines) or lines[index].gap:
-            runs.append((start, index))
-            start = index
+    starts = [index for index, line in enumerate(lines) if line.gap or not index]
+    runs = list(pairwise([*starts, len(lines)]))
     votes = sum(lines[a].is_bare - lines[b - 1].is_bare for a, b in runs if b - a > 1)
     found: dict[int, tuple[int, ...]] = {}
     for a, b in runs:
@@ -169,10 +142,7 @@ def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
                 label.append(at)
                 at += step
             if not label and b - a == 1:  # a number alone between blank lines
-                label = [
-                    n
-                    for n in (index - 1 if votes <= 0 else index + 1,)
-                    if 0 <= n < len(lines) and not lines[n].is_bare
-                ]
+                beside = index - 1 if votes <= 0 else index + 1
+                label = [beside] if 0 <= beside < len(lines) and not lines[beside].is_bare else []
             found[index] = tuple(label)
     return found

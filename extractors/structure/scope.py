@@ -3,15 +3,38 @@
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from types import MappingProxyType
+from typing import NamedTuple
 
 from extractors.language.tokens import LEADERS, NUMBER, Token
 from extractors.structure.lines import Line, labels
+from extractors.view.numerals import CARDINAL
 from extractors.view.view import View
 
 _NEAR, _FAR, _TITLE = 6, 14, 60
 """Words that are near a number; words that may still speak of it; characters of the longest title."""
 
+_SUBJECT_OF = frozenset(
+    [
+        "sont",
+        "etaient",
+        "seront",
+        "ont",
+        "avaient",
+        "furent",
+        "vivent",
+        "vivaient",
+        "habitent",
+        "restent",
+        "y",
+        "l'",
+        "le",
+    ]
+)
+"""Verbs right after a number that is their subject: what stands before « et » is another clause."""
+_JOINS_CLAUSES = frozenset({"et", ",", "dont", "puis", "mais"})
 _ENDS = frozenset({".", ";", "!", "?", "•", "·", "|", "/"})
 """Marks that end a clause."""
 _LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
@@ -24,6 +47,7 @@ _COUNTED = frozenset(
 )
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
+_PERIODS = frozenset({"YEARS", "MONTHS"})
 _SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
 
 
@@ -36,8 +60,7 @@ class Slot:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The tokens that speak of a slot: on its left and right nearest first, of its label, and the lines it
     stands under.
 
@@ -69,31 +92,30 @@ class Scopes:
         self._scopes: dict[int, Scope] = {}
         self._titles = list(self._find_titles())
 
-    def slots(self) -> Iterator[Slot]:
-        for number, line in enumerate(self.lines):
-            if line.has_number:
-                for index, token in enumerate(line.tokens):
-                    if NUMBER in token.classes:
-                        yield Slot(token.span.start, number, index)
+    @cached_property
+    def slots(self) -> Mapping[int, Slot]:
+        """Every number by its place in the view."""
+        return {
+            token.span.start: Slot(token.span.start, number, index)
+            for number, line in enumerate(self.lines)
+            if line.has_number
+            for index, token in enumerate(line.tokens)
+            if token.word == CARDINAL
+        }
 
     def _find_titles(self) -> Iterator[int | None]:
         """For each line the one that is the title which it stands under."""
         title = None
         for number, line in enumerate(self.lines):
             yield title
-            numbered = (
-                line.has_number
-                and NUMBER in line.tokens[0].classes
-                and not any(NUMBER in t.classes for t in line.tokens[1:])
-            )
-            if (line.has_number and not numbered) or line.is_bullet or len(line.tokens) < 1 + numbered * 2:
+            is_numbered = line.has_number and line.tokens[0].word == CARDINAL
+            words = line.tokens[is_numbered:]
+            has_others = line.has_number and any(token.word == CARDINAL for token in words)
+            if line.is_bullet or has_others or len(words) <= is_numbered:
                 continue
-            text = self.view.text[line.tokens[0].span.start : line.tokens[-1].span.end]
-            if (
-                len(text) <= _TITLE
-                and text[-1] not in ".,;"
-                and (line.gap or text.isupper() or text.endswith((":", "?")))
-            ):
+            text = self.view.text[line.tokens[0].span.start : words[-1].span.end]
+            stands_out = line.gap or text.isupper() or text.endswith((":", "?"))
+            if len(text) <= _TITLE and text[-1] not in ".,;" and stands_out:
                 title = number
 
     def scope(self, slot: Slot) -> Scope:
@@ -110,17 +132,19 @@ class Scopes:
             )
         if slot.at in self.cells:
             first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
-            label, _ = _clause(line.tokens[:first][::-1], ")", "(")
+            label, _ = _clause(line.tokens[:first][::-1], is_forward=False)
             return Scope(label, (), (), (), (), self._title(slot), "start", first, len(line.tokens))
-        right, used_right = _clause(line.tokens[slot.index + 1 : slot.index + 1 + _FAR], "(", ")")
+        right, used_right = _clause(line.tokens[slot.index + 1 : slot.index + 1 + _FAR], is_forward=True)
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
         outer = _before_households(before)
         if outer is not None:
             before, right = outer, [token for token in right if token.word != ")"]
-        left, used_left = _clause(before[::-1], ")", "(")
+        left, used_left = _clause(before[::-1], is_forward=False)
         beyond = before[: len(before) - used_left]
         left = _unqualified(left)
-        stop = "number" if beyond and NUMBER in beyond[-1].classes else "end" if beyond else "start"
+        if right and (right[0].word in _SUBJECT_OF or "NOW" in right[0].classes):
+            left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
+        stop = "number" if beyond and beyond[-1].word == CARDINAL else "end" if beyond else "start"
         label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
         head = self._head(slot.line)
@@ -194,7 +218,7 @@ def _before_households(before: Sequence[Token]) -> Sequence[Token] | None:
     while at and before[at - 1].word in ("(", ",", "soit", "-"):
         at -= 1
     is_beside = (
-        2 <= at < len(before) and "HOUSEHOLD" in before[at - 1].classes and NUMBER in before[at - 2].classes
+        2 <= at < len(before) and "HOUSEHOLD" in before[at - 1].classes and before[at - 2].word == CARDINAL
     )
     return before[: at - 2] if is_beside else None
 
@@ -216,39 +240,38 @@ _QUALIFIES = "de d' 1 peu plus moins pres environ quelque quelques presque a au 
 _QUALIFYING = frozenset(_QUALIFIES.split())
 
 
-def _clause(words: Sequence[Token], opens: str, closes: str) -> tuple[list[Token], int]:
+def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], int]:
     """The words up to the next number or the end of the clause, and how many tokens they take.
 
-    Marks that join a number to its label are passed over, and so are periods (« en 3 ans ») and parentheses
-    with numbers.
+    Marks that join a number to its label are passed over, and so are periods (« en 3 ans »), parentheses with
+    numbers and the full stops of short words (« ch. comprises », « env. 75 »).
     """
+    opens, closes, step = ("(", ")", 1) if is_forward else (")", "(", -1)
     found: list[Token] = []
     at = _joined(words)
     while at < len(words):
         token = words[at]
-        if token.word == opens and (end := _closing(words, at, opens, closes)) is not None:
+        word = token.word
+        if word == opens and (end := _closing(words, at, opens, closes)) is not None:
             inside = words[at + 1 : end]
-            found.extend(() if any(NUMBER in t.classes for t in inside) else inside)
+            found.extend(() if any(t.word == CARDINAL for t in inside) else inside)
             at = end + 1
             continue
-        if NUMBER in token.classes and not _is_period(words, at, opens == "("):
+        is_joint = not found and word in _LEADERS
+        if word == CARDINAL and not _is_unit(words, at + step):
             break
-        if (
-            token.word in _ENDS
-            and (found or token.word not in _LEADERS)
-            and not _is_abbreviation(words, at, opens == "(")
-        ):
+        is_short = word == "." and 0 <= at - step < len(words) and words[at - step].word in _ABBREVIATIONS
+        if word in _ENDS and not (is_joint or is_short):
             break
-        if found or token.word not in _LEADERS:
+        if not is_joint:
             found.append(token)
         at += 1
     return found, at
 
 
-def _is_abbreviation(words: Sequence[Token], at: int, is_forward: bool) -> bool:
-    """Whether a full stop belongs to the short word before it (« ch. comprises », « env. 75 »)."""
-    before = at - 1 if is_forward else at + 1
-    return words[at].word == "." and 0 <= before < len(words) and words[before].word in _ABBREVIATIONS
+def _is_unit(words: Sequence[Token], at: int) -> bool:
+    """Whether a number's unit is years or months."""
+    return 0 <= at < len(words) and not _PERIODS.isdisjoint(words[at].classes)
 
 
 _ABBREVIATED = "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso"
@@ -274,24 +297,21 @@ def _closing(words: Sequence[Token], at: int, opens: str, closes: str) -> int | 
     return None
 
 
-def _is_period(words: Sequence[Token], at: int, is_forward: bool) -> bool:
-    near = words[at + 1 : at + 2] if is_forward else words[max(0, at - 1) : at]
-    return any("YEARS" in token.classes or "MONTHS" in token.classes for token in near)
-
-
-def _atoms(token: Token) -> Iterator[str]:
-    yield token.word
-    for name in token.classes:
-        if name != "FUNCTION":
-            yield name
+@lru_cache(maxsize=100_000)
+def _features(side: str, word: str, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word on one side of a number is evidence of: itself, and its classes."""
+    return tuple(f"{side}={atom}" for atom in (word, *classes) if atom != "FUNCTION")
 
 
 def _add(found: list[str], side: str, words: Sequence[Token]) -> None:
     """Words nearest first: the three next ones with their place, the others as a bag."""
-    for distance, token in enumerate(words[:3], 1):
-        found.extend(f"{side}{distance}={atom}" for atom in _atoms(token))
+    for near, token in zip((f"{side}1", f"{side}2", f"{side}3"), words, strict=False):
+        found += _features(near, token.word, token.classes)
     _bag(found, side, words)
 
 
 def _bag(found: list[str], side: str, words: Iterable[Token]) -> None:
-    found.extend(dict.fromkeys(f"{side}={atom}" for token in words for atom in _atoms(token)))
+    told: dict[str, None] = {}
+    for token in words:
+        told.update(dict.fromkeys(_features(side, token.word, token.classes)))
+    found += told

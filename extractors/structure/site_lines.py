@@ -155,16 +155,15 @@ class Lines:
         places: list[_Part] = []
         suffix, tail, is_young = "", "", False
         for words, begin, sign in _parts(text, start + len(frame)):
-            if sign == "(":
-                is_young = is_young or bool(_YOUTH.fullmatch(words))
-                if not (is_young or self._is_remark(words, base + begin)):
+            if _YOUTH.fullmatch(words):
+                is_young = True
+            elif sign == "(":
+                if not self._is_remark(words, base + begin):
                     return None
             elif found := self._named(words, base + begin, sign, places):
                 places.extend(found)
-            elif _YOUTH.fullmatch(words):
-                is_young = True
             elif _NO_NAME.isdisjoint(_kinds(words)):
-                suffix += "0" if "0" in words else "x"
+                suffix += "x"
             elif places and self._may_follow(text, base, begin, sign):
                 tail = "+"
                 break
@@ -188,7 +187,6 @@ class Lines:
         """How much a line stands apart from the lines around it."""
         block, level = self.blocks[index], self.levels[index]
         is_marked = look.is_upper or bool(look.glyph or look.lead)
-        is_marked = is_marked or len(self.view.source(block.span)) > 1.6 * len(block.span)
         return (1.0 if level else -0.5) + 0.5 * (level > 1) + is_marked - block.is_bullet
 
     def look(self, index: int, lead: str, frame: str | frozenset[str], name: Span, suffix: str) -> Look:
@@ -264,7 +262,12 @@ class Lines:
         tail = text[begin:]
         numbers = self.view.numerals_in(Span(base + begin, base + len(text)))
         is_figure = any(self.view.quote(Span(at, at + 1))[0].isdigit() for at in numbers)
-        if is_figure or "@" in tail or (sign == "," and not tail[0].islower()) or (numbers and counts(tail)):
+        if (
+            is_figure
+            or "@" in tail
+            or (sign == "," and not tail[0].islower())
+            or (numbers and counts(tail, COUNTED))
+        ):
             return False
         return bool(_SMALL_WORD.search(tail)) or tail.isupper()
 
@@ -362,14 +365,10 @@ def _has_number(text: str) -> bool:
     return any(sign in text for sign in "0123")
 
 
-def counts(text: str, classes: frozenset[str] = COUNTED) -> bool:
-    """Whether a text has words of these classes."""
-    return any(_has_class(word, classes) for word in LETTERS.findall(text.lower()))
-
-
 @lru_cache(4096)
-def _has_class(word: str, classes: frozenset[str]) -> bool:
-    return not classes.isdisjoint(classes_of(word))
+def counts(text: str, classes: frozenset[str]) -> bool:
+    """Whether a text has words of these classes."""
+    return any(not classes.isdisjoint(classes_of(word)) for word in LETTERS.findall(text.lower()))
 
 
 def is_name(name: str) -> bool:

@@ -102,6 +102,10 @@ class View:
         """The span of the body that a span of this view stands for."""
         return self._mapped.source(span)
 
+    def place(self, source: Span) -> Span:
+        """The span of this view that stands for a span of the body."""
+        return self._mapped.place(source)
+
     def quote(self, span: Span) -> str:
         """The source's own words for a span of this view."""
         source = self.source(span)

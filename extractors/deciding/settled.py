@@ -1,0 +1,193 @@
+"""What a person decided, found at its places in one document."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.deciding.evidence import OTHER
+from extractors.language.places import Site
+from extractors.ledger import Settled, SettledKind
+from extractors.measures.row import Value
+from extractors.source.decisions import CorrectionDecision, Decisions, FigureDecision, HeadingDecision, Quoted
+from extractors.source.document import Document, Span
+from extractors.source.notation import NOTHING, Statement, parse_statement
+from extractors.source.quotes import find_quote, nearest
+from extractors.structure.told import site_told
+from extractors.view.view import View
+
+
+@dataclass(frozen=True)
+class Said:
+    """A row that a person says a number is; `printed` where the number as printed is a misprint."""
+
+    statement: Statement
+    quote: Span
+    printed: str | None = None
+
+    @property
+    def measure(self) -> str:
+        """What the evidence would call it; no measure where other tables have it."""
+        values = self.statement.values
+        match self.statement.table:
+            case "population_counts":
+                return str(values["measure"])
+            case "housing_counts" if values.get("intermediary") is None:
+                return str(values["tenure"])
+            case "rents":
+                return "rent"
+            case "encounters":
+                return "encounters"
+        return OTHER
+
+
+class Settlements:
+    """Decisions about quoted words of one document: headings first, numbers once it has a view."""
+
+    def __init__(
+        self, document: Document, decisions: Decisions, earlier: Iterable[HeadingDecision] = ()
+    ) -> None:
+        self.document, self.decisions = document, decisions
+        self.outcomes: list[Settled] = []
+        self.headings: dict[Span, Site | None] = {}
+        for heading in earlier:
+            places = find_quote(document.body, heading.quote)
+            if len(places) == 1:
+                self.headings[places[0]] = None if heading.site == NOTHING else site_told(heading.site)
+        for number, heading in enumerate(decisions.headings, 1):
+            if place := self._place("heading", number, heading, ()):
+                self.headings[place] = None if heading.site == NOTHING else site_told(heading.site)
+                self._tell("heading", number, heading, place)
+
+    def numbers(self, view: View, sites: Sequence[tuple[Span, str]]) -> dict[int, list[Said]]:
+        """What a person says of the numbers of a view, by their places; `sites` are the body's sheets."""
+        said: dict[int, list[Said]] = {}
+        kinds: tuple[tuple[SettledKind, Sequence[FigureDecision | CorrectionDecision]], ...] = (
+            ("figure", self.decisions.figures),
+            ("correction", self.decisions.corrections),
+        )
+        for kind, decisions in kinds:
+            for number, decision in enumerate(decisions, 1):
+                place = self._place(kind, number, decision, sites)
+                if place is None:
+                    continue
+                try:
+                    found = list(_bound(view, place, decision))
+                except LookupError as error:
+                    self._tell(kind, number, decision, place, "changed", str(error.args[0]))
+                    continue
+                for at, row in found:
+                    said.setdefault(at, []).append(row)
+                self._tell(kind, number, decision, place)
+        return said
+
+    def _place(
+        self, kind: SettledKind, number: int, decision: Quoted, sites: Sequence[tuple[Span, str]]
+    ) -> Span | None:
+        """Where the quoted words stand; what is told where they do not, or in several places."""
+        if decision.path is not None and decision.path not in (
+            self.document.path,
+            self.document.path.partition("/")[2],
+        ):
+            return None
+        body = self.document.body
+        places = find_quote(body, decision.quote)
+        site = getattr(decision, "site", None) if kind != "heading" else None
+        if site is not None:
+            places = [p for p in places if any(s == site and sheet.contains(p) for sheet, s in sites)]
+        if not places:
+            moved = nearest(body, decision.quote)
+            where = f"; did it become « {' '.join(body[moved.start : moved.end].split())} »?" if moved else ""
+            self._tell(
+                kind,
+                number,
+                decision,
+                moved,
+                "gone",
+                f"« {decision.quote} » is not in the source any more{where}",
+            )
+            return None
+        if decision.occurrence is None and len(places) > 1:
+            many = (
+                f"« {decision.quote} » stands {len(places)} times: "
+                "say which with occurrence = 1, or quote more words"
+            )
+            self._tell(kind, number, decision, places[0], "changed", many)
+            return None
+        index = (decision.occurrence or 1) - 1
+        if index >= len(places):
+            few = f"« {decision.quote} » stands {len(places)} times, not {index + 1}"
+            self._tell(kind, number, decision, places[-1], "changed", few)
+            return None
+        return places[index]
+
+    def _tell(
+        self, kind: SettledKind, number: int, decision: Quoted, span: Span | None,
+        status: str = "held", message: str = "",
+    ) -> None:  # fmt: skip
+        reads = (
+            decision.site
+            if isinstance(decision, HeadingDecision)
+            else " + ".join(getattr(decision, "reads", ()))
+        )
+        self.outcomes.append(
+            Settled(
+                kind, number, decision.quote, str(reads), decision.by, decision.why, status, span, message
+            )
+        )
+
+
+def _bound(
+    view: View, place: Span, decision: FigureDecision | CorrectionDecision
+) -> Iterator[tuple[int, Said]]:
+    """The numbers of a quote, each with what a person says of it; LookupError where it has no such number."""
+    quote = view.place(place)
+    numbers = view.numerals_in(quote)
+    named = [at for at in numbers if _same(view.quote(Span(at, at + 1)), decision.number)]
+    if decision.number is not None and not named:
+        raise LookupError(f"« {decision.quote} » has no number {decision.number}")
+    is_correction = isinstance(decision, CorrectionDecision)
+    free = list(named or numbers)
+    for text in decision.reads:
+        statement = parse_statement(text)
+        if statement.table == "":
+            yield from ((at, Said(statement, quote)) for at in (named[:1] or numbers))
+            continue
+        if statement.count is None or named:
+            at = next(iter(named or free), None)
+        elif is_correction:
+            at = free[0] if len(free) == 1 else None
+        else:
+            at = next((n for n in free if view.numerals[n].value == statement.count), None)
+        if at is None:
+            printed = ", ".join(view.quote(Span(n, n + 1)) for n in numbers) or "none"
+            raise LookupError(
+                f"« {decision.quote} » has the numbers {printed}: say which one counts {text!r} with number"
+            )
+        if not is_correction and statement.count not in (None, view.numerals[at].value):
+            words = view.quote(Span(at, at + 1))
+            raise LookupError(
+                f"the source prints {words}, reads says {statement.count}: a misprint is a [[correction]]"
+            )
+        free = [n for n in free if n != at] if not named else free
+        yield at, Said(statement, quote, view.quote(Span(at, at + 1)) if is_correction else None)
+
+
+def _same(printed: str, number: str | None) -> bool:
+    return number is not None and "".join(printed.split()) == "".join(number.split())
+
+
+def merged(said: Said, read: Mapping[str, Value]) -> dict[str, Value]:
+    """The columns of a row: those that a person names, the others as the source was read."""
+    statement = said.statement
+    whole = dict(statement.values)
+    whole.update(
+        {column: value for column, value in read.items() if column in whole and column not in statement.said}
+    )
+    return whole
+
+
+def valued(saids: Iterable[Said], value: Decimal) -> Decimal:
+    """What a number is worth in the sheet's arithmetic: as corrected."""
+    return next(
+        (said.statement.count for said in saids if said.printed and said.statement.count is not None), value
+    )

@@ -1,0 +1,209 @@
+"""What a person decides: the notation, quotes found again, and how a reading obeys."""
+
+import random
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.ledger import Reading
+from extractors.reading import read_document
+from extractors.source.decisions import Decisions, parse_decisions
+from extractors.source.document import Document, Page, Span
+from extractors.source.edition import SidecarError
+from extractors.source.notation import NotationError, parse_statement
+from extractors.source.quotes import find_quote, nearest
+
+BODY = """Un chez-soi d'abord
+
+Lille – un an de plus
+
+Seuls 7 relèvent d'un bailleur social.
+58 logements captés.
+On a vu 12 zèbres bleus.
+Coop'Toit 35 loue 5 logements.
+
+Paris
+
+20 logements captés
+"""
+
+
+def document(body: str = BODY, edition: str = "2030") -> Document:
+    return Document("0" * 64, edition, f"{edition}/brochure.txt", "text/plain", len(body), body, (Page(1, Span(0, len(body))),))
+
+
+def read(decided: str, body: str = BODY) -> Reading:
+    return read_document(document(body), parse_decisions(decided))
+
+
+def rows(reading: Reading) -> list[tuple[str | None, str, tuple[object, ...]]]:
+    return [(figure.site_id, figure.table, tuple(figure.values.values())) for figure in reading.figures]
+
+
+HEADING = '[[heading]]\nquote = "Lille – un an de plus"\nsite = "lille"\nby = "c"\n'
+SOCIAL = '[[figure]]\nquote = "Seuls 7 relèvent d\'un bailleur social"\nnumber = "7"\nreads = "lille: housing social 7"\nby = "c"\n'
+
+
+class TestNotation:
+    @pytest.mark.parametrize(
+        ("text", "table", "count"),
+        [
+            ("lille: population in_study 120 more_than", "population_counts", 120),
+            ("lille: housing all 58 communes=7", "housing_counts", 58),
+            ('lille: landlord social "Sud habitat / Pact 13" 18 via="Soliha"', "landlord_counts", 18),
+            ("lille: rent all 345.50 charges=no", "rents", Decimal("345.50")),
+            ('lille: staff "infirmier" -', "staff", None),
+            ("lille: encounters 5000 more_than years=3", "encounters", 5000),
+            ("nothing", "", None),
+            ("other: births", "other_figures", None),
+        ],
+    )
+    def test_rows(self, text: str, table: str, count: object) -> None:
+        statement = parse_statement(text)
+        assert (statement.table, statement.count) == (table, count)
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("housing social 7", "is no row"),
+            ("lille: homes social 7", "'homes' is no kind of row"),
+            ("lille: housing sociall 7", "known are all, social"),
+            ("lille: housing social seven", "'seven' cannot be used here"),
+            ("lille: housing social", "needs tenure, dwellings"),
+            ('lille: landlord social "SIEMP 3', "No closing quotation"),
+        ],
+    )
+    def test_what_is_no_row_is_said(self, text: str, says: str) -> None:
+        with pytest.raises(NotationError, match=says):
+            parse_statement(text)
+
+
+class TestFile:
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ('[[figure]]\nquote = "x"', "figure 1: lacks reads"),
+            ('[[figure]]\nquote = "x"\nreads = "y"', "figure 1: 'y' is no row"),
+            ('[[figure]]\nquote = " "\nreads = "nothing"', "quote is empty"),
+            ('[[figure]]\nquote = "x"\nreads = ["nothing", "lille: housing all 2"]', "'nothing' stands alone"),
+            ('[[figure]]\nquote = "x"\nreads = "nothing"\noccurrence = 0', "occurrence counts from 1"),
+            ('[[heading]]\nquote = "x"', "heading 1: lacks site"),
+            ('[[correction]]\nquote = "x"\nreads = "nothing"', "has no value that could be meant"),
+            ('[[name]]\ntext = "x"\nis = "landlord"', "says nothing"),
+            ("[[naem]]\n", "unknown key 'naem'"),
+        ],
+    )
+    def test_what_cannot_be_used_is_said(self, text: str, says: str) -> None:
+        with pytest.raises(SidecarError, match=says):
+            parse_decisions(text)
+
+
+class TestQuote:
+    def test_spaces_line_ends_and_apostrophes_do_not_matter(self) -> None:
+        body = "Seuls 7\n   relèvent d’un bailleur"
+        assert find_quote(body, "7 relèvent d'un") == [Span(6, 24)]
+
+    def test_the_place_it_moved_to_is_the_line_that_says_most_of_it(self) -> None:
+        place = nearest(BODY, "Seuls 8 relèvent du bailleur social")
+        assert place is not None
+        assert BODY[place.start : place.end] == "Seuls 7 relèvent d'un bailleur social."
+
+    def test_nothing_is_near_words_that_nobody_printed(self) -> None:
+        assert nearest(BODY, "quarante girafes en visite chez le coiffeur") is None
+
+
+class TestReading:
+    def test_a_heading_and_a_figure(self) -> None:
+        reading = read(HEADING + SOCIAL)
+        assert ("lille", "housing_counts", ("social", 7, "exact", None)) in rows(reading)
+        (fact,) = [fact for fact in reading.facts if fact.settled_by == "person"]
+        assert fact.confidence == 1
+        assert BODY[fact.span.start : fact.span.end] == fact.text
+        assert "7" in fact.text
+
+    def test_a_line_that_is_no_heading_opens_no_sheet(self) -> None:
+        reading = read('[[heading]]\nquote = "Paris"\nsite = "nothing"\n' + HEADING)
+        assert [site.site_id for site in reading.sites] == ["lille"]
+
+    def test_a_number_that_counts_nothing_is_no_figure(self) -> None:
+        reading = read('[[figure]]\nquote = "20 logements captés"\nreads = "nothing"')
+        assert not [row for row in rows(reading) if row[0] == "paris"]
+        (entry,) = [entry for entry in reading.ledger if entry.text == "20"]
+        assert (entry.disposition, entry.reason) == ("ignored", "settled_by_a_person")
+
+    def test_another_figure_is_kept_as_such(self) -> None:
+        reading = read(HEADING + '[[figure]]\nquote = "12 zèbres bleus"\nreads = "other: births"')
+        (row,) = [figure for figure in reading.figures if figure.table == "other_figures"]
+        assert (row.site_id, row.values["kind"], row.values["value"]) == ("lille", "births", 12.0)
+
+    def test_a_correction_keeps_what_is_printed(self) -> None:
+        reading = read('[[correction]]\nquote = "20 logements captés"\nreads = "paris: housing all 18"')
+        assert ("paris", "housing_counts", ("all", 18, "exact", None)) in rows(reading)
+        (fact,) = [fact for fact in reading.facts if fact.settled_by == "person"]
+        assert fact.printed == "20"
+
+    @pytest.mark.parametrize(
+        ("decided", "status", "says"),
+        [
+            ('[[figure]]\nquote = "12 zèbres verts"\nreads = "nothing"', "gone", "did it become « On a vu 12 zèbres bleus. »"),
+            ('[[figure]]\nquote = "logements"\nreads = "nothing"', "changed", "stands 3 times"),
+            ('[[figure]]\nquote = "logements"\noccurrence = 9\nreads = "nothing"', "changed", "stands 3 times, not 9"),
+            ('[[figure]]\nquote = "20 logements captés"\nreads = "paris: housing all 18"', "changed", "which one counts"),
+            ('[[figure]]\nquote = "20 logements captés"\nnumber = "20"\nreads = "paris: housing all 18"', "changed", "a misprint is a"),
+            ('[[figure]]\nquote = "20 logements captés"\nnumber = "21"\nreads = "paris: housing all 21"', "changed", "has no number 21"),
+        ],
+    )
+    def test_a_decision_that_cannot_hold_is_said_and_does_nothing(self, decided: str, status: str, says: str) -> None:
+        reading = read(decided)
+        (settled,) = reading.settled
+        assert (settled.status, says in settled.message) == (status, True), settled.message
+        assert rows(reading) == rows(read(""))
+
+    def test_a_name_is_known_once_it_is_taught(self) -> None:
+        body = "Paris\n\n20 logements captés dont 8 logements sociaux : Zork (5), Vilogia (3)\n"
+        taught = '[[name]]\ntext = "Zork"\nis = "landlord new"\nsiren = "123456789"'
+        assert ("paris", "landlord_counts", ("social", "Zork", None, 5)) in rows(read(taught, body))
+
+
+class TestLessons:
+    LATER = BODY.replace("Seuls 7", "Seuls 9").replace("20 logements", "22 logements")
+
+    def test_the_same_wording_in_a_later_edition_needs_no_question(self) -> None:
+        earlier = {"2030": parse_decisions(HEADING + SOCIAL)}
+        reading = read_document(document(self.LATER, "2031"), Decisions(), earlier)
+        assert ("lille", "housing_counts", ("social", 9, "exact", None)) in rows(reading)
+        assert "taught by 2030 figure 1" in {fact.pattern for fact in reading.facts}
+
+    def test_other_words_are_not_taken_for_it(self) -> None:
+        earlier = {"2030": parse_decisions(HEADING + SOCIAL)}
+        body = self.LATER.replace("bailleur social", "bailleur privé")
+        assert "taught by 2030 figure 1" not in {fact.pattern for fact in read_document(document(body, "2031"), Decisions(), earlier).facts}
+
+
+class TestSurvival:
+    DECIDED = HEADING + SOCIAL + '[[figure]]\nquote = "12 zèbres bleus"\nreads = "nothing"\n'
+    QUOTES = ("Lille – un an de plus", "Seuls 7 relèvent d'un bailleur social", "12 zèbres bleus")
+
+    @settings(max_examples=200, deadline=None)
+    @given(seed=st.integers(0, 10**9))
+    def test_edits_outside_the_quotes_keep_every_decision(self, seed: int) -> None:
+        rng = random.Random(seed)
+        kept = [span for quote in self.QUOTES for span in find_quote(BODY, quote)]
+        free = [at for at in range(len(BODY)) if not any(span.start - 1 <= at <= span.end for span in kept)]
+        at = rng.choice(free)
+        body = BODY[:at] + rng.choice(["x", "", " ", "Une phrase de plus. "]) + BODY[at + rng.randint(0, 1) :]
+        assert [one.status for one in read(self.DECIDED, body).settled] == ["held"] * 3
+
+    @settings(max_examples=60, deadline=None)
+    @given(seed=st.integers(0, 10**9))
+    def test_an_edit_inside_a_quote_is_told_with_the_place(self, seed: int) -> None:
+        rng = random.Random(seed)
+        span = find_quote(BODY, self.QUOTES[1])[0]
+        at = rng.choice([at for at in range(span.start, span.end) if BODY[at].isalpha()])
+        body = BODY[:at] + "q" + BODY[at + 1 :] if BODY[at] != "q" else BODY[:at] + "z" + BODY[at + 1 :]
+        (moved,) = [one for one in read(self.DECIDED, body).settled if one.status != "held"]
+        assert moved.status == "gone"
+        assert moved.span is not None
+        assert moved.span.contains(Span(at, at + 1))
