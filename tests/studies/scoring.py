@@ -18,6 +18,7 @@ from expectations.rules import Result
 from extractors.language.landlords import find_landlord
 from extractors.ledger import Reading
 from extractors.reading import read_document
+from extractors.source.decisions import Decisions
 from extractors.source.document import Quarantined
 from extractors.source.text import read_text
 from tests.corpora import COLUMNS, Annotation, Edition, Row, optional, row_of, truth
@@ -88,21 +89,23 @@ class Score:
         return sum(error.is_silent for error in self.errors) / self.stated if self.stated else 0.0
 
 
-def read_edition(edition: Edition) -> list[Reading]:
-    """The edition's files as the product reads them."""
+def read_edition(edition: Edition, decisions: Decisions | None = None) -> list[Reading]:
+    """The edition's files as the product reads them, with what a person decided about them."""
     readings = []
     for name, text in edition.files.items():
         data = text.encode()
         document = read_text(data, hashlib.sha256(data).hexdigest(), edition.edition_id, f"{edition.edition_id}/{name}")
         if isinstance(document, Quarantined):
             raise TypeError(f"{document.path}: {document.reason}")
-        readings.append(read_document(document))
+        readings.append(read_document(document, decisions))
     return readings
 
 
-def score(editions: Sequence[Edition], readings: Mapping[str, Sequence[Reading]], checks: Iterable[Result] = ()) -> Score:
+def score(
+    editions: Sequence[Edition], readings: Mapping[str, Sequence[Reading]], checks: Iterable[Result] = (), decisions: Decisions | None = None
+) -> Score:
     """Compare the readings of editions with what they state; without results of checks only unexplained numbers are loud."""
-    tables = tabulate([Folder(e.edition_id, readings=tuple(readings[e.edition_id])) for e in editions])
+    tables = tabulate([Folder(e.edition_id, decisions=decisions or Decisions(), readings=tuple(readings[e.edition_id])) for e in editions])
     facts = {row["fact_id"]: row for row in tables["facts"]}
     documents = {row["document_id"]: row for row in tables["documents"]}
     failed = [c for c in checks if not c.success and c.rule.severity == "critical"]

@@ -1,0 +1,200 @@
+"""Editions of writers whom the reader never met, finished by somebody who knows the truth and answers what he is asked.
+
+    python -m tests.studies.oracle [--writers LETTERS] [--wrong SHARE] [--seed N]
+
+For each edition: how many questions were asked, how many of them a listed answer settled, and the score before and after. Rows that
+are wrong though nothing asks about them stay wrong: they are what a person has to find on the review page. With `--wrong` that share
+of the answers is another one than the truth's, and what the checks say of them is counted.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from extractors.source.notation import Statement, parse_statement
+from flows.raw import survey
+from flows.readings import decided
+from flows.settle.questions import Answer, Question, questions
+from flows.settle.rereading import reread
+from flows.settle.writing import added
+from tests.corpora import Annotation, Edition, corpora
+from tests.studies.scoring import Score, read_edition, score
+from tests.studies.unseen import known
+
+MOST = 200
+"""Questions after which an edition is given up."""
+_SHOWN = {"population": (0, 1), "housing": (0, 1), "landlord": (0, 2), "rent": (0, 1), "staff": (0, 1), "encounters": (0,)}
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One edition: what was asked and typed, the scores, and the wrong answers with those that a check noticed."""
+
+    edition_id: str
+    rows: int
+    asked: int
+    typed: int
+    left: int
+    before: Score
+    after: Score
+    planted: int = 0
+    noticed: int = 0
+
+
+def finish(edition: Edition, wrong: float = 0.0, rng: random.Random | None = None) -> Finished:
+    """Answer every question about an edition by its annotations."""
+    rng = rng or random.Random(0)
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "raw" / edition.edition_id
+        folder.mkdir(parents=True)
+        for name, text in edition.files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        sidecar = folder / "decisions.toml"
+        asked = typed = planted = 0
+        passed: set[str] = set()
+        con = reread(folder.parent, edition.edition_id)
+        while asked < MOST:
+            left = [q for q in questions(con, edition.edition_id) if q.question_id not in passed]
+            if not left:
+                break
+            question = left[0]
+            asked += 1
+            passed.add(question.question_id)
+            answer = _answer(edition, question)
+            if answer is None:
+                continue
+            typed += answer.key == "e"
+            if wrong and question.kind == "number" and rng.random() < wrong:
+                others = [a for a in question.answers if a.table == "figure" and a.values != answer.values]
+                if others:
+                    answer, planted = rng.choice(others), planted + 1
+            text = sidecar.read_text(encoding="utf-8") if sidecar.exists() else ""
+            sidecar.write_text(added(text, answer.table, {**answer.values, "by": "oracle"}), encoding="utf-8")
+            con = reread(folder.parent, edition.edition_id)
+        open_ = con.execute("SELECT count(*) FROM numerals WHERE disposition = 'unexplained'").fetchall()[0][0]
+        noticed = con.execute("SELECT count(*) FROM check_results WHERE NOT success AND severity = 'critical'").fetchall()[0][0]
+        decisions = decided(survey(folder.parent))[edition.edition_id].decisions
+        before = score([edition], {edition.edition_id: read_edition(edition)})
+        after = score([edition], {edition.edition_id: read_edition(edition, decisions)}, decisions=decisions)
+    return Finished(edition.edition_id, before.stated, asked, typed, open_, before, after, planted, min(noticed, planted))
+
+
+def _answer(edition: Edition, question: Question) -> Answer | None:
+    """What the annotations say to a question; None where they say nothing."""
+    match question.kind:
+        case "number":
+            return _figure(question, list(_stated(edition, question)))
+        case "heading":
+            sites = {a.site for a in _annotations(edition, question) if a.kind == "site"}
+            return next((a for a in question.answers if a.table == "heading" and a.values["site"] in (sites or {"nothing"})), None)
+        case "contradiction":
+            true = [row for a in edition.annotations if (row := _row(a))]
+            return next((a for a in question.answers if _is_true(a, true)), question.answers[0] if question.answers else None)
+        case "name":
+            text = str(question.answers[0].values.get("text", "")) if question.answers else ""
+            names = {a.values[1] for a in edition.annotations if a.kind == "landlord"}
+            wanted = "landlord" if text in names else "nothing"
+            return next((a for a in question.answers if str(a.values.get("is", "")).startswith(wanted)), None)
+    return None
+
+
+def _annotations(edition: Edition, question: Question) -> Iterator[Annotation]:
+    start = question.char_start if question.char_start is not None else -1
+    file = (question.path or "").partition("/")[2]
+    return (a for a in edition.annotations if a.file == file and a.window[0] <= start < a.window[1])
+
+
+def _row(annotation: Annotation) -> str | None:
+    """An annotation in the notation of decisions; None for one that counts nothing."""
+    if annotation.kind not in _SHOWN or (annotation.kind == "staff" and not annotation.values[1]):
+        return None
+    words = [f'"{v}"' if " " in v or "'" in v or (annotation.kind in ("landlord", "staff") and n == _SHOWN[annotation.kind][1] - 1 and v) else v
+             for n, v in enumerate(annotation.values)]  # fmt: skip
+    qualifier = [annotation.qualifier] if annotation.kind not in ("landlord", "staff") else []
+    options = [f'{key}="{value}"' if " " in value else f"{key}={value}" for key, value in annotation.options.items()]
+    return f"{annotation.site}: {' '.join([annotation.kind, *words, *qualifier, *options])}"
+
+
+def _stated(edition: Edition, question: Question) -> Iterator[str]:
+    """The rows that a number's window states with its value."""
+    number = question.quote
+    for annotation in _annotations(edition, question):
+        row = _row(annotation)
+        if row is not None and _value(row) == _number(question, number):
+            yield row
+
+
+def _value(row: str) -> float | None:
+    count = parse_statement(row).count
+    return None if count is None else float(count)
+
+
+def _number(question: Question, quote: str) -> float | None:
+    """The value of the number that a question is about, from its own answers where it is written in words."""
+    values = [_value(str(a.values["reads"])) for a in question.answers if a.table == "figure" and ": " in str(a.values["reads"])
+              and not str(a.values["reads"]).startswith("other")]  # fmt: skip
+    if values:
+        return values[0]
+    digits = "".join(c for c in quote.replace(",", ".") if c.isdigit() or c == ".").strip(".")
+    return float(digits) if digits else None
+
+
+def _figure(question: Question, stated: Sequence[str]) -> Answer | None:
+    if not stated:
+        return next((a for a in question.answers if a.key == "n"), None)
+    for answer in question.answers:
+        if answer.table == "figure" and _is_true(answer, stated) and not _lacks(answer, stated):
+            return answer
+    quoted = next((a for a in question.answers if a.table == "figure"), None)
+    if quoted is None:
+        return None
+    return Answer("e", "typed", "figure", {**quoted.values, "reads": stated[0] if len(stated) == 1 else list(stated)})
+
+
+def _is_true(answer: Answer, stated: Sequence[str]) -> bool:
+    reads = str(answer.values.get("reads", ""))
+    if ": " not in reads or reads.startswith("other"):
+        return False
+    said = parse_statement(reads)
+    return any(_same(said, parse_statement(row)) for row in stated)
+
+
+def _same(said: Statement, true: Statement) -> bool:
+    named = said.said & {"measure", "tenure", "reported_name", "role"}
+    keys: Mapping[str, object] = true.values
+    return (said.site, said.table, said.count) == (true.site, true.table, true.count) and all(said.values[k] == keys[k] for k in named)
+
+
+def _lacks(answer: Answer, stated: Sequence[str]) -> bool:
+    """Whether the truth has several rows of the number."""
+    return len(stated) > 1 and isinstance(answer.values["reads"], str)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--writers", default="kr")
+    parser.add_argument("--wrong", type=float, default=0.0)
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    everybody = "".join(sorted({edition.writer for edition in corpora()}))
+    rng = random.Random(chosen.seed)
+    total: list[Finished] = []
+    print("edition  rows  asked  typed  left  F1 before  after  silent  planted  noticed")
+    for writer in chosen.writers:
+        with known("".join(w for w in everybody if w != writer)):
+            for edition in corpora(writers=writer):
+                one = finish(edition, chosen.wrong, rng)
+                total.append(one)
+                print(f"{one.edition_id:8} {one.rows:4} {one.asked:6} {one.typed:6} {one.left:5} {one.before.f1:10.3f} {one.after.f1:6.3f}"
+                      f" {one.after.silent:7.4f} {one.planted:8} {one.noticed:8}", flush=True)  # fmt: skip
+    rows, asked = sum(one.rows for one in total), sum(one.asked for one in total)
+    after = sum((one.after for one in total), Score())
+    print(f"all: {100 * asked / rows:.1f} questions per 100 rows, F1 {sum((o.before for o in total), Score()).f1:.3f} → {after.f1:.3f}, "
+          f"{sum(o.left for o in total)} open, {sum(o.planted for o in total)} wrong answers, {sum(o.noticed for o in total)} noticed")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
