@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench mutants sound unseen train confidence setup lock clean
+.PHONY: run test lint bench mutants sound unseen gained oracle train confidence setup lock clean
 
 run: setup
 	$(BIN)/chezsoi run
@@ -28,6 +28,14 @@ mutants: setup
 # How well a writer is read whom nothing was learnt from: each in turn, with the others' weights and words.
 unseen: setup
 	$(BIN)/python -m tests.studies.unseen
+
+# Which rows of the annotated editions the last commit gained and lost.
+gained: setup
+	$(BIN)/python -m tests.studies.gained
+
+# How many questions it takes to finish an edition of a writer whom the reader never met.
+oracle: setup
+	$(BIN)/python -m tests.studies.oracle
 
 # The weights of the evidence model, from the annotated editions of tests/corpora.
 train: setup
