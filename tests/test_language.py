@@ -31,7 +31,7 @@ QUALIFIERS = {
     "moins de ": ", less_than",
 }
 ORDERS = {
-    "in_study, {n}{q}": ["{x} personnes incluses dans l'étude", "L'étude a inclus {x} personnes", "Personnes intégrées dans la recherche : {x}"],
+    "in_study, {n}{q}": ["{x} personnes incluses dans l'étude", "L'étude a inclus {x} personnes"],
     "in_programme, {n}{q}": ["{x} personnes admises dans le programme", "Personnes entrées dans le dispositif : {x}", "{x} dans le volet « Un chez-soi d'abord »",
                            "Admises dans le programme ........ {x}", "L'équipe a accueilli {x} personnes dans le dispositif"],
     "ever_housed, {n}{q}, 4": ["{x} personnes logées sur les 4 ans", "En quatre ans, {x} personnes ont été relogées", "Personnes logées en 4 ans : {x}",

@@ -12,7 +12,7 @@ from extractors.deciding.equations import ALL, PARTS, PERSONS, Listed, closed, s
 from extractors.deciding.evidence import OTHER
 from extractors.ledger import SettledBy
 
-SURE = 0.65
+SURE = 0.6
 """The probability from which a reading is taken; docs/confidence.md has how often it is right there."""
 ALONE = 0.8
 """The probability from which the words alone decide; below it an equation that closes may decide."""

@@ -74,17 +74,13 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
     printed = Counter(view.text[s.start : s.end] for _, s in found)
     sites = len({s.site.site_id for s in sections})
     for m, span in found:
-        text, value, at = (
-            view.text[span.start : span.end],
-            view.numerals[m.start()].value,
-            m.start() - span.start,
-        )
-        is_before, is_weak = m.start() < first, m["unit"].lower() in words("edition_words.csv", "weak_unit")
+        text, value = view.text[span.start : span.end], view.numerals[m.start()].value
+        at, is_before = m.start() - span.start, m.start() < first
         is_own = printed[text] > 1 or bool(_said("own").search(text))
-        is_counted = (
-            is_before and (value == sites or (not sections and is_own)) if is_weak else is_before or is_own
-        )
-        if not is_counted or value < 2 or value % 1:
+        is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
+        if is_weak and not (is_before and (value == sites or (not sections and is_own))):
+            continue
+        if value < 2 or value % 1 or not (is_before or is_own):
             continue
         near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
         is_alone = len(_counted().findall(text)) == 1

@@ -160,7 +160,8 @@ class _Stories:
                 continue
             label = _label(text)
             for box in self._read(number, label, is_listed):
-                is_tale, strength = self._is_tale(box.body), _strength(box.label)
+                strength = _strength(box.label)
+                is_tale = self._is_tale(box.body, is_called=strength > 0)
                 site = site_named(self.sections, box.label) if is_listed and is_tale else None
                 if (strength == 2 and not self._is_figures(box.body)) or (strength == 1 and is_tale) or site:
                     told.add(sheet_at(self.sections, box.start))
@@ -251,10 +252,14 @@ class _Stories:
         """Whether a line opens a box of its own, of stories or of anything else."""
         text = self.texts[number]
         m = _PARTS.match(text) if _PARTING.search(text, 0, _LABEL + 2) else None
-        return _label(m["label"] if m else text) in _forms("other", "sure") or _label(text) in _forms("other")
+        label = _label(m["label"]) if m else self._beside(text, 0)[1] or _label(text)
+        return label in _forms("other", "sure") or _label(text) in _forms("other")
 
-    def _is_tale(self, number: int) -> bool:
-        """Whether a line opens a closed paragraph about somebody, without figures of a site."""
+    def _is_tale(self, number: int, *, is_called: bool = False) -> bool:
+        """Whether a line opens a closed paragraph about somebody, without figures of a site.
+
+        It need not speak of anybody where a label calls it a tale.
+        """
         if number >= len(self.lines) or len(self.texts[number]) < _LONG // 2:
             return False
         line = self.lines[number]
@@ -262,8 +267,8 @@ class _Stories:
         if len(text) < _LONG or not _SENTENCE.search(text) or _is_figured(text) or _is_reached(text):
             return False
         first = text.partition(" ")[0]
-        is_told = (len(first) > 3 and first in self.texts[number - 1].split()) or bool(_TOLD.search(text))
-        return is_told and not self._is_label(number)
+        is_named = len(first) > 3 and first in self.texts[number - 1].split()
+        return (is_called or is_named or bool(_TOLD.search(text))) and not self._is_label(number)
 
     def _is_figures(self, number: int) -> bool:
         """Whether a line states numbers outside a sentence: a box of figures has a title too."""
