@@ -15,6 +15,8 @@ import duckdb
 import regex
 
 Severity = Literal["critical", "warning"]
+FailOn = Literal["critical", "open", "warning"]
+"""What fails a gate: critical breaks only, numbers and mentions that nobody read beside them, or every break."""
 Kind = Literal["equation", "bound", "likeness", "reference", "completeness", "reading", "integrity"]
 KINDS: dict[Kind, str] = {
     "equation": "numbers of the brochure that must be equal",
@@ -26,6 +28,9 @@ KINDS: dict[Kind, str] = {
     "integrity": "whether the tables quote the source, each thing once",
 }
 """What a check holds things against."""
+
+OPEN_CHECKS = frozenset({"numerals_explained", "mentions_explained"})
+"""The checks whose breaks are what nobody read yet."""
 
 _HEADER = regex.compile(r"^-- (severity|kind|covers|notes|mend): (.+)$", regex.MULTILINE)
 
@@ -57,7 +62,7 @@ class Result:
     """What a check says of one thing it looked at; `accepted` is the reason of the decision that accepts a break.
 
     Where the check points to a fact, `box` is x0, top, x1 and bottom of a PDF's words in points, `settled_by` who decided what the
-    fact says, and `confidence` how sure that is.
+    fact says, and `confidence` how sure that is. `others` are the breaks of one cause that it stands for beside itself.
     """
 
     rule: Rule
@@ -79,6 +84,7 @@ class Result:
     box: tuple[float, float, float, float] | None = None
     settled_by: str | None = None
     confidence: float | None = None
+    others: tuple["Result", ...] = ()
 
     @property
     def is_doubtful(self) -> bool:
@@ -89,6 +95,13 @@ class Result:
     def is_open(self) -> bool:
         """Whether it is a break that nobody accepted."""
         return not self.success and self.accepted is None
+
+    def fails(self, fail_on: FailOn) -> bool:
+        """Whether it is an open break, and as grave as is asked for."""
+        if not self.is_open:
+            return False
+        is_grave = self.rule.severity == "critical" or fail_on == "warning" or (fail_on == "open" and self.rule.name in OPEN_CHECKS)
+        return is_grave or any(other.fails(fail_on) for other in self.others)
 
 
 @cache
@@ -120,7 +133,7 @@ def evaluate(con: duckdb.DuckDBPyConnection, rule: SqlRule) -> list[Result]:
 
 
 def _result(rule: SqlRule, row: dict[str, Any]) -> Result:
-    place = {key: row.get(key) for key in ("document_id", "char_start", "char_end")}
+    place: dict[str, Any] = {key: row.get(key) for key in ("document_id", "char_start", "char_end")}
     return Result(
         rule, row["edition_id"], row["site_id"], bool(row["holds"]), row["observed"], row["expected"], row["message"],
         tuple(row.get("fact_ids") or ()), **place,

@@ -39,8 +39,8 @@ def read_document(
 ) -> Reading:
     """Read one document: find what it names, decide what its numbers count, and account for all of it.
 
-    What a person decided about the edition outranks what is read; it and what was decided about earlier editions
-    of the series (`earlier`, by edition) teach how the same words are read elsewhere.
+    What a person decided about the edition outranks what is read; that and what was decided
+    about earlier ones of the series (`earlier`, by edition) teach how the same words are read elsewhere.
     """
     decisions, earlier = decisions or Decisions(), earlier or {}
     names = [name for of in (*earlier.values(), decisions) for name in of.names]

@@ -1,5 +1,6 @@
 """The command line: each command is a thin shell over functions that are tested without it."""
 
+import datetime
 import gc
 import os
 import sys
@@ -29,6 +30,13 @@ PUBLISHED, STOPPED, UNUSABLE = 0, 1, 2
 """Exit statuses: published or up to date; a check failed; usage or environment."""
 
 DEFAULT_DATABASE = Path("warehouse/chezsoi.duckdb")
+FailOnName = Literal["critical", "open", "warning"]
+FailOn = Annotated[
+    FailOnName,
+    typer.Option(
+        "--fail-on", help="critical: critical breaks give status 1. open: numbers and mentions that nobody read, too. warning: every open break."
+    ),
+]
 Database = Annotated[Path, typer.Option("--database", "-d", help="The warehouse file.", dir_okay=False)]
 
 
@@ -94,8 +102,21 @@ def run(
         Literal["all", "passing"],
         typer.Option("--publish", help="all: nothing is published when a critical check fails. passing: the editions in which none fails are."),
     ] = "all",
+    fail_on: FailOn = "critical",
 ) -> None:
-    """Read every edition, check it, and publish the warehouse if no critical check failed."""
+    """Read every edition, check it, and publish the warehouse if no check failed that is to stop it."""
+    with _alone(database):
+        from flows.plan import make_plan
+
+        plan = make_plan(raw, database)
+        passes = _say_up_to_date(plan, raw, fail_on) if plan.is_up_to_date else _build(plan, raw, which, fail_on)
+        if not passes:
+            raise typer.Exit(STOPPED)
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """While nobody else changes the warehouse."""
     from filelock import FileLock, Timeout
 
     database.parent.mkdir(parents=True, exist_ok=True)
@@ -106,23 +127,20 @@ def run(
         print(f"chezsoi: another run is building {database}: wait for it to end, then run again", file=sys.stderr)
         raise typer.Exit(UNUSABLE) from None
     with lock:
-        from flows.plan import make_plan
-
-        plan = make_plan(raw, database)
-        if plan.is_up_to_date:
-            _print_up_to_date(plan)
-            return
-        if not _build(plan, raw, which):
-            raise typer.Exit(STOPPED)
+        yield
 
 
-def _print_up_to_date(plan: "Plan") -> None:
-    print(f"{plan.database} is up to date: nothing in the raw folder, the program or its decisions has changed since it was built")
+def _say_up_to_date(plan: "Plan", raw: Path, fail_on: FailOnName) -> bool:
+    """Say that there is nothing to do, and what is unread; whether the file passes."""
+    from flows.report import print_up_to_date
+    from warehouse.build import drop_rejected, open_warehouse
+
+    drop_rejected(plan.database)
+    with open_warehouse(plan.database) as con:
+        return print_up_to_date(_console(), con, plan.database, raw, fail_on)
 
 
-def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
-    import shlex
-
+def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"], fail_on: FailOnName) -> bool:
     from flows import prefect_runtime, readings
 
     bound = prefect_runtime.configure(readings.cache_folder() / "prefect")
@@ -130,23 +148,26 @@ def _build(plan: "Plan", raw: Path, which: Literal["all", "passing"]) -> bool:
     with _working(f"reading {files} file{'' if files == 1 else 's'}, building and checking the warehouse"), prefect_runtime.serving(bound):
         from flows.build_warehouse import run_flow
 
-        outcome = run_flow(plan, which)
+        outcome = run_flow(plan, which, fail_on)
         try:
             prefect_runtime.settle(outcome.flow_run_id, outcome.task_runs)
         except TimeoutError as error:  # a server with --no-services stores no task runs; the build is done all the same
             print(f"chezsoi: {error}; this is no fault of the warehouse", file=sys.stderr)
-    from flows.report import example_question, print_checks, print_outcome, print_summary
+    from expectations.causes import gathered
+    from flows.report import completeness, example_question, print_checks, print_outcome, print_summary
     from warehouse.build import open_warehouse, rejected_path
 
     console = _console()
     read = rejected_path(plan.database) if outcome.verdict.left_out else outcome.verdict.path
     with open_warehouse(read) as con:
         print_summary(console, con)
-        asked = example_question(con)
-    print_checks(console, outcome.results)
+        asked, built = example_question(con), completeness(con)
+        results = gathered(con, outcome.results)
+    with open_warehouse(outcome.verdict.path) as con:
+        live = completeness(con)
+    print_checks(console, results, read)
     console.print()
-    option = "" if plan.database == DEFAULT_DATABASE else f" --database {shlex.quote(str(plan.database))}"
-    print_outcome(console, plan.database, raw, outcome.verdict, outcome.results, asked, option)
+    print_outcome(console, plan.database, raw, outcome.verdict, results, built, live, asked, fail_on)
     return outcome.verdict.is_published and not outcome.verdict.left_out
 
 
@@ -156,31 +177,24 @@ def check(
     form: Annotated[
         list[str] | None, typer.Option("--format", metavar="FORMAT[=FILE]", help="text (the default), json, junit, github or sarif; may be repeated.")
     ] = None,
-    fail_on: Annotated[Literal["critical", "warning"], typer.Option(help="The least severity that gives status 1.")] = "critical",
+    fail_on: FailOn = "critical",
     select: Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Only this check; may be repeated.")] = None,
     edition: Annotated[list[str] | None, typer.Option(metavar="EDITION", help="Only this edition; may be repeated.")] = None,
     raw: Annotated[Path, typer.Option(help="The folder that paths of files begin with.")] = Path("raw"),
-    data_docs: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write Great Expectations' pages about all checks into this folder.", file_okay=False)
-    ] = None,
 ) -> None:
     """Check a built warehouse again; for CI: status 1 where a check fails."""
-    import datetime
-
     from flows import formats
+    from flows.hints import command
     from warehouse.build import open_warehouse, rejected_path
 
     targets, rules = formats.targets(form or ["text"]), formats.rules_named(select or [])
     with _working(f"checking {database}"), open_warehouse(database) as con:
+        from expectations.causes import gathered
         from expectations.gate import run_gate
 
         editions = formats.editions_named(con, edition or [])
         found = run_gate(con, datetime.datetime.now(datetime.UTC).date())
-        if data_docs is not None:
-            from expectations.data_docs import write_data_docs
-
-            write_data_docs(con, data_docs)
-    results = [result for result in found if result.rule in rules and (not edition or result.edition_id in editions)]
+        results = gathered(con, (result for result in found if result.rule in rules and (not edition or result.edition_id in editions)))
     checked = formats.Checked(str(database), results, rules, editions, fail_on, raw)
     for name, file in targets:
         if file is not None:
@@ -188,7 +202,7 @@ def check(
         elif name == "text":
             from flows.report import print_checks
 
-            print_checks(_console(), results, rules)
+            print_checks(_console(), results, database, rules)
         else:
             sys.stdout.write(formats.WRITERS[name](checked))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
@@ -199,7 +213,7 @@ def check(
             print(f"chezsoi: the job summary GITHUB_STEP_SUMMARY={summary} cannot be written ({error.strerror})", file=sys.stderr)
     rejected = rejected_path(database)
     if rejected.exists():
-        print(f"chezsoi: a build that was refused lies beside it: check it with --database {rejected}", file=sys.stderr)
+        print(f"chezsoi: a build that was refused lies beside it: {command('check', database=rejected)}", file=sys.stderr)
     if any(checked.fails(result) for result in results):
         raise typer.Exit(STOPPED)
 
@@ -232,34 +246,39 @@ def sql(
         answer(con, query_text(query, file), form, to, _console())
 
 
-@app.command(epilog='Example: chezsoi explain "paris social dwellings"')
+@app.command(epilog='Example: chezsoi explain "paris social dwellings"; chezsoi explain open')
 def explain(
-    question: Annotated[list[str], typer.Argument(help="A fact's id, or words: site, measure, edition.")],
+    question: Annotated[
+        list[str],
+        typer.Argument(help="A fact's id, or words: site, measure, edition. Of open numbers: their words, 'lille line 31', or open and a number."),
+    ],
     database: Database = DEFAULT_DATABASE,
     png: Annotated[Path | None, typer.Option("--png", help="Draw the page of a PDF with the words marked into this file.", dir_okay=False)] = None,
-    raw: Annotated[Path, typer.Option(help="The folder that the file lies in, for --png.")] = Path("raw"),
+    raw: Annotated[Path, typer.Option(help="The folder that the file lies in.")] = Path("raw"),
 ) -> None:
-    """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks, who settled it."""
-    from flows.explain import ExplainError, explain_unexplained, find_facts, picture
+    """Show where a figure comes from: file, page, line, the words in context, the pattern, the checks, who settled it; or an open number."""
+    from flows.explain import ExplainError, find, picture
     from flows.explain import explain as explain_fact
-    from flows.report import print_explanation, print_unexplained
+    from flows.hints import command
+    from flows.report import SHOWN_WHOLE, print_explanation, print_facts, print_open, print_unexplained
     from warehouse.build import open_warehouse
 
-    asked = " ".join(question)
+    asked, console = " ".join(question), _console()
     with open_warehouse(database) as con:
-        found = find_facts(con, asked)
-        if not found and (unexplained := explain_unexplained(con, asked)):
-            for one in unexplained:
-                print_unexplained(_console(), one)
+        found, open_ones = find(con, asked)
+        if open_ones is not None:
+            if len(open_ones) > SHOWN_WHOLE or not open_ones:
+                print_open(console, open_ones, database)
+            else:
+                for one in open_ones:
+                    print_unexplained(console, one, raw, database)
             return
         if not found:
-            raise ExplainError(f"nothing that was read is called {asked!r}: chezsoi sql 'FROM all_figures' lists everything")
-        console = _console()
+            everything, unread = command("sql", "FROM all_figures", database=database), command("explain", "open", database=database)
+            raise ExplainError(f"nothing that was read is called {asked!r}, and nothing open: list what there is with {everything} or {unread}")
         facts = list(dict.fromkeys(fact for fact, _, _ in found))
-        if len(facts) > 3:
-            console.print(f"{len(facts)} figures answer {asked!r}; add a word, or give an id:", highlight=False)
-            for fact, label, value in found:
-                console.print(f"  {fact}  {label}: {value}", markup=False, highlight=False)
+        if len(facts) > SHOWN_WHOLE:
+            print_facts(console, asked, found, database)
             return
         for fact in facts:
             for explanation in explain_fact(con, fact):
@@ -280,15 +299,91 @@ def diff(
 ) -> None:
     """Show what changed between two editions, by site and measure, and why."""
     from flows.compare import compare
-    from flows.report import changes_json, print_changes
+    from flows.report import changes_json, completeness, print_changes, unread
     from warehouse.build import open_warehouse
 
     with open_warehouse(database) as con:
         changes = compare(con, earlier, later)
+        lacking = {one.edition_id: unread([one]) for one in completeness(con)}
     if form == "json":
         print(changes_json(changes))
     else:
-        print_changes(_console(), changes, earlier, later)
+        print_changes(_console(), changes, earlier, later, lacking)
+
+
+@app.command(epilog="Example: chezsoi settle 2014")
+def settle(
+    edition: Annotated[str | None, typer.Argument(help="The edition to finish; all of them where none is named.")] = None,
+    raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
+    database: Database = DEFAULT_DATABASE,
+    by: Annotated[str | None, typer.Option(help="Who decides; the name that you are logged in with.")] = None,
+) -> None:
+    """Answer what is open in an edition, question by question: each answer is shown, written into its decisions.toml, and read at once."""
+    from flows.settle import asking
+    from flows.settle.rereading import edition_names
+
+    asking.settle(raw, [edition] if edition else edition_names(raw), _console(), by or asking.whoever(), database)
+
+
+@app.command(epilog='Example: chezsoi accept landlords_add_up --site paris --reason "the sum is really printed so"')
+def accept(
+    check: Annotated[str, typer.Argument(help="The check whose finding is accepted.", metavar="CHECK")],
+    reason: Annotated[str, typer.Option(help="Why it is accepted.")],
+    edition: Annotated[str | None, typer.Option(help="The edition, where the check finds something in several.")] = None,
+    site: Annotated[str | None, typer.Option(help="The site, where the check finds something in several.")] = None,
+    expires: Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day from which it counts again; in a year.")] = None,
+    raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
+    database: Database = DEFAULT_DATABASE,
+) -> None:
+    """Accept a finding of the last run: the decision is shown and written into the edition's decisions.toml."""
+    from flows.hints import command
+    from flows.settle import asking
+    from warehouse.build import open_warehouse, rejected_path
+
+    built = rejected_path(database) if rejected_path(database).exists() else database
+    day = expires.date() if expires else datetime.datetime.now(datetime.UTC).date() + asking.YEAR
+    with open_warehouse(built) as con:
+        asking.accept(con, raw, check, site, edition, reason, day, _console())
+    print(f"next      {command('run', database=database, raw=raw)}")
+
+
+@app.command(epilog="Example: chezsoi review 2014 --serve")
+def review(
+    edition: Annotated[str | None, typer.Argument(help="The edition to look at; the newest where none is named.")] = None,
+    database: Database = DEFAULT_DATABASE,
+    raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
+    to: Annotated[Path | None, typer.Option("--to", help="The file to write; beside the database where none is named.", dir_okay=False)] = None,
+    serve: Annotated[bool, typer.Option("--serve", help="Answer on the page itself: serve it on this machine, until Ctrl+C.")] = False,
+    port: Annotated[int, typer.Option(help="The port to serve it on; a free one where none is named.", min=0, max=65535)] = 0,
+) -> None:
+    """Write one page that shows the source with every figure marked in its place, the checks, and what is open."""
+    if serve:
+        from flows.review.server import serve as serve_page
+
+        def announce(link: str) -> None:
+            print(f"review    {link}\n          the link is for you alone; Ctrl+C ends it", flush=True)
+
+        serve_page(raw, database, edition, port, announce)
+        return
+    from flows.review.files import write_page
+
+    print(f"review    {write_page(database, raw, edition, to)}")
+
+
+@app.command(epilog="Example: chezsoi forget 2016")
+def forget(
+    edition: Annotated[str, typer.Argument(help="The edition whose folder, or some of whose files, are gone for good.")],
+    raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
+    database: Database = DEFAULT_DATABASE,
+) -> None:
+    """Let go of an edition, or of files of it, that was published and is no longer in the raw folder."""
+    from flows.hints import command
+    from flows.plan import let_go
+
+    with _alone(database):
+        for file in let_go(raw, database, edition):
+            print(f"let go    {file.path}, with {file.figures} figures: they stay in {database} until the next run has published")
+    print(f"next      {command('run', raw=raw, database=database)}")
 
 
 @app.command(hidden=True)

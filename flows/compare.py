@@ -1,14 +1,14 @@
 """What changed between two editions: figures, landlords, sites, and why."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import duckdb
 
 from extractors.language.spelling import plain
 
-Cause = Literal["value", "wording", "fell silent", "new", "site new", "site gone", "landlord renamed", "landlord merged"]
+Cause = Literal["value", "wording", "fell silent", "unread", "new", "site new", "site gone", "landlord renamed", "landlord merged"]
 
 
 class EditionError(LookupError):
@@ -37,6 +37,21 @@ class _Told:
     successor: str | None
 
 
+@dataclass(frozen=True)
+class _Unread:
+    """What an edition prints and nobody read: how many numbers of each site, and where a measure may be."""
+
+    numbers: Mapping[str | None, int]
+    places: Mapping[tuple[str, str], str]
+
+    def note(self, change: Change, edition: str) -> str | None:
+        place = self.places.get((change.site, change.measure))
+        if place:
+            return f"the open number {place} of {edition} may be it"
+        count = self.numbers.get(change.site, 0)
+        return f"{count} {'number' if count == 1 else 'numbers'} of its sheet in {edition} unread" if count else None
+
+
 def compare(con: duckdb.DuckDBPyConnection, earlier: str, later: str) -> list[Change]:
     """Every difference between two editions, by site and measure; EditionError where one is not there."""
     known = [name for (name,) in con.execute("SELECT edition_id FROM editions ORDER BY coalesce(as_of, DATE '9999-12-31'), edition_id").fetchall()]
@@ -44,18 +59,47 @@ def compare(con: duckdb.DuckDBPyConnection, earlier: str, later: str) -> list[Ch
         if name not in known:
             raise EditionError(f"the warehouse holds no edition {name!r}: it has {', '.join(known) or 'none'}")
     old, new = _figures(con, earlier), _figures(con, later)
+    unread_old, unread_new = _unread(con, earlier), _unread(con, later)
     sites_old, sites_new = {site for site, _ in old}, {site for site, _ in new}
     changes: list[Change] = []
     for site in sorted(sites_old | sites_new):
         if site not in sites_new or site not in sites_old:
             cause: Cause = "site gone" if site in sites_old else "site new"
             count = sum(place == site for place, _ in (old if site in sites_old else new))
-            changes.append(Change(site, "", None, None, cause, None, None, f"{count} figures"))
+            other, edition = (unread_new, later) if cause == "site gone" else (unread_old, earlier)
+            stray = other.numbers.get(None, 0)
+            aside = f"; {stray} open {'number stands' if stray == 1 else 'numbers stand'} under no site in {edition}" if stray else ""
+            changes.append(Change(site, "", None, None, cause, None, None, f"{count} figures{aside}"))
             continue
         mine_old = {measure: told for (place, measure), told in old.items() if place == site}
         mine_new = {measure: told for (place, measure), told in new.items() if place == site}
-        changes += _site_changes(site, mine_old, mine_new)
+        for change in _site_changes(site, mine_old, mine_new):
+            if change.cause == "fell silent":
+                changes.append(_or_unread(change, unread_new, later))
+            elif change.cause == "new":
+                changes.append(replace(change, note=unread_old.note(change, earlier)))
+            else:
+                changes.append(change)
     return changes
+
+
+def _or_unread(change: Change, unread: _Unread, edition: str) -> Change:
+    """What fell silent, unless it is printed and nobody read it."""
+    cause: Cause = "unread" if (change.site, change.measure) in unread.places else "fell silent"
+    return replace(change, cause=cause, note=unread.note(change, edition))
+
+
+def _unread(con: duckdb.DuckDBPyConnection, edition: str) -> _Unread:
+    counts = con.execute(
+        "SELECT site, count(*) FROM numerals_to_review WHERE edition_id = ? GROUP BY ALL",
+        [edition],
+    ).fetchall()
+    places = con.execute(
+        "SELECT s.name, measure, string_agg(format('« {} » in line {}', text, line), ' or ' ORDER BY path, char_start)"
+        " FROM figures_unread JOIN sites s USING (site_id) WHERE edition_id = ? GROUP BY ALL",
+        [edition],
+    ).fetchall()
+    return _Unread(dict(counts), {(site, measure): place for site, measure, place in places})
 
 
 def _site_changes(site: str, old: dict[str, _Told], new: dict[str, _Told]) -> Iterator[Change]:

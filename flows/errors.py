@@ -7,6 +7,7 @@ def message_of(error: Exception) -> str | None:
     """The line to print for an expected fault; None for a fault of the program, which keeps its traceback."""
     known = {
         "flows.raw": "RawError",
+        "flows.plan": "NothingLostError",
         "flows.explain": "ExplainError",
         "flows.compare": "EditionError",
         "flows.formats": "FormatError",
@@ -14,7 +15,6 @@ def message_of(error: Exception) -> str | None:
         "flows.prefect_runtime": "ServerError",
         "warehouse.build": "WarehouseError",
         "expectations.suites": "CheckError",
-        "expectations.data_docs": "DataDocsError",
     }
     # Looked up among the modules that are loaded: naming a fault must not import what could not have raised it.
     classes = tuple(getattr(sys.modules[module], name) for module, name in known.items() if module in sys.modules)

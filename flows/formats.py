@@ -18,7 +18,7 @@ import regex
 from rich.console import Console
 
 from expectations.gate import all_rules
-from expectations.rules import KINDS, Result, Rule, Severity
+from expectations.rules import KINDS, FailOn, Result, Rule
 from flows.compare import EditionError
 from flows.query import markdown_table
 from flows.report import print_checks, read_by, results_json
@@ -44,7 +44,7 @@ class Checked:
     results: Sequence[Result]
     rules: Sequence[Rule]
     editions: Sequence[str]
-    fail_on: Severity = "critical"
+    fail_on: FailOn = "critical"
     raw: Path = Path("raw")
 
     @property
@@ -54,7 +54,7 @@ class Checked:
 
     def fails(self, result: Result) -> bool:
         """Whether it is an open break, and as grave as is asked for."""
-        return result.is_open and self.fail_on in ("warning", result.rule.severity)
+        return result.fails(self.fail_on)
 
     def file(self, result: Result) -> str:
         """The file that a result points to, or else its edition's folder, with the raw folder before it."""
@@ -131,7 +131,7 @@ def editions_named(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list
 def text(checked: Checked) -> str:
     """What a person reads."""
     console = Console(file=io.StringIO(), width=10_000, color_system=None)
-    print_checks(console, checked.results, checked.rules)
+    print_checks(console, checked.results, checked.database, checked.rules)
     return str(console.file.getvalue())  # type: ignore[attr-defined]
 
 

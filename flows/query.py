@@ -80,9 +80,19 @@ def _print_table(console: Console, columns: list[str], rows: list[tuple[Any, ...
     for name, is_number in zip(columns, numeric, strict=True):
         table.add_column(name, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        table.add_row(*_shown(columns, row))
     console.print(table, highlight=False, markup=False)
     console.print(f"({len(rows)} row{'' if len(rows) == 1 else 's'})", style="dim", highlight=False)
+
+
+def _shown(columns: Sequence[str], row: Sequence[Any]) -> list[str]:
+    """A row as people read it; where a column `unread` names others that are empty, these have a question mark.
+
+    >>> _shown(["site", "unread", "social", "private"], ["Reims", "private", None, None])
+    ['Reims', 'private', '', '?']
+    """
+    unread = {name for column, value in zip(columns, row, strict=True) if column == "unread" and value for name in str(value).split(", ")}
+    return [("?" if name in unread else "") if value is None else str(value) for name, value in zip(columns, row, strict=True)]
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -97,7 +107,7 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _markdown(columns: list[str], rows: list[tuple[Any, ...]]) -> str:
-    return markdown_table(columns, [["" if value is None else str(value) for value in row] for row in rows])
+    return markdown_table(columns, [_shown(columns, row) for row in rows])
 
 
 def _csv(columns: list[str], rows: list[tuple[Any, ...]]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import duckdb
 
 from expectations.gate import all_rules, run_gate
-from expectations.rules import Result, Rule
+from expectations.rules import FailOn, Result, Rule
 from extractors.ledger import Reading
 from extractors.source.document import Quarantined
 from flows.plan import Plan
@@ -57,12 +57,14 @@ def check(plan: Plan, earlier: Sequence[Result] = (), left_out: Collection[str] 
     return told
 
 
-def decide(plan: Plan, results: Sequence[Result], readings: Iterable[Reading | Quarantined] = (), which: Publish = "all") -> Verdict:
-    """Publish the new file, unless a critical check failed: then keep it aside and leave the live one alone.
+def decide(
+    plan: Plan, results: Sequence[Result], readings: Iterable[Reading | Quarantined] = (), which: Publish = "all", fail_on: FailOn = "critical"
+) -> Verdict:
+    """Publish the new file, unless a check failed that is to stop it: then keep it aside and leave the live one alone.
 
     With "passing", a file is built and checked that has the other editions only, and the failing ones as they are live.
     """
-    failing = stopped(results)
+    failing = stopped(results, fail_on)
     if not failing:
         publish(plan.database)
         return Verdict(True, plan.database)
@@ -71,16 +73,16 @@ def decide(plan: Plan, results: Sequence[Result], readings: Iterable[Reading | Q
         return Verdict(False, rejected)
     partial = replace(plan, run=replace(plan.run, fingerprint=f"without {', '.join(sorted(failing))}: {plan.run.fingerprint}"))
     kept = build(partial, readings, failing)
-    if stopped(check(partial, results, failing)) - failing:
+    if stopped(check(partial, results, failing), fail_on) - failing:
         discard(plan.database)
         return Verdict(False, rejected)
     publish(plan.database, is_whole=False)
     return Verdict(True, plan.database, tuple(sorted(failing)), tuple(kept))
 
 
-def stopped(results: Iterable[Result]) -> set[str]:
-    """The editions in which a critical check fails."""
-    return {result.edition_id for result in results if result.is_open and result.rule.severity == "critical"}
+def stopped(results: Iterable[Result], fail_on: FailOn = "critical") -> set[str]:
+    """The editions in which a check fails that is to stop them."""
+    return {result.edition_id for result in results if result.fails(fail_on)}
 
 
 def _editions(folders: Iterable[EditionFolder], readings: Iterable[Reading | Quarantined]) -> list[Edition]:

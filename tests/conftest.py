@@ -11,7 +11,7 @@ import pytest
 from expectations.rules import Result
 from flows import steps
 from flows.plan import Plan, make_plan
-from flows.readings import read_sources
+from flows.readings import decided, read_sources
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -44,7 +44,7 @@ def raw(tmp_path: Path) -> Path:
 def build(raw: Path, database: Path) -> tuple[Plan, list[Result], steps.Verdict]:
     """A whole run without Prefect: plan, read, load, check, publish or reject."""
     plan = make_plan(raw, database)
-    steps.build(plan, read_sources(source for folder in plan.folders for source in folder.sources))
+    steps.build(plan, read_sources((source for folder in plan.folders for source in folder.sources), decided(plan.folders)))
     results = steps.check(plan)
     return plan, results, steps.decide(plan, results)
 

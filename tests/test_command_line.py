@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import pty
+import shlex
 import shutil
 import socket
 import sqlite3
@@ -141,16 +142,17 @@ class TestFirstRun:
     def test_summary_says_what_was_read_what_was_not_and_where_the_file_is(self, published: Ran) -> None:
         lines = published.run.stdout.splitlines()
         assert lines[0] == "2014  1 file, 4 sites: Lille, Marseille, Paris, Toulouse"
-        assert lines[1] == "history   2014 (first of its series: nothing to compare it with)"
-        assert regex.fullmatch(r"figures   population_counts 16 · housing_counts 12 · landlord_counts 21 · rents 4 · .+", lines[2])
-        assert regex.fullmatch(r"numerals  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[3])
-        assert regex.fullmatch(r"mentions  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[4])
-        assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[5])
-        assert lines[6:] == [
+        assert regex.fullmatch(r"  (\d+) numbers: \1 read, 0 settled, 0 open; (\d+) mentions: \2 read, 0 settled, 0 open", lines[1])
+        assert lines[2] == "history   2014 (first of its series: nothing to compare it with)"
+        assert regex.fullmatch(r"figures   population_counts 16 · housing_counts 12 · landlord_counts 21 · rents 4 · .+", lines[3])
+        assert regex.fullmatch(r"numerals  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[4])
+        assert regex.fullmatch(r"mentions  \d+: \d+ extracted, \d+ narrative, \d+ ignored, 0 unexplained", lines[5])
+        assert regex.fullmatch(r"checks    (\d+): \1 hold; 0 critical, 0 warnings, 0 accepted", lines[6])
+        assert lines[7:] == [
             "",
             "published warehouse/chezsoi.duckdb",
-            "next      chezsoi sql 'FROM site_summary'",
-            '          chezsoi explain "2014 all captured dwellings"',
+            "next      chezsoi sql 'FROM site_summary' --database warehouse/chezsoi.duckdb",
+            "          chezsoi explain '2014 all captured dwellings' --database warehouse/chezsoi.duckdb",
         ]
 
     def test_warehouse_opens_and_holds_the_printed_figures(self, warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -224,9 +226,10 @@ class TestChangedDigit:
         at = next(number for number, line in enumerate(lines) if line.startswith("critical"))
         assert lines[at + 1].strip() == "2014/brochure.txt, line 21 « 16 logements dans le parc social »"
         assert lines[at + 2].strip().startswith("→ Compare the list with the stated total")
-        assert lines[-3:] == [
+        assert lines[-4:] == [
             "not published: a critical check failed; the live file is as it was",
-            "next      mend the source, or accept the finding in raw/2014/decisions.toml, and run again",
+            "next      mend the source, or accept the finding in raw/2014/decisions.toml, and run again:",
+            "          chezsoi run --raw raw --database warehouse/chezsoi.duckdb",
             "          chezsoi sql 'FROM site_summary' --database warehouse/chezsoi.duckdb.rejected",
         ]
 
@@ -304,7 +307,10 @@ class TestFaultsOfUse:
     def test_no_warehouse(self, arguments: tuple[str, ...], published: Ran) -> None:
         run = published.place.chezsoi(*arguments, "--database", "absent.duckdb")
         assert (run.returncode, run.stdout) == (2, "")
-        assert run.stderr.splitlines()[-1] == "chezsoi: absent.duckdb does not exist: run `chezsoi run` first, or name another file with --database"
+        assert (
+            run.stderr.splitlines()[-1]
+            == "chezsoi: absent.duckdb does not exist: run `chezsoi run --database absent.duckdb` first, or name another file with --database"
+        )
         assert "Traceback" not in run.stderr
 
     def test_live_file_of_another_program_is_not_touched(self, published: Ran, tmp_path: Path) -> None:
@@ -424,7 +430,7 @@ class TestExplain:
         sites = ("Lille", "Marseille", "Paris", "Toulouse")
         assert answer.returncode == 0
         assert answer.stdout.splitlines() == [
-            "4 figures answer 'all captured dwellings'; add a word, or give an id:",
+            f"4 figures answer 'all captured dwellings'; add a word, or give an id: chezsoi explain {facts[0][0]} --database warehouse/chezsoi.duckdb",
             *(f"  {fact}  2014 {site} all captured dwellings: {dwellings}" for site, (fact, dwellings) in zip(sites, facts, strict=True)),
         ]
 
@@ -432,7 +438,10 @@ class TestExplain:
     def test_unknown_question_ends_with_status_2_and_a_way_on(self, question: str, published: Ran) -> None:
         answer = published.place.chezsoi("explain", question)
         assert (answer.returncode, answer.stdout) == (2, "")
-        assert answer.stderr == f"chezsoi: nothing that was read is called {question!r}: chezsoi sql 'FROM all_figures' lists everything\n"
+        assert answer.stderr == (
+            f"chezsoi: nothing that was read is called {question!r}, and nothing open: list what there is with"
+            " chezsoi sql 'FROM all_figures' --database warehouse/chezsoi.duckdb or chezsoi explain open --database warehouse/chezsoi.duckdb\n"
+        )
 
 
 class TestHelp:
@@ -608,10 +617,10 @@ class TestUsersPrefectServer:
 
         place = published.place
         outcome = SimpleNamespace(verdict=steps.Verdict(is_published=True, path=place.database), results=(), flow_run_id=None, task_runs=4)
-        monkeypatch.setitem(sys.modules, "flows.build_warehouse", SimpleNamespace(run_flow=lambda plan, which: outcome))
+        monkeypatch.setitem(sys.modules, "flows.build_warehouse", SimpleNamespace(run_flow=lambda plan, which, fail_on: outcome))
         monkeypatch.setattr(prefect_runtime, "configure", lambda home: None)
         monkeypatch.setattr(prefect_runtime, "settle", settle)
-        assert cli._build(make_plan(place.folder / "raw", place.database), place.folder / "raw", "all")
+        assert cli._build(make_plan(place.folder / "raw", place.database), place.folder / "raw", "all", "critical")
         printed = capsys.readouterr()
         assert "chezsoi: Prefect stored 0 of 4 task runs; this is no fault of the warehouse\n" in printed.err
         assert f"published {place.database}" in printed.out
@@ -742,7 +751,7 @@ class TestReport:
     @staticmethod
     def printed(results: list[Result]) -> list[str]:
         console = Console(file=io.StringIO(), width=10_000)
-        report.print_checks(console, results)
+        report.print_checks(console, results, "a b.duckdb")
         return console.file.getvalue().splitlines()  # type: ignore[attr-defined,no-any-return]
 
     def test_all_checks_hold(self) -> None:
@@ -767,7 +776,10 @@ class TestReport:
     def test_more_than_twenty_breaks_of_a_check_are_counted(self) -> None:
         lines = self.printed([self.a_break(site=f"site-{number:02}") for number in range(23)])
         assert sum(line.startswith("critical ") for line in lines) == 20
-        assert "  (+3 more of landlords_add_up: chezsoi sql \"FROM check_results WHERE check_name = 'landlords_add_up' AND NOT success\")" in lines
+        command = shlex.join(
+            ["chezsoi", "sql", "FROM current_results WHERE check_name = 'landlords_add_up' AND NOT success", "--database", "a b.duckdb"]
+        )
+        assert f"  (+3 more of landlords_add_up: {command})" in lines
 
     def test_an_open_break_is_never_among_those_that_are_only_counted(self) -> None:
         lines = self.printed([*(self.a_break(site=f"site-{number:02}", accepted="printed so") for number in range(30)), self.a_break()])
@@ -817,9 +829,9 @@ class TestReadings:
         """The documents that are really read, with an empty cache to begin with."""
         calls: list[str] = []
 
-        def counted(document: object) -> Reading:
+        def counted(document: object, *decided: object) -> Reading:
             calls.append(document.path)  # type: ignore[attr-defined]
-            return read_document(document)  # type: ignore[arg-type]
+            return read_document(document, *decided)  # type: ignore[arg-type]
 
         monkeypatch.setenv("CHEZSOI_CACHE", str(tmp_path / "cache"))
         monkeypatch.setattr("extractors.reading.read_document", counted)

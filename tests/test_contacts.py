@@ -59,6 +59,14 @@ def test_a_list_for_all_sites_at_the_end_is_matched_by_its_lines() -> None:
     assert [(view.quote(loose.span), loose.reason) for loose in others] == [("c@t.example", "address_of_the_programme")]
 
 
+def test_a_line_of_that_list_names_its_site_where_no_sheet_goes_on() -> None:
+    view, sections = sheets(("Lille", "x"), ("Rouen", "y\n\nNOS CONTACTS\n\nLille – Ana Roux – ar@t.example\nRouen – Bo Petit – bp@t.example"))
+    end = next(block.span.start for block in view.blocks if view.quote(block.span) == "NOS CONTACTS")
+    first, last = sections
+    rows, _ = read_contacts(view, [first, Section(last.site, last.heading, Span(last.span.start, end))])
+    assert [(row.site_id, row.values["name"]) for row in rows] == [("lille", "Ana Roux"), ("rouen", "Bo Petit")]
+
+
 def test_a_file_of_contacts_alone_names_its_sites() -> None:
     view = View("NOS CONTACTS\n\nLille Jeunes : Ana Roux, ar@t.example\n\nNice\nBo Petit\nbp@t.example")
     assert [row.site_id for row in read_contacts(view, [])[0]] == ["lille-jeunes", "nice"]

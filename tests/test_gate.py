@@ -477,6 +477,16 @@ CASES = (
         26, "plus de 10 rencontres au domicile ou accompagnements sur les 2 ans", {"plus de 5 000 rencontres": "plus de 10 rencontres"}, also=frozenset({("sites_alike", "paris")}),
     ),
     Case(
+        "editions_kept", "critical", None, "editions_kept/b.txt", "in its place", "editions_kept/b.txt was published with 7 figures and is gone",
+        sql="INSERT INTO findings BY NAME SELECT '{edition}' AS edition_id, '{edition}/b.txt' AS path, 'vanished' AS kind, 'was published with 7 figures and is gone' AS message",
+    ),
+    Case(
+        "settlements_hold", "critical", None, "gone", "held", "figure 1 of decisions.toml: nobody says so any more", 21, "16 logements",
+        sql="INSERT INTO settlements BY NAME SELECT '{edition}' AS edition_id, 'figure' AS kind, 1 AS number, 'seize' AS quote, 'nothing' AS reads, 'gone' AS status,"
+        " document_id, char_start, char_end, 'nobody says so any more' AS message FROM facts JOIN documents USING (document_id)"
+        " WHERE edition_id = '{edition}' AND text = '16 logements dans le parc social'",
+    ),
+    Case(
         "contacts.email_valid", "warning", "paris", "bt.1chezsoi@gmail", "an e-mail address",
         "contacts.email is bt.1chezsoi@gmail, expected an e-mail address",
         12, "bt.1chezsoi@gmail.com", sql="UPDATE contacts SET email = 'bt.1chezsoi@gmail' WHERE edition_id = '{edition}' AND site_id = 'paris'",

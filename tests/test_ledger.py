@@ -14,9 +14,10 @@ from rich.console import Console
 from expectations.gate import all_rules, run_gate
 from expectations.rules import Result
 from extractors.ledger import Fact, Figure, LedgerEntry, Mention, Proposal, Reading
+from extractors.source.decisions import parse_decisions
 from extractors.source.document import Document, Page, Quarantined, Span
 from flows import formats, readings, steps
-from flows.explain import explain, explain_unexplained, find_facts
+from flows.explain import explain, find_facts, find_open
 from flows.plan import make_plan
 from flows.raw import Source
 from flows.readings import read_sources
@@ -157,20 +158,20 @@ def test_the_gate_shows_what_is_unexplained_as_it_shows_numbers(built: tuple[Pat
 def test_an_unexplained_number_has_its_proposals_the_most_probable_first(con: duckdb.DuckDBPyConnection) -> None:
     perhaps = "population ever_housed 12 (0.71); housing all 12 (0.12): no word for dwellings"
     assert ask(con, "SELECT text, perhaps FROM numerals_to_review") == [("12", perhaps)]
-    (found,) = explain_unexplained(con, "12")
-    lines = printed(print_unexplained, found).splitlines()
-    assert lines[0] == "2014, Marseille: 12 is unexplained"
+    (found,) = find_open(con, "12")
+    lines = printed(print_unexplained, found, Path("raw"), Path("a.duckdb")).splitlines()
+    assert lines[0] == "2014, Marseille: 12 is unexplained (open 1)"
     assert lines[3] == f"  perhaps  {perhaps}"
-    assert lines[-1].endswith(' expect = "12"')
+    assert lines[-4:] == ["[[figure]]", 'quote = "12 cygnes et"', 'number = "12"', 'reads = "marseille: population ever_housed 12"']
 
 
 def test_a_mention_is_explained_by_its_words_or_its_place(con: duckdb.DuckDBPyConnection) -> None:
-    (found,) = explain_unexplained(con, "Vilogia")
-    assert explain_unexplained(con, f"2014/brochure.txt:{found['char_start']}") == [found]
-    lines = printed(print_unexplained, found).splitlines()
-    assert lines[0] == "2014, Marseille: landlord Vilogia is unexplained"
-    assert 'check = "mentions_explained"' in lines[-1]
-    assert lines[-1].endswith('expect = "landlord Vilogia"')
+    (found,) = find_open(con, "Vilogia")
+    assert find_open(con, f"2014/brochure.txt:{found.char_start}") == [found]
+    lines = printed(print_unexplained, found, Path("raw"), Path("a.duckdb")).splitlines()
+    assert lines[0] == "2014, Marseille: landlord Vilogia is unexplained (open 2)"
+    (accepted,) = parse_decisions(found.decision).accepted
+    assert (accepted.check, accepted.expect, (accepted.span or (0,))[0]) == ("mentions_explained", "landlord Vilogia", found.char_start)
 
 
 def test_a_spent_equation_is_no_check_of_what_it_decided_and_still_of_the_rest(con: duckdb.DuckDBPyConnection) -> None:
@@ -211,8 +212,8 @@ def test_explain_says_how_a_figure_was_read_and_what_was_spent_on_it(con: duckdb
 
 def test_the_summary_counts_mentions_and_other_figures(con: duckdb.DuckDBPyConnection) -> None:
     lines = printed(print_summary, con).splitlines()
-    assert lines[2].endswith(" · other_figures 2")
-    assert lines[4] == "mentions  4: 1 extracted, 0 narrative, 1 ignored, 2 unexplained"
+    assert lines[3].endswith(" · other_figures 2")
+    assert lines[5] == "mentions  4: 1 extracted, 0 narrative, 1 ignored, 2 unexplained"
 
 
 def test_a_mention_that_is_accepted_is_ignored_with_the_reason(raw: Path, tmp_path: Path) -> None:

@@ -124,10 +124,11 @@ def test_the_command_says_what_it_left_out_and_ends_with_status_1(two: Path, tmp
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[-4:] == [
+    assert lines[-5:] == [
         f"published {database}",
         "left out  2015: a critical check failed; it is not in the published file",
-        f"next      mend the source, or accept the finding in {two}/2015/decisions.toml, and run again",
+        f"next      mend the source, or accept the finding in {two}/2015/decisions.toml, and run again:",
+        f"          chezsoi run --raw {two} --database {database}",
         f"          chezsoi sql 'FROM site_summary' --database {rejected_path(database)}",
     ]
     command = [CHEZSOI, "check", "--database", database]
@@ -136,5 +137,5 @@ def test_the_command_says_what_it_left_out_and_ends_with_status_1(two: Path, tmp
     assert checked.returncode == 0, checked.stderr
     assert checked.stderr.splitlines()[1:] == [
         f"chezsoi: the job summary GITHUB_STEP_SUMMARY={tmp_path}/absent/summary.md cannot be written (No such file or directory)",
-        f"chezsoi: a build that was refused lies beside it: check it with --database {rejected_path(database)}",
+        f"chezsoi: a build that was refused lies beside it: chezsoi check --database {rejected_path(database)}",
     ]

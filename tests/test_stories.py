@@ -60,6 +60,16 @@ def test_a_title_in_quotes_under_a_label_of_its_own_is_a_storys_in_each_sheet() 
     assert [story.title for story in find_stories(*sheets(("Lille", first), ("Rouen", second)))] == ["Samir et le vélo bleu", "Le rez-de-jardin"]
 
 
+def test_a_tale_under_a_word_for_telling_need_not_speak_of_somebody() -> None:
+    tale = "Six randonneurs, une nuit sous tente : la sortie du printemps reste dans toutes les mémoires."
+    assert stories(f"Une histoire du soir\nMarcher jusqu'au fleuve\n{tale}") == ["Marcher jusqu'au fleuve"]
+
+
+def test_a_title_without_quotes_under_a_label_of_its_own_is_a_storys_above_a_longer_tale() -> None:
+    told = f"Deux infirmiers.\n\nPETIT PLUS\n\nLe vélo bleu\n\n{TALE} {OTHER}"
+    assert [story.title for story in find_stories(*sheets(("Lille", told), ("Rouen", "Une voiture.")))] == ["Le vélo bleu"]
+
+
 @pytest.mark.parametrize(
     "quoted",
     [

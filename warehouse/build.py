@@ -1,6 +1,7 @@
 """A database file is built beside the live one, audited, and swapped in whole."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -81,6 +82,11 @@ def discard(database: Path) -> None:
     _remove(building_path(database))
 
 
+def drop_rejected(database: Path) -> None:
+    """Remove a refused build that is of no use any more."""
+    _remove(rejected_path(database))
+
+
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
@@ -102,7 +108,8 @@ def _is_duckdb(path: Path) -> bool:
 def open_warehouse(database: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a warehouse; WarehouseError where there is none, or the file is something else."""
     if not database.exists():
-        raise WarehouseError(f"{database} does not exist: run `chezsoi run` first, or name another file with --database")
+        first = shlex.join(["chezsoi", "run", "--database", str(database)])
+        raise WarehouseError(f"{database} does not exist: run `{first}` first, or name another file with --database")
     if not _is_duckdb(database):
         raise WarehouseError(f"{database} is not a DuckDB file: move it away, or name another one with --database")
     try:

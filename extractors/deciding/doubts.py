@@ -111,7 +111,8 @@ def _disputes(found: Found, figures: Figures) -> Iterator[Lost]:
     slots = found.scopes.slots
     for at, measure in read_patterns(found.view).items():
         other, aside = figures.taken(at), found.asides.get(at)
-        if other == measure or at in figures.claimed or at not in slots or figures.site_of(at) is None:
+        is_settled = at in figures.said or at in figures.taught or at in figures.claimed
+        if other == measure or is_settled or at not in slots or figures.site_of(at) is None:
             continue
         kind, says = "read_two_ways", f"the words around it say {other or 'nothing'}"
         if is_told(found, at):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extractors.language.places import Site, find_place
+from extractors.language.places import Site, as_youth, find_place
 from extractors.language.spelling import slug
 from extractors.source.document import Span
 from extractors.structure.headings import Section
@@ -49,8 +49,11 @@ def _cuts(
 def site_told(name: str) -> Site:
     """The site that a person names by its id or its name; one that no list knows is as it is named.
 
-    >>> site_told("saint-etienne").commune_code
-    '42218'
+    >>> site_told("saint-etienne").commune_code, site_told("lille-jeunes").name
+    ('42218', 'Lille Jeunes')
     """
-    known = find_place(name)
-    return known if known is not None else Site(slug(name), name, is_known=False)
+    is_young = slug(name).endswith("-jeunes")
+    known = find_place(slug(name).removesuffix("-jeunes"))
+    if known is None:
+        return Site(slug(name), name, is_known=False)
+    return as_youth(known) if is_young else known

@@ -1,0 +1,347 @@
+"""Asking a person, question by question, on a terminal or from piped lines; each answer is written once its change has been shown."""
+
+import datetime
+import getpass
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.text import Text
+
+from extractors.source.decisions import Decisions, parse_decisions
+from extractors.source.document import Span
+from extractors.source.edition import SidecarError
+from extractors.source.notation import NotationError, parse_statement
+from flows.hints import command
+from flows.raw import RawError
+from flows.settle.headings import lines_above
+from flows.settle.questions import Answer, Question, acceptances, questions
+from flows.settle.quotes import line_quote
+from flows.settle.rereading import reread
+from flows.settle.sheets import closes, contradicts
+from flows.settle.writing import added, shown, write
+
+YEAR = datetime.timedelta(days=365)
+"""How long a finding stays accepted unless a day is given."""
+_KEYS = "h heading · e write it yourself · u undo · s skip · q stop"
+
+
+class SettleError(RawError):
+    """What a person asked for cannot be settled; the message says what to do instead."""
+
+
+class Keys:
+    """What a person types: single keys on a terminal, lines where they are piped; the end of the lines is `q`."""
+
+    def key(self) -> str:
+        if sys.stdin.isatty():
+            import typer
+
+            return str(typer.getchar(echo=True)).lower()
+        line = sys.stdin.readline()
+        return line.strip().lower() if line else "q"
+
+    def line(self, prompt: str, default: str = "") -> str:
+        """A line of text; the default where it is left empty."""
+        print(f"{prompt}{f' [{default}]' if default else ''}: ", end="", flush=True)
+        return sys.stdin.readline().strip() or default
+
+
+@dataclass
+class Settling:
+    """One edition's questions being answered; `changes` are the file's texts before and after each answer."""
+
+    raw: Path
+    edition_id: str
+    console: Console
+    keys: Keys
+    by: str
+    today: datetime.date
+    changes: list[tuple[str | None, str]] = field(default_factory=list)
+    passed: set[str] = field(default_factory=set)
+    """Questions that were skipped, or that an answer did not settle."""
+
+    def __post_init__(self) -> None:
+        self.path = self.raw / self.edition_id / "decisions.toml"
+        self.con = reread(self.raw, self.edition_id)
+
+    def ask_all(self) -> bool:
+        """Ask until nothing is left or the person stops; whether to go on with another edition."""
+        while True:
+            left = questions(self.con, self.edition_id)
+            question = next((one for one in left if one.question_id not in self.passed), None)
+            if question is None:
+                if self.changes and self._takes_back():
+                    continue
+                return True
+            self._show(question, len(left))
+            if not self._act(question):
+                return False
+
+    def _takes_back(self) -> bool:
+        """Whether the person takes the last answer back after all, when everything was asked."""
+        self.console.print(Text("all asked · u undo · any other key goes on", style="dim"))
+        return self.keys.key() == "u" and self._undo()
+
+    def _act(self, question: Question) -> bool:
+        """Do what a key says; False where it says stop."""
+        while True:
+            self.console.print(Text("> "), end="")
+            key = self.keys.key()
+            self.console.print()
+            match key:
+                case "q" | "\x03" | "\x04":
+                    return False
+                case "s":
+                    self.passed.add(question.question_id)
+                    return True
+                case "u":
+                    if self._undo():
+                        return True
+                    continue
+                case _:
+                    answer = self._answer(question, key)
+            if answer is not None and (values := self._signed(answer)) is not None:
+                self._settle(question, answer.table, values)
+                return True
+
+    # answers
+
+    def _answer(self, question: Question, key: str) -> Answer | None:
+        """The answer that a key gives, None where it gives none; what a person writes himself is asked for."""
+        known = next((answer for answer in question.answers if answer.key == key), None)
+        if key == "o" and known is not None:
+            kind = self.keys.line("which kind", str(known.values["reads"]).removeprefix("other: "))
+            return replace(known, values={**known.values, "reads": f"other: {kind}"})
+        if key == "h" and known is None:
+            return self._heading(question)
+        if key == "e":
+            return self._written(question)
+        if known is None:
+            self.console.print(f"press one of {', '.join(answer.key for answer in question.answers)}, or e, u, s, q", style="dim")
+        return known
+
+    def _heading(self, question: Question) -> Answer | None:
+        """The line of a question, or one that a person writes, as a site's heading."""
+        if question.char_start is None:
+            self.console.print("this question has no place in the source", style="dim")
+            return None
+        body = self._body(question)
+        above = lines_above(body, question.char_start)
+        line = body[above[0].span.start : above[0].span.end] if above else ""
+        quote = self.keys.line("which line is the heading", line)
+        site = self.keys.line("of which site", above[0].site_id if above and quote == line else "")
+        place = body.rfind(quote, 0, question.char_start + len(quote)) if quote else -1
+        if place < 0 or not site:
+            self.console.print("the source has no such line above this number" if place < 0 else "no site: nothing done", style="red")
+            return None
+        return Answer("h", "", "heading", {**line_quote(body, Span(place, place + len(quote))), "site": site, **self._path(question)})
+
+    def _written(self, question: Question) -> Answer | None:
+        """One of the answers with what a person says instead: of another number, where several are asked about."""
+        columns = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
+        mine = {str(answer.values.get("quote")): answer for answer in reversed(question.answers) if answer.table in columns}
+        if not mine:
+            self.console.print("a finding is accepted as it is, or its source mended", style="dim")
+            return None
+        keys = {answer.key: answer for answer in reversed(mine.values())}
+        first = next(iter(keys.values()))
+        if len(keys) > 1:
+            first = keys.get(self.keys.line("instead of", first.key), first)
+        column = columns[first.table]
+        said = self.keys.line(column, str(first.values[column]))
+        table = first.table
+        if column == "reads":
+            table = "correction" if is_corrected(str(first.values.get("number", "")), said) else "figure"
+        return replace(first, table=table, values={**first.values, column: said})
+
+    def _signed(self, answer: Answer) -> Mapping[str, object] | None:
+        """What an answer writes, with who decided and why; None where the person leaves a reason out that is needed."""
+        reason = self.keys.line("why (a line; empty to go back)") if answer.table == "decision" else ""
+        if answer.table == "decision" and not reason:
+            return None
+        try:
+            for reads in [answer.values["reads"]] if "reads" in answer.values else []:
+                parse_statement(str(reads))
+        except NotationError as error:
+            self.console.print(str(error), style="red", markup=False)
+            return None
+        return signed(answer, self.by, reason, self.today + YEAR)
+
+    # the file
+
+    def _settle(self, question: Question, table: str, values: Mapping[str, object]) -> None:
+        """Show the change, write it, read the edition again, and say what became of it."""
+        before = self.path.read_text(encoding="utf-8") if self.path.exists() else None
+        after = append(self.path, before or "", table, values)
+        self.console.print(Text(shown(before or "", after, self.path.name), style="green"))
+        write(self.path, after)
+        self.changes.append((before, after))
+        self.con.close()
+        self.con = reread(self.raw, self.edition_id)
+        for status, message in self.con.execute(
+            "SELECT status, message FROM settlements WHERE kind = ? AND status <> 'held' ORDER BY number DESC LIMIT 1", [table]
+        ).fetchall():
+            self.console.print(f"{status}: {message} (u takes it back)", style="bold red", markup=False)
+        if any(one.question_id == question.question_id for one in questions(self.con, self.edition_id)):
+            self.passed.add(question.question_id)
+            self.console.print("this is still open: look at it again, or take it back with u", style="yellow")
+
+    def _undo(self) -> bool:
+        """Take the last answer back; False where there is none, or somebody else has changed the file since."""
+        if not self.changes:
+            self.console.print("nothing to take back", style="dim")
+            return False
+        before, after = self.changes[-1]
+        if not self.path.exists() or self.path.read_text(encoding="utf-8") != after:
+            self.console.print(f"{self.path} was changed meanwhile: take it back there", style="red", markup=False)
+            return False
+        self.changes.pop()
+        self.console.print(Text(shown(after, before or "", self.path.name), style="yellow"))
+        if before is None:
+            self.path.unlink()
+        else:
+            write(self.path, before)
+        self.passed.clear()
+        self.con.close()
+        self.con = reread(self.raw, self.edition_id)
+        return True
+
+    # what is shown
+
+    def _show(self, question: Question, left: int) -> None:
+        console = self.console
+        where = " ".join(filter(None, (question.path, (question.page and question.page > 1 and f"page {question.page}") or "")))
+        console.print()
+        console.print(Text(f"{left} open · {question.kind} · {where or self.edition_id}", style="dim"))
+        console.print(Text(question.ask, style="bold"))
+        if question.quote:
+            words = Text("  …" + question.before)
+            words.append(f"⟦{question.quote}⟧", style="bold yellow")
+            words.append(question.after + "…")
+            console.print(words)
+        for answer in question.answers:
+            line = Text(f"  {answer.key}  {answer.label}", style="" if answer.key.isdigit() else "dim")
+            if answer.effect:
+                style = "green" if closes(answer.effect) else "red" if contradicts(answer.effect) else "cyan"
+                line.append(f"   {answer.effect}", style=style)
+            console.print(line)
+        console.print(Text(f"  {_KEYS}", style="dim"))
+
+    def _body(self, question: Question) -> str:
+        found = self.con.execute("SELECT body FROM documents WHERE path = ?", [question.path]).fetchone()
+        return str(found[0]) if found else ""
+
+    def _path(self, question: Question) -> dict[str, str]:
+        """The file that is meant, where the edition has several."""
+        return {name: str(value) for name, value in question.answers[0].values.items() if name == "path"}
+
+
+def settle(raw: Path, editions: Sequence[str], console: Console, by: str, database: Path, keys: Keys | None = None) -> int:
+    """Ask everything that is open in the given editions; returns how many questions are left."""
+    left: Counter[str] = Counter()
+    answered, named = 0, list(editions)
+    for edition_id in named:
+        one = Settling(raw, edition_id, console, keys or Keys(), by, datetime.datetime.now(datetime.UTC).date())
+        goes_on = one.ask_all()
+        answered += len(one.changes)
+        left.update(question.kind for question in questions(one.con, edition_id))
+        one.con.close()
+        if not goes_on:
+            break
+    total = sum(left.values())
+    kinds = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in left.items())
+    console.print()
+    console.print(f"{answered} answered, {f'{kinds} left' if total else 'nothing left'}", style="bold", highlight=False)
+    again = ["settle", *(named if len(named) == 1 else [])] if total else ["run"]
+    console.print(Text(f"next      {command(*again, database=database, raw=raw)}"))
+    return total
+
+
+def accept(
+    con: duckdb.DuckDBPyConnection,
+    raw: Path,
+    check: str,
+    site_id: str | None,
+    edition_id: str | None,
+    reason: str,
+    expires: datetime.date,
+    console: Console,
+) -> None:
+    """Write the decision that accepts what a check says; SettleError where it says nothing, or of more than one edition or site."""
+    if check == "one_value_per_measure":
+        raise SettleError("a contradiction is not accepted, a value is chosen: chezsoi settle")
+    if expires <= datetime.datetime.now(datetime.UTC).date():
+        raise SettleError(f"--expires {expires} is no day to come")
+    known = [name for (name,) in con.execute("SELECT edition_id FROM editions ORDER BY edition_id").fetchall()]
+    found = {name: tables for name in known if edition_id in (None, name) and (tables := acceptances(con, name, check, site_id))}
+    if not found:
+        broken = "SELECT DISTINCT check_name FROM current_results WHERE NOT success AND accepted IS NULL ORDER BY check_name"
+        names = ", ".join(name for (name,) in con.execute(broken).fetchall())
+        raise SettleError(f"{check} finds nothing there that could be accepted; open are {names or 'no findings'}")
+    sites = {str(table.get("site", "the edition")) for tables in found.values() for table in tables}
+    if len(found) > 1:
+        raise SettleError(f"{check} finds something in {', '.join(found)}: say which with --edition")
+    if len(sites) > 1:
+        raise SettleError(f"{check} finds something in {', '.join(sorted(sites))}: say which with --site")
+    for name, tables in found.items():
+        path = raw / name / "decisions.toml"
+        before = after = path.read_text(encoding="utf-8") if path.exists() else ""
+        decided = {(one.check, one.site, one.expect) for one in _parsed(path, before).accepted}
+        for table in (one for one in tables if (one["check"], one.get("site"), one["expect"]) not in decided):
+            after = append(path, after, "decision", {**table, "reason": reason, "expires": expires})
+        if after == before:
+            raise SettleError(f"{path} accepts it already: run again")
+        console.print(Text(shown(before, after, str(path)), style="green"))
+        write(path, after)
+
+
+def _parsed(path: Path, text: str) -> Decisions:
+    try:
+        return parse_decisions(text)
+    except SidecarError as error:
+        raise SettleError(f"{path}: {error}") from error
+
+
+def append(path: Path, text: str, table: str, values: Mapping[str, object]) -> str:
+    """The file with one more table; SettleError where the file or the table is not valid."""
+    try:
+        return added(text, table, values)
+    except SidecarError as error:
+        raise SettleError(f"{path}: {error}") from error
+
+
+def signed(answer: Answer, by: str, reason: str, expires: datetime.date) -> dict[str, object]:
+    """What an answer writes, with who decided, and why where a reason is given; a finding is accepted until a day."""
+    if answer.table == "decision":
+        return {**answer.values, "reason": reason, "expires": expires}
+    return {**answer.values, "by": by, **({"why": reason} if reason else {})}
+
+
+def is_corrected(printed: str, reads: str) -> bool:
+    """Whether a row has another value than the number as printed.
+
+    >>> is_corrected("1 9", "lille: housing all 19"), is_corrected("19", "lille: housing all 18")
+    (False, True)
+    """
+    try:
+        count, number = parse_statement(reads).count, "".join(printed.split()).replace(",", ".")
+        return count is not None and number.replace(".", "").isdecimal() and Decimal(number) != count
+    except NotationError:
+        return False
+
+
+_is_corrected = is_corrected
+
+
+def whoever() -> str:
+    """The name of the person at the keyboard, as the system has it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,99 @@
+"""decisions.toml written by a program as a person would: comments and order stay, each change is shown as a diff."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from difflib import unified_diff
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
+
+from extractors.source.decisions import parse_decisions
+from extractors.source.edition import SidecarError
+
+KINDS = ("decision", "figure", "heading", "correction", "name")
+"""The tables of decisions.toml."""
+
+
+def added(text: str, table: str, values: Mapping[str, object]) -> str:
+    """The file with one more table at its end; SidecarError where the file, or what would be added, is not valid.
+
+    >>> print(added('# ours\\n', "heading", {"quote": "Lille, un an", "site": "lille", "by": "c.durand"}), end="")
+    # ours
+    <BLANKLINE>
+    [[heading]]
+    quote = "Lille, un an"
+    site = "lille"
+    by = "c.durand"
+    """
+    parse_decisions(text)
+    written = tomlkit.document()
+    tables = tomlkit.aot()
+    row = tomlkit.table()
+    for key, value in values.items():
+        row.add(key, value)
+    tables.append(row)
+    written.add(table, tables)
+    # TOML lets [[figure]] and [[heading]] alternate: the newest is always last, where a person would write it.
+    before = text if not text or text.endswith("\n") else text + "\n"
+    after = before + ("\n" if before.strip() else "") + tomlkit.dumps(written)
+    parse_decisions(after)
+    return after
+
+
+def removed_last(text: str) -> str:
+    """The file without the table that was written last; SidecarError where there is none.
+
+    >>> removed_last('# ours\\n\\n[[heading]]\\nquote = "Lille"\\nsite = "lille"\\n')
+    '# ours\\n'
+    """
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise SidecarError(f"is not valid TOML: {error}") from error
+    lines = text.splitlines(keepends=True)
+    heads = [number for number, line in enumerate(lines) if line.strip() in {f"[[{kind}]]" for kind in KINDS}]
+    for head in reversed(heads):
+        shorter = "".join(lines[:head]).rstrip("\n")
+        shorter = shorter + "\n" if shorter else ""
+        if _tables(shorter) == _tables(document) - 1:  # and no line inside a text of several lines
+            return shorter
+    raise SidecarError("has no decision that could be taken back")
+
+
+def _tables(text: "str | tomlkit.TOMLDocument") -> int:
+    """How many decisions a file has; -1 where it is not valid."""
+    try:
+        document = tomlkit.parse(text) if isinstance(text, str) else text
+    except TOMLKitError:
+        return -1
+    return sum(len(tables) for tables in document.values() if isinstance(tables, AoT))
+
+
+def shown(before: str, after: str, name: str = "decisions.toml") -> str:
+    """The change of a file as a unified diff; "" where nothing changes.
+
+    >>> print(shown("", 'a = 1\\n'), end="")
+    --- decisions.toml
+    +++ decisions.toml
+    @@ -0,0 +1 @@
+    +a = 1
+    """
+    return "".join(unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), name, name, n=1))
+
+
+def write(path: Path, text: str) -> None:
+    """Put a text in a file's place in one step: whoever reads it meanwhile sees the old one or the new one."""
+    handle, unfinished = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(unfinished).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(unfinished, path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

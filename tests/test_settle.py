@@ -1,0 +1,359 @@
+"""Finishing an edition by hand: what is asked, what an answer writes, and the two commands."""
+
+import datetime
+import os
+import random
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import tomlkit
+from rich.console import Console
+
+from extractors.source.decisions import parse_decisions
+from extractors.source.document import Span
+from extractors.source.edition import SidecarError
+from extractors.source.quotes import find_quote
+from extractors.view.view import View
+from flows.raw import RawError
+from flows.settle.asking import Keys, SettleError, Settling, accept, signed
+from flows.settle.headings import lines_above
+from flows.settle.questions import Answer, Question, acceptances, questions
+from flows.settle.quotes import line_quote, quote_of
+from flows.settle.rereading import reread
+from flows.settle.sheets import Reads, Sheet, Stated, closes, contradicts
+from flows.settle.writing import added, removed_last, shown, write
+from tests.conftest import ROOT, build
+
+TODAY = datetime.date(2026, 11, 23)
+SHEETS = """\
+LILLE
+
+120 personnes ont rejoint le programme.
+42 logements captés :
+- 22 logements dans le parc social : Vilogia (10), Partenord (7), Coop'Habitat 59 (5)
+- 5 logements en intermédiation locative
+- 15 logements dans le parc privé
+
+Loyer moyen : 345 euros.
+Le loyer moyen est de 354 euros.
+
+
+DIJON
+
+80 personnes ont rejoint le programme. Les voisins en comptent 17.
+31 logements captés :
+- 20 logements dans le parc social : Orvitis (12), Grand Dijon Habitat (9)
+- 11 logements dans le parc privé
+"""
+"""An unknown landlord and two rents in Lille; in Dijon a list that does not add up, and a number that is open."""
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return _raw(tmp_path, SHEETS)
+
+
+def _raw(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "raw"
+    (folder / "2019").mkdir(parents=True)
+    (folder / "2019/brochure.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Question]:
+    """What is asked of the sheets before anything is settled."""
+    return _asked(_raw(tmp_path_factory.mktemp("asked"), SHEETS))
+
+
+def _asked(raw: Path) -> list[Question]:
+    with reread(raw, "2019") as con:
+        return questions(con, "2019")
+
+
+def _answers(asked: list[Question], kind: str) -> tuple[Answer, ...]:
+    return next(question.answers for question in asked if question.kind == kind)
+
+
+def _decide(raw: Path, answer: Answer) -> None:
+    path = raw / "2019/decisions.toml"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    write(path, added(before, answer.table, signed(answer, "c.durand", "printed so", TODAY.replace(year=2030))))
+
+
+class Typed(Keys):
+    """Keys and lines that are there already."""
+
+    def __init__(self, *typed: str) -> None:
+        self.typed = list(typed)
+
+    def key(self) -> str:
+        return self.typed.pop(0) if self.typed else "q"
+
+    def line(self, prompt: str, default: str = "") -> str:
+        return (self.typed.pop(0) if self.typed else "") or default
+
+
+def _settling(raw: Path, *typed: str) -> Settling:
+    return Settling(raw, "2019", Console(quiet=True), Typed(*typed), "c.durand", TODAY)
+
+
+# words that are quoted
+
+
+def test_each_number_of_the_brochure_is_found_again_by_its_quote(brochure: str) -> None:
+    view = View(brochure)
+    places = sorted(view.places.values())
+    for span in places:
+        same = [other for other in places if brochure[other.start : other.end].split() == brochure[span.start : span.end].split()]
+        quote = quote_of(brochure, span, same)
+        found = find_quote(brochure, str(quote["quote"]))
+        place = found[int(str(quote.get("occurrence", 1))) - 1]
+        assert place.contains(span)
+        assert [other for other in same if place.overlaps(other)] == [span]
+        assert "occurrence" in quote or len(found) == 1
+
+
+def test_a_quote_survives_edits_elsewhere(brochure: str) -> None:
+    at = brochure.index("58 logements captés")
+    quote = str(quote_of(brochure, Span(at, at + 2))["quote"])
+    words = brochure.split(" ")
+    chosen = random.Random(1)
+    for _ in range(200):
+        where = chosen.randrange(len(words))
+        edited = " ".join([*words[:where], words[where] + "x", *words[where + 1 :]])
+        is_untouched = quote in " ".join(edited.split())
+        assert len(find_quote(edited, quote)) == is_untouched
+
+
+def test_a_line_that_stands_twice_says_which_one_it_is() -> None:
+    assert line_quote("LILLE\n\nLILLE", Span(7, 12)) == {"quote": "LILLE", "occurrence": 2}
+
+
+def test_the_lines_above_a_number_are_offered_without_addresses_and_sentences() -> None:
+    body = f"Du nouveau à Metz\ncontact@metz.example\n{'Une longue phrase de la Moselle. ' * 4}\n70 logements"
+    assert [line.site_id for line in lines_above(body, body.index("70"))] == ["metz"]
+
+
+# what an answer would do
+
+STATED = [("housing", "all", 42, ""), ("housing", "social", 22, ""), ("housing", "associative_lease", 5, ""), ("landlord", "social", 10, "Vilogia"),
+          ("population", "in_programme", 60, "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reads", "effect"),
+    [
+        (Reads("housing", "private", Decimal(15)), "22 + 5 + 15 = 42 ✓"),
+        (Reads("housing", "private", Decimal(16)), "22 + 5 + 16 = 43 > 42 ✗"),
+        (Reads("housing", "private", Decimal(3)), "22 + 5 + 3 = 30 of 42"),
+        (Reads("landlord", "social", Decimal(12), "Icade"), "10 + 12 = 22 ✓"),
+        (Reads("landlord", "social", Decimal(13), "Icade"), "10 + 13 = 23 > 22 ✗"),
+        (Reads("housing", "all", Decimal(43)), "stated as 42 already ✗"),
+        (Reads("housing", "all", Decimal(42)), "said already"),
+        (Reads("population", "ever_housed", Decimal(61)), "61 > 60 in_programme ✗"),
+        (Reads("population", "ever_housed", Decimal(59)), ""),
+        (Reads("rent", "all", Decimal("345.50")), ""),
+    ],
+)
+def test_an_answer_says_what_it_does_to_the_sums_of_the_sheet(reads: Reads, effect: str) -> None:
+    sheet = Sheet([Stated(str(place), Reads(kind, scope, Decimal(count), name)) for place, (kind, scope, count, name) in enumerate(STATED)])
+    assert sheet.effect(reads) == effect
+    assert (closes(effect), contradicts(effect)) == ("✓" in effect, "✗" in effect)
+
+
+# what is asked
+
+
+def test_headings_come_first_then_names_then_what_closes_a_sum(asked: list[Question]) -> None:
+    assert [(q.kind, q.site_id) for q in asked] == [("name", "lille"), ("finding", "dijon"), ("contradiction", "lille"), ("number", "dijon")]
+    assert all(q.quote and q.before.endswith(("(7), ", "- ", "de ", "comptent ")) for q in asked)
+
+
+def test_a_misprint_is_offered_where_every_sum_of_the_sheet_closes(asked: list[Question]) -> None:
+    answers = _answers(asked, "finding")
+    assert [(a.table, a.values.get("reads"), a.effect) for a in answers] == [
+        ("correction", 'dijon: landlord social "Orvitis" 11', "9 + 11 = 20 ✓"),
+        ("correction", 'dijon: landlord social "Grand Dijon Habitat" 8', "12 + 8 = 20 ✓"),
+        ("correction", "dijon: housing social 21", "12 + 9 = 21 ✓; 21 + 11 = 32 > 31 ✗"),
+        ("decision", None, ""),
+    ]
+
+
+def test_a_contradiction_is_settled_by_choosing_a_value_and_cannot_be_accepted(asked: list[Question]) -> None:
+    answers = _answers(asked, "contradiction")
+    assert [(a.label[:14], a.values["number"], a.values["reads"]) for a in answers] == [
+        ("345 is meant; ", "354", "nothing"),
+        ("354 is meant; ", "345", "nothing"),
+    ]
+    assert "decision" not in {a.table for a in answers}
+
+
+def test_questions_keep_their_ids_when_the_text_moves(asked: list[Question], tmp_path: Path) -> None:
+    moved = _asked(_raw(tmp_path, f"Le programme en deux villes.\n\n{SHEETS}"))
+    assert {q.question_id for q in asked} <= {q.question_id for q in moved}
+
+
+def test_a_missed_heading_is_asked_before_the_numbers_under_it(tmp_path: Path) -> None:
+    sheet = "\n\n58 logements captés, dont 40 logements dans le parc social et 18 logements dans le parc privé.\n80 personnes ont intégré le programme.\n\n"
+    raw = _raw(tmp_path, f"NICE{sheet}LILLE{sheet}On continue à Dijon aussi{sheet.replace('58', '59').replace('40', '41')}")
+    first, *rest = _asked(raw)
+    assert (first.kind, first.quote) == ("heading", "On continue à Dijon aussi")
+    assert first.answers[0].values == {"quote": "On continue à Dijon aussi", "site": "dijon"}
+    assert {q.kind for q in rest} == {"number"}
+    _decide(raw, first.answers[0])
+    assert _asked(raw) == []
+
+
+def test_the_first_answers_complete_the_edition(asked: list[Question], raw: Path) -> None:
+    for question in asked:
+        _decide(raw, question.answers[0])
+    with reread(raw, "2019") as con:
+        assert [q for q in questions(con, "2019") if q.kind != "finding" or q.is_critical] == []
+        assert con.sql("SELECT DISTINCT status FROM settlements").fetchall() == [("held",)]
+        corrected = "SELECT dwellings, settled_by, printed FROM landlord_counts JOIN facts USING (fact_id) WHERE reported_name = 'Orvitis'"
+        assert con.sql(corrected).fetchall() == [(11, "person", "12")]
+
+
+# the file
+
+COMMENTED = '# ours\n\n[[heading]]  # a line\nquote = "Lille"\nsite = "lille"\n'
+FIGURE = {"quote": "Seuls 7 relèvent", "number": "7", "reads": "lille: housing social 7", "by": "c.durand"}
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", COMMENTED, COMMENTED.removesuffix("\n"), COMMENTED.replace("\n", "\r\n")])
+def test_a_decision_is_added_at_the_end_and_taken_back_whole(text: str) -> None:
+    after = added(text, "figure", FIGURE)
+    assert after.startswith(text)
+    assert parse_decisions(after).figures[0].reads == ("lille: housing social 7",)
+    assert removed_last(after).rstrip() == text.rstrip()
+
+
+def test_what_only_looks_like_a_table_is_not_taken_back() -> None:
+    text = added("", "figure", {**FIGURE, "why": "as\n[[heading]]\nsays"})
+    assert removed_last(tomlkit.dumps(tomlkit.parse(text))) == ""
+    with pytest.raises(SidecarError, match="no decision"):
+        removed_last("# nothing\n")
+
+
+def test_nothing_invalid_is_written() -> None:
+    with pytest.raises(SidecarError, match="figure 1: "):
+        added("", "figure", {**FIGURE, "reads": "lille: housing council 7"})
+    with pytest.raises(SidecarError, match="not valid TOML"):
+        added("[[figure]\n", "figure", FIGURE)
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.toml"
+    path.write_text("a", encoding="utf-8")
+    path.chmod(0o640)
+    write(path, "b = 1\n")
+    assert (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777, list(tmp_path.iterdir())) == ("b = 1\n", 0o640, [path])
+    assert "+b = 2" in shown("b = 1\n", "b = 2\n")
+
+
+# asking
+
+
+def test_undo_puts_the_file_back_byte_for_byte(raw: Path) -> None:
+    path = raw / "2019/decisions.toml"
+    one = _settling(raw, "1", "u", "u")
+    one.ask_all()
+    assert not path.exists()
+    path.write_text("# ours\n", encoding="utf-8")
+    one.keys = Typed("1", "u")
+    one.ask_all()
+    assert path.read_text(encoding="utf-8") == "# ours\n"
+
+
+def test_undo_leaves_alone_what_somebody_else_has_changed(raw: Path) -> None:
+    one = _settling(raw, "1")
+    one.ask_all()
+    path = raw / "2019/decisions.toml"
+    changed = path.read_text(encoding="utf-8") + "# mine\n"
+    path.write_text(changed, encoding="utf-8")
+    one.keys = Typed("u")
+    one.ask_all()
+    assert path.read_text(encoding="utf-8") == changed
+
+
+def test_a_person_writes_what_no_answer_says(raw: Path) -> None:
+    one = _settling(raw, "s", "s", "s", "e", "dijon: population of 17")
+    one.ask_all()
+    assert not one.path.exists()  # it is no row
+    one.keys = Typed("e", "dijon: population ever_housed 17")
+    one.ask_all()
+    (figure,) = parse_decisions(one.path.read_text(encoding="utf-8")).figures
+    assert (figure.number, figure.reads, figure.by) == ("17", ("dijon: population ever_housed 17",), "c.durand")
+    one.keys = Typed("u", "s", "s", "s", "e", "dijon: population ever_housed 16")
+    one.ask_all()
+    assert parse_decisions(one.path.read_text(encoding="utf-8")).corrections[0].number == "17"  # another value than printed
+
+
+def test_a_broken_file_stops_before_anything_is_written(raw: Path) -> None:
+    one = _settling(raw, "1")
+    one.path.write_text("[[figure]\n", encoding="utf-8")
+    with pytest.raises(SettleError, match=r"decisions\.toml: is not valid TOML"):
+        one.ask_all()
+    assert one.path.read_text(encoding="utf-8") == "[[figure]\n"
+    with pytest.raises(RawError, match="no edition 2020"):
+        reread(raw, "2020")
+
+
+# accepting
+
+
+def test_a_finding_is_accepted_with_its_reason(raw: Path) -> None:
+    quiet = Console(quiet=True)
+    with reread(raw, "2019") as con:
+        accept(con, raw, "landlords_add_up", None, None, "really printed so", TODAY.replace(year=2030), quiet)
+        with pytest.raises(SettleError, match="accepts it already"):
+            accept(con, raw, "landlords_add_up", None, None, "really printed so", TODAY.replace(year=2030), quiet)
+        with pytest.raises(SettleError, match="a value is chosen"):
+            accept(con, raw, "one_value_per_measure", "lille", None, "so", TODAY.replace(year=2030), quiet)
+        with pytest.raises(SettleError, match=r"landlords_known finds nothing there .*landlords_add_up"):
+            accept(con, raw, "landlords_known", "dijon", None, "so", TODAY.replace(year=2030), quiet)
+        with pytest.raises(SettleError, match="no day to come"):
+            accept(con, raw, "landlords_known", "lille", None, "so", datetime.date(2020, 1, 1), quiet)
+        assert acceptances(con, "2019", "landlords_known") == [{"check": "landlords_known", "expect": "Coop'Habitat 59", "site": "lille"}]
+    with reread(raw, "2019") as con:
+        assert con.sql("SELECT accepted FROM check_results WHERE check_name = 'landlords_add_up' AND NOT success").fetchall() == [
+            ("really printed so",)
+        ]
+
+
+# the commands
+
+
+def _chezsoi(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).with_name("chezsoi"), *arguments], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, input=typed,
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_the_command_asks_writes_and_says_what_is_left(raw: Path, tmp_path: Path) -> None:
+    done = _chezsoi(tmp_path, "settle", "2019", "--by", "c.durand", typed="1\n1\nx\ns\no\nage\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    decisions = parse_decisions((raw / "2019/decisions.toml").read_text(encoding="utf-8"))
+    assert [name.what for name in decisions.names] == ["landlord new"]
+    assert [correction.by for correction in decisions.corrections] == ["c.durand"]
+    assert [figure.reads for figure in decisions.figures] == [("other: age",)]
+    assert '+is = "landlord new"' in done.stdout
+    assert "9 + 11 = 20 ✓" in done.stdout
+    assert "press one of 1, 2, or e, u, s, q" in done.stdout
+    assert done.stdout.endswith("\n3 answered, 1 contradiction left\nnext      chezsoi settle 2019 --raw raw --database warehouse/chezsoi.duckdb\n")
+
+
+def test_the_command_accepts_a_finding_of_the_last_run(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "chezsoi.duckdb")
+    options = ("--reason", "really printed so", "--database", "chezsoi.duckdb")
+    done = _chezsoi(tmp_path, "accept", "landlords_add_up", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '+expect = "21"' in done.stdout
+    assert "next      chezsoi run --raw raw --database chezsoi.duckdb" in done.stdout
+    refused = _chezsoi(tmp_path, "accept", "one_value_per_measure", *options)
+    assert (refused.returncode, refused.stderr) == (2, "chezsoi: a contradiction is not accepted, a value is chosen: chezsoi settle\n")
