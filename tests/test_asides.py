@@ -101,3 +101,23 @@ def test_hostile_text_is_read_in_linear_time(body: str) -> None:
     started = time.process_time()
     asides(body)
     assert time.process_time() - started < 1
+
+
+class TestPages:
+    SHEET = "Lille\n\n58 logements captés\n\n{}\n\nParis\n\n60 logements captés\n\n{}\n\nNice\n\n61 logements captés\n\n{}\n"
+
+    @pytest.mark.parametrize("numbers", [("3", "4", "5"), ("        3", "        7", "       11")])
+    def test_numbers_alone_that_grow_by_one_step_are_pages(self, numbers: tuple[str, ...]) -> None:
+        view = View(self.SHEET.format(*numbers))
+        assert [view.quote(Span(at, at + 1)) for at, aside in find_asides(view, []).items() if aside.kind == "page_number"] == [
+            number.strip() for number in numbers
+        ]
+
+    @pytest.mark.parametrize("numbers", [("12", "20", "58"), ("58", "12", "5"), ("3", "4", "4")])
+    def test_others_are_left_to_a_person(self, numbers: tuple[str, ...]) -> None:
+        view = View(self.SHEET.format(*numbers))
+        assert "page_number" not in {aside.kind for aside in find_asides(view, []).values()}
+
+    def test_cards_are_no_pages(self) -> None:
+        view = View("Lille\n\n3\nlogements sociaux\n\n4\nlogements privés\n\n5\npersonnes logées\n")
+        assert "page_number" not in {aside.kind for aside in find_asides(view, []).values()}

@@ -39,6 +39,9 @@ _LABEL_BEFORE = regex.compile(r"(?<![^\s\"'(])([^\W\d#][^#,;.:(\n\"]*?)[ :=.(]*\
 _WORD = regex.compile(r"[%€]|[^\W\d#]+")
 _COMPARED = regex.compile(r"\((?:[^()#\n]{0,24}9 ?: ?)?#[^()#\n]{0,24}\)|^9 : #$", regex.MULTILINE)
 """A number in parentheses with a date of its own, beside the one that it is compared with."""
+_ALONE = regex.compile(r"\n[ \t|–—-]*\d{1,3}[ \t|–—-]*\n")
+_PAGES, _STEP = 3, 8
+"""Numbers that make a sequence of pages, and how far two of them are apart at most."""
 _FRONT = 5
 """Where a sentence's first words end: what stands there is said of what follows, whatever parts them."""
 _CUE_WORD = regex.compile(r"[a-z]+")
@@ -161,6 +164,7 @@ def find_asides(view: View, dates: Sequence[DateMention]) -> dict[int, Aside]:
     for at, kind, is_sure in (
         *_by_form(view, text, dated),
         *_by_row(view, text),
+        *_pages(view),
         *_compared(text, dates),
         *_by_words(view, text),
     ):
@@ -168,6 +172,23 @@ def find_asides(view: View, dates: Sequence[DateMention]) -> dict[int, Aside]:
             told = (not is_sure, ranks.get(kind, len(ranks)), kind)
             found[at] = min(told, found.get(at, told))
     return {at: _aside(text, at, found[at][2], not found[at][0]) for at in sorted(found)}
+
+
+def _pages(view: View) -> Iterator[tuple[int, str, bool]]:
+    """Numbers alone between blank lines that grow by the same step down the document: its pages'."""
+    alone = [at for at, place in view.places.items() if _ALONE.fullmatch(_around(view.body, place))]
+    steps = {after - before for before, after in pairwise(view.numerals[at].value for at in alone)}
+    if len(alone) >= _PAGES and len(steps) == 1 and 0 < steps.pop() <= _STEP:
+        yield from ((at, "page_number", True) for at in alone)
+
+
+def _around(body: str, place: Span) -> str:
+    """The line of a place with the end of the line above it and the beginning of the line below."""
+    start, end = body.rfind("\n", 0, place.start) + 1, body.find("\n", place.end)
+    end = len(body) if end < 0 else end
+    above, below = body.rfind("\n", 0, max(start - 1, 0)) + 1, body.find("\n", end + 1)
+    over, under = body[above : max(start - 1, above)], body[end + 1 : below if below >= 0 else None]
+    return f"{over.strip()[:1]}\n{body[start:end]}\n{under.strip()[:1]}"
 
 
 def _marked(view: View, dated: set[int]) -> str:
