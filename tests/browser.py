@@ -87,7 +87,8 @@ class Browser:
     def click(self, selector: str) -> None:
         """Click the middle of the first element that a selector finds."""
         at = self.run(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
+            f"(async () => {{ const e = document.querySelector({json.dumps(selector)});"
+            " for (let i = 0; i < 3; i++) { e.scrollIntoView({block: 'center', behavior: 'instant'}); await new Promise(requestAnimationFrame); }"
             " const b = (e.querySelector('rect') || e).getClientRects()[0]; return [b.x + b.width / 2, b.y + b.height / 2]; })()"
         )
         for kind in ("mousePressed", "mouseReleased"):

@@ -246,7 +246,7 @@ BAD = {
     ),
     "no site": Bad("no-site", file("brochure.txt", "- 58 logements captés\n".encode()), "edition_has_sites", ("no site's heading", "on a line of its own")),
     "figures without a site": Bad(
-        "no-heading", file("brochure.txt", "- 59 logements captés\n".encode()), "figures_have_a_site", ("Put the site's name on a line of its own",)
+        "no-heading", file("brochure.txt", "- 59 logements captés\n".encode()), "figures_have_a_site", ("Say which line is the site's heading with chezsoi settle",)
     ),
     "nothing for any pattern": Bad("novel", file("roman.txt", b"Longtemps, je me suis couche de bonne heure.\n"), "edition_has_sites", ("no site's heading",)),
     "a site without figures": Bad(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -21,6 +21,8 @@ HEADLINES = {
     "Encounters": ("encounters",),
 }
 """Figures that most sheets print: where one is not there, the page says whether it may be among the open numbers."""
+_SHOWN_KINDS = ("equation", "bound")
+"""Checks of which the page shows each thing that they looked at."""
 _FIGURES = """
 WITH figure AS (
     SELECT edition_id, site_id, fact_id, 'Contacts' AS measure, 1 AS rank, coalesce(name, 'no name') AS label, coalesce(email, '–') AS value,
@@ -442,15 +444,25 @@ def _checks(
     by_fact: dict[str, list[Figure]] = {}
     for figure in figures:
         by_fact.setdefault(figure.fact_id, []).append(figure)
-    looked = {rule.name: [result for result in evaluate(con, rule) if result.edition_id == edition_id] for rule in sql_rules() if rule.name in checks}
+    results_of = con.execute(
+        "SELECT check_name, severity, site_id, observed, expected, message, path, char_start, char_end, accepted, success FROM current_results"
+        " WHERE edition_id = ? ORDER BY ALL",
+        [edition_id],
+    ).fetchall()
+    broken = {row[0] for row in results_of if not row[-1]}
+    rules = {rule.name: rule for rule in sql_rules() if rule.name in checks}
+    looked = {  # a check that holds says how often; what it looked at is worked out again where it is shown
+        name: _ordered([result for result in evaluate(con, rule) if result.edition_id == edition_id], by_fact)
+        for name, rule in rules.items()
+        if name in broken or rule.kind in _SHOWN_KINDS
+    }
     facts = {(r.rule.name, r.site_id, r.observed, r.message): r for results in looked.values() for r in results if not r.success}
     marks: list[tuple[str, Mark]] = []
-    for name, severity, site_id, observed, expected, message, path, start, end, accepted in con.execute(
-        "SELECT check_name, severity, site_id, observed, expected, message, path, char_start, char_end, accepted FROM current_results"
-        " WHERE edition_id = ? AND NOT success ORDER BY ALL",
-        [edition_id],
-    ).fetchall():
+    for name, severity, site_id, observed, expected, message, path, start, end, accepted, success in results_of:
         if name not in checks:
+            continue
+        if success:
+            checks[name].held += int(observed.partition(" ")[0]) if name in rules else 1
             continue
         result = facts.get((name, site_id, observed, message))
         keys = [f"fact={fact}" for fact in result.fact_ids] if result else []
@@ -463,19 +475,23 @@ def _checks(
         checks[name].findings.append(Finding("accepted" if accepted else severity, text, site_id, tuple(keys), accepted))
     for name, results in looked.items():
         check = checks[name]
-        for result in (r for r in results if r.success):
-            check.held += 1
-            if check.kind in ("equation", "bound") and result.fact_ids:
-                text = arithmetic(result, by_fact) or f"{result.observed}, expected {result.expected} ✓"
-                check.findings.append(Finding("holds", text, result.site_id, tuple(f"fact={fact}" for fact in result.fact_ids)))
-    for name, held in con.execute(
-        "SELECT check_name, count(*) FROM current_results WHERE edition_id = ? AND success GROUP BY ALL", [edition_id]
-    ).fetchall():
-        if name in checks and name not in looked:
-            checks[name].held += held
+        check.held = sum(r.success for r in results)
+        for result in (r for r in results if r.success and r.fact_ids and check.kind in _SHOWN_KINDS):
+            text = arithmetic(result, by_fact) or f"{result.observed}, expected {result.expected} ✓"
+            check.findings.append(Finding("holds", text, result.site_id, tuple(f"fact={fact}" for fact in result.fact_ids)))
     order = ("critical", "warning", "accepted", "holds", "idle")
-    kinds = ("equation", "bound")
-    return sorted(checks.values(), key=lambda c: (order.index(c.status), c.kind not in kinds, c.name)), marks
+    return sorted(checks.values(), key=lambda c: (order.index(c.status), c.kind not in _SHOWN_KINDS, c.name)), marks
+
+
+def _ordered(results: Sequence[Result], by_fact: Mapping[str, Sequence[Figure]]) -> list[Result]:
+    """Results in the order of the source, and so the figures of each after its first: a query may give them in any."""
+
+    def place(fact: str) -> tuple[str, int, str]:
+        figures = by_fact.get(fact)
+        return (figures[0].document_id, figures[0].span.start, fact) if figures else ("", 0, fact)
+
+    sorted_ = [replace(r, fact_ids=(*r.fact_ids[:1], *sorted(r.fact_ids[1:], key=place))) for r in results]
+    return sorted(sorted_, key=lambda r: ([place(fact) for fact in r.fact_ids], r.site_id or "", r.message or ""))
 
 
 def arithmetic(result: Result, by_fact: Mapping[str, Sequence[Figure]]) -> str:

@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from expectations.gate import DECISIONS_HOLD, DECISIONS_IN_FORCE
+from expectations.rules import sql_rules
 from extractors.pdf.drawing import MEDIA_TYPE
 from extractors.source.edition import EDITION_NAME
 from extractors.source.notation import NotationError, parse_statement
@@ -27,7 +29,7 @@ from flows.raw import RawError
 from flows.review.content import collect
 from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import OWN, own_base, policy, render
-from flows.settle.asking import YEAR, SettleError, _is_corrected, append, signed, whoever
+from flows.settle.asking import YEAR, SettleError, is_corrected, append, signed, whoever
 from flows.settle.questions import Answer, Question, questions
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write
@@ -35,6 +37,8 @@ from flows.settle.writing import shown, write
 HOST = "127.0.0.1"
 _LONGEST = 20_000
 """Bytes of a request's body."""
+_CARRIED_OUT = frozenset(rule.name for rule in (*sql_rules(), DECISIONS_HOLD, DECISIONS_IN_FORCE))
+"""What reading one edition again checks."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -82,6 +86,7 @@ class Review:
         with self._lock:
             self._freshen()
             content = collect(self._con, self.edition_id, self._questions)
+            content.checks = [check for check in content.checks if check.name in _CARRIED_OUT]
             if self._drawn is None:
                 self._drawn = drawn(content, self.raw)
             addresses = {(document, page): f"picture/{document}/{page}" for document, page in self._drawn.pictures}
@@ -202,7 +207,7 @@ def _answer(question: Question, key: str, own: object) -> Answer:
                 parse_statement(said)
             except NotationError as error:
                 raise Refused(422, str(error)) from error
-            base = replace(base, table="correction" if _is_corrected(str(base.values.get("number", "")), said) else "figure")
+            base = replace(base, table="correction" if is_corrected(str(base.values.get("number", "")), said) else "figure")
         return replace(base, values={**base.values, column: said})
     answer = next((answer for answer in question.answers if answer.key == key), None)
     if answer is None:

@@ -336,7 +336,6 @@ def is_corrected(printed: str, reads: str) -> bool:
         return False
 
 
-_is_corrected = is_corrected
 
 
 def whoever() -> str:

@@ -3,7 +3,7 @@
     python -m tests.studies.oracle [--writers LETTERS] [--wrong SHARE] [--seed N]
 
 For each edition: how many questions were asked, how many of them a listed answer settled, and the score before and after. Rows that
-are wrong though nothing asks about them stay wrong: they are what a person has to find on the review page. With `--wrong` that share
+are wrong though nothing asks about them are then repaired as a person does who compares the review page with the brochure. With `--wrong` that share
 of the answers is another one than the truth's, and what the checks say of them is counted.
 """
 
@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
+from extractors.source.document import Span
 from extractors.source.notation import Statement, parse_statement
 from flows.raw import survey
 from flows.readings import decided
 from flows.settle.questions import Answer, Question, questions
+from flows.settle.quotes import quote_of
 from flows.settle.rereading import reread
 from flows.settle.writing import added
-from tests.corpora import Annotation, Edition, corpora
+from tests.corpora import Annotation, Edition, corpora, row_of
 from tests.studies.scoring import Score, read_edition, score
 from tests.studies.unseen import known
 
@@ -31,12 +35,13 @@ _SHOWN = {"population": (0, 1), "housing": (0, 1), "landlord": (0, 2), "rent": (
 
 @dataclass(frozen=True)
 class Finished:
-    """One edition: what was asked and typed, the scores, and the wrong answers with those that a check noticed."""
+    """One edition: what was asked and typed, what was repaired unasked, the scores, wrong answers and those that a check noticed."""
 
     edition_id: str
     rows: int
     asked: int
     typed: int
+    repaired: int
     left: int
     before: Score
     after: Score
@@ -74,12 +79,38 @@ def finish(edition: Edition, wrong: float = 0.0, rng: random.Random | None = Non
             text = sidecar.read_text(encoding="utf-8") if sidecar.exists() else ""
             sidecar.write_text(added(text, answer.table, {**answer.values, "by": "oracle"}), encoding="utf-8")
             con = reread(folder.parent, edition.edition_id)
+        repaired = 0
+        for row, quote in _wrong(edition, con, folder.parent):
+            text = sidecar.read_text(encoding="utf-8") if sidecar.exists() else ""
+            sidecar.write_text(added(text, "figure", {**quote, "reads": row, "by": "oracle"}), encoding="utf-8")
+            repaired += 1
+        con = reread(folder.parent, edition.edition_id)
         open_ = con.execute("SELECT count(*) FROM numerals WHERE disposition = 'unexplained'").fetchall()[0][0]
         noticed = con.execute("SELECT count(*) FROM check_results WHERE NOT success AND severity = 'critical'").fetchall()[0][0]
         decisions = decided(survey(folder.parent))[edition.edition_id].decisions
         before = score([edition], {edition.edition_id: read_edition(edition)})
         after = score([edition], {edition.edition_id: read_edition(edition, decisions)}, decisions=decisions)
-    return Finished(edition.edition_id, before.stated, asked, typed, open_, before, after, planted, min(noticed, planted))
+    return Finished(edition.edition_id, before.stated, asked, typed, repaired, open_, before, after, planted, min(noticed, planted))
+
+
+def _wrong(edition: Edition, con: duckdb.DuckDBPyConnection, raw: Path) -> Iterator[tuple[str | list[str], dict[str, object]]]:
+    """Rows that nothing asked about, as somebody sees them who compares the review page with the brochure: each with its quote."""
+    decisions = decided(survey(raw))[edition.edition_id].decisions
+    wanted: dict[str, Annotation] = {row: a for a in edition.annotations if (row := _row(a))}
+    read = score([edition], {edition.edition_id: read_edition(edition, decisions)}, decisions=decisions)
+    for error in read.errors:
+        for row, a in wanted.items():
+            table, values = row_of(a)
+            if error.stated is None or table != error.table or (edition.edition_id, a.site, *values) != error.stated:
+                continue
+            path = f"{edition.edition_id}/{a.file}"
+            places = con.execute(
+                "SELECT char_start, char_end, body FROM numerals JOIN documents USING (document_id) WHERE path = ? AND char_start >= ? AND char_end <= ?"
+                " AND value = ? ORDER BY char_start", [path, *a.window, _value(row)],
+            ).fetchall()  # fmt: skip
+            if places:
+                start, end, body = places[0]
+                yield row, dict(quote_of(body, Span(start, end)))
 
 
 def _answer(edition: Edition, question: Question) -> Answer | None:
@@ -182,18 +213,18 @@ def main() -> None:
     everybody = "".join(sorted({edition.writer for edition in corpora()}))
     rng = random.Random(chosen.seed)
     total: list[Finished] = []
-    print("edition  rows  asked  typed  left  F1 before  after  silent  planted  noticed")
+    print("edition  rows  asked  typed  repaired  left  F1 before  after  silent  planted  noticed")
     for writer in chosen.writers:
         with known("".join(w for w in everybody if w != writer)):
             for edition in corpora(writers=writer):
                 one = finish(edition, chosen.wrong, rng)
                 total.append(one)
-                print(f"{one.edition_id:8} {one.rows:4} {one.asked:6} {one.typed:6} {one.left:5} {one.before.f1:10.3f} {one.after.f1:6.3f}"
+                print(f"{one.edition_id:8} {one.rows:4} {one.asked:6} {one.typed:6} {one.repaired:9} {one.left:5} {one.before.f1:10.3f} {one.after.f1:6.3f}"
                       f" {one.after.silent:7.4f} {one.planted:8} {one.noticed:8}", flush=True)  # fmt: skip
     rows, asked = sum(one.rows for one in total), sum(one.asked for one in total)
     after = sum((one.after for one in total), Score())
     print(f"all: {100 * asked / rows:.1f} questions per 100 rows, F1 {sum((o.before for o in total), Score()).f1:.3f} → {after.f1:.3f}, "
-          f"{sum(o.left for o in total)} open, {sum(o.planted for o in total)} wrong answers, {sum(o.noticed for o in total)} noticed")  # fmt: skip
+          f"{sum(o.repaired for o in total)} repaired unasked, {sum(o.left for o in total)} open, {sum(o.planted for o in total)} wrong answers, {sum(o.noticed for o in total)} noticed")  # fmt: skip
 
 
 if __name__ == "__main__":

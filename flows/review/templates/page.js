@@ -23,7 +23,8 @@ function mark(keys, clicked = null) {
     const folded = target.closest("details:not([open])");
     if (folded && side.id === "panel") folded.open = true;
     show(target, side);
-    requestAnimationFrame(() => show(target, side)); // what was not laid out yet has its true height now
+    // What was not laid out yet gets its true height now, and moves the rest.
+    requestAnimationFrame(() => { show(target, side); requestAnimationFrame(() => show(target, side)); });
   }
   history.replaceState(null, "", `#${marked[0]}`);
   const words = carrying(marked[0], one("#source"))[0];
