@@ -20,11 +20,13 @@ def test_the_readme_names_every_command() -> None:
 
 
 def test_the_readmes_sidecars_are_valid() -> None:
-    provenance, decisions = ("\n".join(line.removeprefix(indent) for line in block.splitlines()) for indent, block in BLOCKS)
+    provenance, settled, accepted = ("\n".join(line.removeprefix(indent) for line in block.splitlines()) for indent, block in BLOCKS)
     assert parse_provenance(provenance.replace("…64 hexadecimal digits…", "0" * 64)).publisher == "DIHAL"
     known = {rule.name for rule in all_rules()}
-    assert [decision.check for decision in parse_decisions(decisions).accepted] == ["landlords_add_up", "numerals_explained"]
-    assert {decision.check for decision in parse_decisions(decisions).accepted} <= known
+    assert [decision.check for decision in parse_decisions(accepted).accepted] == ["landlords_add_up", "numerals_explained"]
+    assert {decision.check for decision in parse_decisions(accepted).accepted} <= known
+    said = parse_decisions(settled)
+    assert [len(kind) for kind in (said.figures, said.headings, said.corrections, said.names)] == [1, 1, 1, 1]
 
 
 def test_every_check_says_what_it_protects_and_how_to_mend_a_break() -> None:

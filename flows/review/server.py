@@ -29,7 +29,7 @@ from flows.raw import RawError
 from flows.review.content import collect
 from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import OWN, own_base, policy, render
-from flows.settle.asking import YEAR, SettleError, is_corrected, append, signed, whoever
+from flows.settle.asking import YEAR, SettleError, append, is_corrected, signed, whoever
 from flows.settle.questions import Answer, Question, questions
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write

@@ -336,8 +336,6 @@ def is_corrected(printed: str, reads: str) -> bool:
         return False
 
 
-
-
 def whoever() -> str:
     """The name of the person at the keyboard, as the system has it."""
     try:
