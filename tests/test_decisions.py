@@ -92,6 +92,8 @@ class TestFile:
             ('[[heading]]\nquote = "x"', "heading 1: lacks site"),
             ('[[correction]]\nquote = "x"\nreads = "nothing"', "has no value that could be meant"),
             ('[[name]]\ntext = "x"\nis = "landlord"', "says nothing"),
+            ('[[name]]\ntext = ["x", "y"]\nis = "role infirmier"', "one of each name"),
+            ('[[name]]\ntext = []\nis = "landlord new"', "or a list of names"),
             ("[[naem]]\n", "unknown key 'naem'"),
         ],
     )

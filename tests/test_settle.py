@@ -357,3 +357,14 @@ def test_the_command_accepts_a_finding_of_the_last_run(raw: Path, tmp_path: Path
     assert "next      chezsoi run --raw raw --database chezsoi.duckdb" in done.stdout
     refused = _chezsoi(tmp_path, "accept", "one_value_per_measure", *options)
     assert (refused.returncode, refused.stderr) == (2, "chezsoi: a contradiction is not accepted, a value is chosen: chezsoi settle\n")
+
+
+def test_many_new_landlords_are_one_question_before_each_is_one(tmp_path: Path) -> None:
+    folder = tmp_path / "raw/2019"
+    folder.mkdir(parents=True)
+    text = "Un chez-soi d'abord\n\nLille\n\n16 logements dans le parc social : Zorkane (6), Yvettine (5), Wagramont (5)\n"
+    (folder / "brochure.txt").write_text(text, encoding="utf-8")
+    first = questions(reread(tmp_path / "raw", "2019"), "2019")[0]
+    assert first.answers[0].values == {"text": ["Zorkane", "Yvettine", "Wagramont"], "is": "landlord new"}
+    (folder / "decisions.toml").write_text(added("", "name", first.answers[0].values), encoding="utf-8")
+    assert [q for q in questions(reread(tmp_path / "raw", "2019"), "2019") if q.kind == "name"] == []

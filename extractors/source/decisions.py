@@ -110,7 +110,7 @@ def parse_decisions(text: str) -> Decisions:
         _tables(values, "figure", _figure),
         _tables(values, "heading", _heading),
         _tables(values, "correction", _correction),
-        _tables(values, "name", _name),
+        tuple(name for names in _tables(values, "name", _names) for name in names),
     )
 
 
@@ -133,7 +133,7 @@ _DECISION = {
 _QUOTED = {"quote": str, "by": str, "why": str, "path": str, "occurrence": int}
 _FIGURE = {**_QUOTED, "number": str, "reads": (str, list), "site": str}
 _HEADING = {**_QUOTED, "site": str}
-_NAME = {"text": str, "is": str, "siren": str, "by": str, "why": str}
+_NAME = {"text": (str, list), "is": str, "siren": str, "by": str, "why": str}
 
 
 def _decision(table: Mapping[str, Any]) -> Decision:
@@ -165,7 +165,8 @@ def _heading(table: Mapping[str, Any]) -> HeadingDecision:
     return HeadingDecision(**_quoted(table, _HEADING, "site"))
 
 
-def _name(table: Mapping[str, Any]) -> NameDecision:
+def _names(table: Mapping[str, Any]) -> tuple[NameDecision, ...]:
+    """The names of a table: one, or several new landlords."""
     _check(table, _NAME, ("text", "is"))
     kind, _, known = table["is"].partition(" ")
     if kind not in ("landlord", "place", "role") or not known.strip():
@@ -173,7 +174,13 @@ def _name(table: Mapping[str, Any]) -> NameDecision:
             f"is = {table['is']!r} says nothing: "
             'write "landlord ID", "landlord new", "place SITE" or "role ROLE"'
         )
-    return NameDecision(what=table["is"], **{key: value for key, value in table.items() if key != "is"})
+    texts = table["text"] if isinstance(table["text"], list) else [table["text"]]
+    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise SidecarError("text must be a name in quotes, or a list of names")
+    if len(texts) > 1 and table["is"] != f"landlord {NEW}":
+        raise SidecarError(f'several names are is = "landlord {NEW}"; anything else is one of each name')
+    others = {key: value for key, value in table.items() if key not in ("text", "is")}
+    return tuple(NameDecision(text=text, what=table["is"], **others) for text in texts)
 
 
 def _quoted(table: Mapping[str, Any], known: Mapping[str, Any], needed: str) -> Mapping[str, Any]:

@@ -33,8 +33,8 @@ ANSWERED = (
 """Checks whose findings are questions of their own, or nothing that an answer mends."""
 OF_SITES = ("sites_as_stated", "edition_has_sites")
 """Checks that say that headings are missing."""
-_PROPOSED, _PAIR, _HANGING = 6, 2, 3
-"""Readings that are offered; numbers of which one is wrong; numbers below a line for it to be worth asking about."""
+_PROPOSED, _PAIR, _HANGING, _MANY = 6, 2, 3, 3
+"""Readings that are offered; numbers of which one is wrong; numbers under a line, and new names, that are one question."""
 _OTHER = (
     ("share", r"%|pour ?cent"), ("full_time_equivalents", r"\bETP\b"), ("age", r"\bans\b(?! plus)"), ("budget", r"€|\beuros?\b"),
     ("earlier", r"plus tôt|précédent|auparavant|l'an dernier|\ben (?:19|20)\d\d\b"), ("target", r"objectif|prévu|cible|à terme"),
@@ -90,10 +90,12 @@ class Question:
 
     @property
     def rank(self) -> int:
-        """Headings first, then names, then an answer that closes an equation, then what stops the edition, then the rest."""
+        """Headings first, a number that closes an equation, names, other answers that do, what stops the edition, the rest."""
         if self.kind in ("heading", "name"):
-            return ("heading", "name").index(self.kind)
-        return 2 if any(closes(a.effect) for a in self.answers) else 3 if self.is_critical else 4 if self.kind != "finding" else 5
+            return {"heading": 0, "name": 2}[self.kind]
+        if any(closes(answer.effect) for answer in self.answers):
+            return 3 if self.kind == "finding" else 1
+        return 4 if self.is_critical else 5 if self.kind != "finding" else 6
 
 
 def acceptances(con: duckdb.DuckDBPyConnection, edition_id: str, check: str, site_id: str | None = None) -> list[Mapping[str, object]]:
@@ -254,7 +256,14 @@ class _Edition:
     # names
 
     def names(self) -> Iterator[Question]:
-        """Landlords, places and roles that no list knows."""
+        """Landlords, places and roles that no list knows; many new landlords are one question before they are each one."""
+        new = [b for b in self.breaks if b.check_name == "landlords_known" and b.observed and len([*landlords_near(b.observed)]) == 1]
+        new.sort(key=lambda b: (b.path or "", b.char_start or 0))
+        texts = [*dict.fromkeys(b.observed or "" for b in new)]
+        if len(texts) >= _MANY:
+            ask = f"no list of landlords has these {len(texts)} names; are they all landlords? {' · '.join(texts)}"
+            together = Answer("1", "all of them are landlords that no list has yet", "name", {"text": texts, "is": "landlord new"})
+            yield replace(self._about(new[0], "name", ask, [together]), question_id=hashlib.sha256(ask.encode()).hexdigest()[:12])
         for one in (b for b in self.breaks if b.observed):
             text = one.observed or ""
             if one.check_name == "landlords_known":
