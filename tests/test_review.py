@@ -487,6 +487,17 @@ def test_a_quote_that_is_not_in_the_source_is_not_written(review: Review) -> Non
         review._check_quote(Answer("1", "", "figure", {"quote": "99 chateaux", "reads": "nothing"}))
 
 
+def test_many_names_are_answered_together(tmp_path: Path) -> None:
+    folder = tmp_path / "raw/2019"
+    folder.mkdir(parents=True)
+    text = "Un chez-soi d'abord\n\nLille\n\n16 logements dans le parc social : Zorkane (6), Yvettine (5), Wagramont (5)\n"
+    (folder / "brochure.txt").write_text(text, encoding="utf-8")
+    review = Review(tmp_path / "raw", "2019")
+    (question,) = (q for q in questions(review._con, "2019") if len(q.answers) == 1 and q.kind == "name")
+    diff = review.show({"action": "answer", "question": question.question_id, "key": "1"})["diff"]
+    assert '+text = ["Zorkane", "Yvettine", "Wagramont"]' in diff
+
+
 def test_what_changed_since_it_was_shown_is_not_written(client: TestClient, review: Review, brochure: str) -> None:
     asked = corrected(review)
     told = client.post("/secret/show", json=asked, headers=HEADERS).json()

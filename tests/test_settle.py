@@ -368,3 +368,13 @@ def test_many_new_landlords_are_one_question_before_each_is_one(tmp_path: Path) 
     assert first.answers[0].values == {"text": ["Zorkane", "Yvettine", "Wagramont"], "is": "landlord new"}
     (folder / "decisions.toml").write_text(added("", "name", first.answers[0].values), encoding="utf-8")
     assert [q for q in questions(reread(tmp_path / "raw", "2019"), "2019") if q.kind == "name"] == []
+
+
+def test_the_total_that_closes_the_tenures_is_offered_though_its_row_names_no_dwellings(tmp_path: Path) -> None:
+    folder = tmp_path / "raw/2019"
+    folder.mkdir(parents=True)
+    rows = "Parc social | 40 logements\nParc privé | 20 logements\nTout compris : 60\n"
+    (folder / "brochure.txt").write_text(f"Un chez-soi d'abord\n\nLille\n\n48 personnes dans le programme\n{rows}", encoding="utf-8")
+    con = reread(tmp_path / "raw", "2019")
+    (question,) = (q for q in questions(con, "2019") if q.quote == "60")
+    assert question.answers[0].values["reads"] == "lille: housing all 60"

@@ -167,10 +167,11 @@ class Review:
             raise Refused(422, str(error)) from error
 
     def _check_quote(self, answer: Answer) -> None:
-        quote = answer.values.get("quote", answer.values.get("text") if answer.table == "name" else None)
+        said = answer.values.get("quote", answer.values.get("text") if answer.table == "name" else None)
         bodies = self._con.execute("SELECT body FROM documents WHERE body IS NOT NULL").fetchall()
-        if quote is not None and not any(find_quote(body, str(quote)) for (body,) in bodies):
-            raise Refused(422, f"the source has no words « {quote} »: nothing is written")
+        for quote in said if isinstance(said, list) else [] if said is None else [said]:
+            if not any(find_quote(body, str(quote)) for (body,) in bodies):
+                raise Refused(422, f"the source has no words « {quote} »: nothing is written")
 
     # reading
 

@@ -400,6 +400,9 @@ class _Edition:
             kind, _, scope = says.rpartition(" ")[0].partition(" ")
             if kind in ("population", "housing", "rent", "encounters"):
                 yield Reads(kind, scope or ("all" if kind == "rent" else ""), n.value)
+        whole = Reads("housing", "all", n.value)
+        if closes(sheet.effect(whole)):
+            yield whole  # « Total | 73 » names no dwellings
         units = [_UNITS[name] for name in _classes(after)[:2] if name in _UNITS]
         beside = {*_classes(before), *_classes(after)}
         allowed = units[0] if units else tuple(kind for name in beside for kind in _UNITS.get(name, ()))
