@@ -75,9 +75,6 @@ class LedgerEntry:
     site_id: str | None
     fact_id: str | None = None
     reason: str | None = None
-    nearest: object = None
-    """What the reader of patterns says of an unexplained number; nothing looks at it, `proposals` take its
-    place."""
     proposals: tuple[Proposal, ...] = ()
 
 

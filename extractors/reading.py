@@ -213,7 +213,7 @@ class _Reader:
         if at in self.figures_of.said:
             return "ignored", None, "settled_by_a_person"
         taught = self.figures_of.taught.get(at)
-        if taught is not None and not taught.said.statement.table:
+        if taught is not None and not any(said.statement.table for said in taught.rows):
             return "ignored", None, taught.lesson
         if kind == ARTICLE:
             return None

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ import regex
 
 from extractors.language.spelling import plain
 from extractors.source.document import LINE_END, Box, Span
+from flows.settle.questions import Answer, questions
 from flows.settle.quotes import quote_of
+from flows.settle.sheets import closes
 
 CONTEXT = 160
 """Characters of the source shown on each side of a quotation."""
@@ -157,7 +159,16 @@ def find_open(con: duckdb.DuckDBPyConnection, question: str) -> list[Open]:
         ORDER BY 1
         """
     ).fetchall()
-    return [_open(con, row) for row in _meant(con, rows, question.strip())]
+    meant = _meant(con, rows, question.strip())
+    closing = {key: answer for edition in {row[1] for row in meant} for key, answer in _closing(con, edition)}
+    return [_open(con, row, closing.get((row[4], row[10]))) for row in meant]
+
+
+def _closing(con: duckdb.DuckDBPyConnection, edition_id: str) -> Iterator[tuple[tuple[str | None, int | None], Answer]]:
+    """By the place of each open number of an edition the answer that closes a sum of its sheet, where one does."""
+    for question in questions(con, edition_id):
+        if question.kind == "number" and question.answers and closes(question.answers[0].effect):
+            yield (question.path, question.char_start), question.answers[0]
 
 
 def _meant(con: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]], question: str) -> list[tuple[Any, ...]]:
@@ -183,9 +194,12 @@ def _meant(con: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]], question
     return found
 
 
-def _open(con: duckdb.DuckDBPyConnection, row: tuple[Any, ...]) -> Open:
+def _open(con: duckdb.DuckDBPyConnection, row: tuple[Any, ...], closing: Answer | None) -> Open:
     number, edition, site_id, site, path, page, line, text, context, perhaps, start, end, check, observed, document, says = row
-    if check == "numerals_explained":
+    if closing is not None:
+        table, values = closing.table, dict(closing.values)
+        perhaps = "; ".join(filter(None, (f"{closing.label}, for {closing.effect}", perhaps)))
+    elif check == "numerals_explained":
         best = next((said for said in says or () if said != "nothing"), None)
         same = con.execute("SELECT char_start, char_end FROM numerals WHERE document_id = ? AND text = ?", [document, text]).fetchall()
         ((body,),) = con.execute("SELECT body FROM documents WHERE document_id = ?", [document]).fetchall()

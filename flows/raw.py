@@ -185,7 +185,9 @@ def _sidecar(edition: EditionFolder, which: str, name: str, data: bytes) -> None
         if which == "edition.toml":
             edition.provenance = parse_provenance(text)
         else:
-            edition.decisions = parse_decisions(text)
+            faults: list[str] = []
+            edition.decisions = parse_decisions(text, faults)
+            edition.problems += [Problem(edition.edition_id, name, "bad_sidecar", fault) for fault in faults]
     except UnicodeDecodeError:
         edition.problems.append(Problem(edition.edition_id, name, "bad_sidecar", "is not UTF-8 text: save it as UTF-8"))
     except SidecarError as error:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import platformdirs
 
 from extractors.ledger import Reading
-from extractors.source.decisions import Decisions
+from extractors.source.decisions import Decisions, NameDecision
 from extractors.source.document import Quarantined
 from flows.raw import EditionFolder, Source, open_source
 
@@ -44,6 +44,11 @@ class Decided:
 
     decisions: Decisions = field(default_factory=Decisions)
     earlier: Mapping[str, Decisions] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[NameDecision, ...]:
+        """The names taught by the earlier editions."""
+        return tuple(name for decisions in self.earlier.values() for name in decisions.names)
 
 
 def decided(folders: Iterable[EditionFolder]) -> dict[str, Decided]:

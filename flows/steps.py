@@ -13,6 +13,7 @@ from extractors.ledger import Reading
 from extractors.source.document import Quarantined
 from flows.plan import Plan
 from flows.raw import EditionFolder
+from flows.readings import decided
 from warehouse.build import building, building_path, discard, publish, reject, rejected_path
 from warehouse.keep import keep
 from warehouse.load import Edition, load, tabulate
@@ -90,6 +91,8 @@ def _editions(folders: Iterable[EditionFolder], readings: Iterable[Reading | Qua
     for reading in readings:
         by_path[reading.path if isinstance(reading, Quarantined) else reading.document.path] = reading
     editions = []
+    folders = list(folders)
+    known = decided(folders)
     for folder in folders:
         found = [by_path[source.path] for source in folder.sources]
         editions.append(
@@ -97,6 +100,7 @@ def _editions(folders: Iterable[EditionFolder], readings: Iterable[Reading | Qua
                 folder.edition_id,
                 folder.provenance,
                 folder.decisions,
+                known[folder.edition_id].names,
                 tuple(r for r in found if isinstance(r, Reading)),
                 (*(r for r in found if isinstance(r, Quarantined)), *folder.quarantined),
                 tuple(folder.problems),

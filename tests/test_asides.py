@@ -104,7 +104,8 @@ def test_hostile_text_is_read_in_linear_time(body: str) -> None:
 
 
 class TestPages:
-    SHEET = "Lille\n\n58 logements captés\n\n{}\n\nParis\n\n60 logements captés\n\n{}\n\nNice\n\n61 logements captés\n\n{}\n"
+    TEXT = "\n\n".join(["58 logements captés", *(f"Une phrase, puis une autre ({letter})." for letter in "abcdef")])
+    SHEET = f"Lille\n\n{TEXT}\n\n{{}}\n\nParis\n\n{TEXT}\n\n{{}}\n\nNice\n\n{TEXT}\n\n{{}}\n"
 
     @pytest.mark.parametrize("numbers", [("3", "4", "5"), ("        3", "        7", "       11")])
     def test_numbers_alone_that_grow_by_one_step_are_pages(self, numbers: tuple[str, ...]) -> None:
@@ -118,6 +119,7 @@ class TestPages:
         view = View(self.SHEET.format(*numbers))
         assert "page_number" not in {aside.kind for aside in find_asides(view, []).values()}
 
-    def test_cards_are_no_pages(self) -> None:
-        view = View("Lille\n\n3\nlogements sociaux\n\n4\nlogements privés\n\n5\npersonnes logées\n")
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    def test_cards_are_no_pages(self, gap: str) -> None:
+        view = View(f"Lille\n\n10{gap}logements sociaux\n\n15{gap}logements privés\n\n20{gap}personnes logées\n")
         assert "page_number" not in {aside.kind for aside in find_asides(view, []).values()}

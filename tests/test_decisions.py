@@ -101,8 +101,19 @@ class TestFile:
         with pytest.raises(SidecarError, match=says):
             parse_decisions(text)
 
+    def test_a_decision_that_cannot_be_used_leaves_the_others(self) -> None:
+        faults: list[str] = []
+        text = f'[[figure]]\nquote = "x"\nreads = "lille: rent all 341.00, charges=yes"\n{HEADING}'
+        assert [heading.site for heading in parse_decisions(text, faults).headings] == ["lille"]
+        assert faults == [
+            "figure 1: 'lille: rent all 341.00, charges=yes': '341.00,' cannot be used here: a number is wanted, such as 345.50, and no comma"
+        ]
+
 
 class TestQuote:
+    def test_a_quote_is_no_part_of_longer_words(self) -> None:
+        assert find_quote("57 logements captés", "7 logements") == []
+
     def test_spaces_line_ends_and_apostrophes_do_not_matter(self) -> None:
         body = "Seuls 7\n   relèvent d’un bailleur"
         assert find_quote(body, "7 relèvent d'un") == [Span(6, 24)]
@@ -134,6 +145,12 @@ class TestReading:
         assert not [row for row in rows(reading) if row[0] == "paris"]
         (entry,) = [entry for entry in reading.ledger if entry.text == "20"]
         assert (entry.disposition, entry.reason) == ("ignored", "settled_by_a_person")
+
+    def test_a_number_beside_the_one_that_is_counted_takes_only_its_own_column_away(self) -> None:
+        body = "Paris\n\n58 logements captés dans 7 communes\n"
+        assert rows(read("", body)) == [("paris", "housing_counts", ("all", 58, "exact", 7))]
+        decided = '[[figure]]\nquote = "7 communes"\nreads = "nothing"'
+        assert rows(read(decided, body)) == [("paris", "housing_counts", ("all", 58, "exact", None))]
 
     def test_another_figure_is_kept_as_such(self) -> None:
         reading = read(HEADING + '[[figure]]\nquote = "12 zèbres bleus"\nreads = "other: births"')
@@ -182,6 +199,32 @@ class TestLessons:
         earlier = {"2030": parse_decisions(HEADING + SOCIAL)}
         body = self.LATER.replace("bailleur social", "bailleur privé")
         assert "taught by 2030 figure 1" not in {fact.pattern for fact in read_document(document(body, "2031"), Decisions(), earlier).facts}
+
+    def test_all_rows_of_a_number_are_taught(self) -> None:
+        body = "Paris\n\n20 logements captés\n\nSeuls 5 passent par un bail de Zork cette année.\n"
+        rows_said = """["paris: housing associative_lease 5", 'paris: landlord associative_lease "Zork" 5']"""
+        earlier = {
+            "2030": parse_decisions(f'[[figure]]\nquote = "Seuls 5 passent par un bail de Zork cette année"\nnumber = "5"\nreads = {rows_said}')
+        }
+        found = rows(read_document(document(body.replace("Seuls 5", "Seuls 6"), "2031"), Decisions(), earlier))
+        assert ("paris", "housing_counts", ("associative_lease", 6, "exact", None)) in found
+        assert ("paris", "landlord_counts", ("associative_lease", "Zork", None, 6)) in found
+
+    def test_what_the_words_around_rule_out_is_not_taught(self) -> None:
+        earlier = {"2030": parse_decisions(HEADING + SOCIAL)}
+        body = self.LATER.replace("Seuls 9 relèvent d'un bailleur social.", "L'an dernier, seuls 9 relèvent d'un bailleur social.")
+        assert not [row for row in rows(read_document(document(body, "2031"), Decisions(), earlier)) if row[2][:2] == ("social", 9)]
+
+    @pytest.mark.parametrize(
+        ("heading", "body"),
+        [
+            ('quote = "Paris"\nsite = "nothing"', BODY),  # another edition's line of the same words may be a heading
+            ('quote = "bailleur social"\nsite = "nice"', BODY),  # words inside a sentence open no sheet
+        ],
+    )
+    def test_an_earlier_editions_headings_take_no_sheet_away(self, heading: str, body: str) -> None:
+        earlier = {"2030": parse_decisions(f"[[heading]]\n{heading}")}
+        assert rows(read_document(document(body, "2031"), Decisions(), earlier)) == rows(read("", body))
 
 
 class TestSurvival:

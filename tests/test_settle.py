@@ -378,3 +378,16 @@ def test_the_total_that_closes_the_tenures_is_offered_though_its_row_names_no_dw
     con = reread(tmp_path / "raw", "2019")
     (question,) = (q for q in questions(con, "2019") if q.quote == "60")
     assert question.answers[0].values["reads"] == "lille: housing all 60"
+
+
+def test_a_name_that_an_earlier_edition_taught_is_not_asked_again(tmp_path: Path) -> None:
+    text = "Un chez-soi d'abord\n\nLille\n\n16 logements dans le parc social : Zorkane (6), Vilogia (10)\n"
+    for edition in ("2018", "2019"):
+        (tmp_path / "raw" / edition).mkdir(parents=True)
+        (tmp_path / "raw" / edition / "brochure.txt").write_text(f"{text}\nEdition {edition}\n", encoding="utf-8")
+    name = {"text": "Zorkane", "is": "landlord new"}
+    assert [q.answers[0].values for q in questions(reread(tmp_path / "raw", "2019"), "2019") if q.kind == "name"] == [name]
+    (tmp_path / "raw/2018/decisions.toml").write_text(added("", "name", name), encoding="utf-8")
+    assert [q for q in questions(reread(tmp_path / "raw", "2019"), "2019") if q.kind == "name"] == []
+    _, results, _ = build(tmp_path / "raw", tmp_path / "chezsoi.duckdb")
+    assert [r.edition_id for r in results if r.rule.name == "landlords_known" and not r.success] == []

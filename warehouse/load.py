@@ -14,7 +14,7 @@ from extractors.language.seen import taught
 from extractors.language.taught import rows_taught
 from extractors.ledger import Figure, Reading
 from extractors.measures.row import Value
-from extractors.source.decisions import Decisions
+from extractors.source.decisions import Decisions, NameDecision
 from extractors.source.document import Box, Quarantined
 from extractors.source.edition import PROGRAMME, Provenance
 
@@ -45,6 +45,8 @@ class Edition:
     edition_id: str
     provenance: Provenance = field(default_factory=Provenance)
     decisions: Decisions = field(default_factory=Decisions)
+    names: tuple[NameDecision, ...] = ()
+    """The names that a person taught for it or for an earlier edition of its series."""
     readings: tuple[Reading, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -57,7 +59,7 @@ def tabulate(editions: Sequence[Edition]) -> Rows:
     named: dict[str, Landlord] = {}
     aliases = dict(landlord_aliases())
     for edition in editions:
-        with taught(rows_taught(edition.decisions.names)):
+        with taught(rows_taught((*edition.names, *edition.decisions.names))):
             _edition_rows(edition, rows, sites, named, aliases)
         rows["settlements"] += _settlements(edition)
     rows["sites"] = [

@@ -1,8 +1,8 @@
 """From numbers to rows: what each number of each sheet counts, with its columns, and by which witness."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -30,11 +30,14 @@ from extractors.measures.others import find_others
 from extractors.measures.patterns import read_patterns
 from extractors.measures.row import Row, Value, printed
 from extractors.source.document import Span
+from extractors.source.notation import COUNTS
 from extractors.structure.scope import Slot, is_qualifying
 
 _FIXED = ("staff", "landlord", "via", "years")
 """Readings of the model that other modules decide: they only speak against the others."""
 _PROPOSED, _LEAST_PROPOSED = 3, 0.05
+_BESIDE = ("communes", "period_years")
+"""Columns that have a number of their own beside the one that a row counts."""
 _TAUGHT = 0.98
 """How sure a lesson's reading is."""
 _LABEL = 8
@@ -91,29 +94,46 @@ class Figures:
             return list(taken)
         used = {at for one in taken for at in one.row.extracted}
         lessons = {at: one for at, one in self.taught.items() if one.outranks or at not in used}
-        kept = [one for one in taken if lessons.keys().isdisjoint(one.row.extracted)]
+        kept = self._without(taken, lessons)
         for at, one in lessons.items():
-            table = one.said.statement.table
-            if table:
-                same = next((t.row for t in taken if t.row.table == table and at in t.row.extracted), None)
-                kept.append(Taken(self._row_told(at, one.said, same), one.lesson, "pattern", _TAUGHT))
+            for said in one.rows:
+                if row := self._row_said(at, said, taken):
+                    kept.append(Taken(row, one.lesson, "pattern", _TAUGHT))
         return kept
 
     def _as_told(self, taken: Sequence[Taken]) -> list[Taken]:
         """What was read, with the numbers that a person settled as he says."""
-        kept = [one for one in taken if self.said.keys().isdisjoint(one.row.extracted)]
+        kept = self._without(taken, self.said)
         for at, rows in self.said.items():
-            read = [one.row for one in taken if at in one.row.extracted]
             for said in rows:
-                table = said.statement.table
-                if table == "":
-                    continue
-                same = next((row for row in read if row.table == table), None)
-                row = (
-                    self._other_told(at, said) if table == "other_figures" else self._row_told(at, said, same)
-                )
-                kept.append(Taken(row, _READERS.get(table, table), "person", printed=said.printed))
+                if row := self._row_said(at, said, taken):
+                    reader = _READERS.get(row.table, row.table)
+                    kept.append(Taken(row, reader, "person", printed=said.printed))
         return kept
+
+    def _without(self, taken: Sequence[Taken], told: Container[int]) -> list[Taken]:
+        """What was read of numbers that are not told otherwise; a row whose period or communes are told is
+        kept without them."""
+        kept: list[Taken] = []
+        for one in taken:
+            row = one.row
+            lost = {at for at in row.extracted if at in told and at not in self.found.dated}
+            counts = {self.view.numerals[at].value for at in lost}
+            beside = {name for name in _BESIDE if row.values.get(name) in counts}
+            if len(beside) < len(lost) or any(row.values.get(name) in counts for name in COUNTS):
+                continue
+            values = {name: None if name in beside else value for name, value in row.values.items()}
+            left = tuple(at for at in row.extracted if at not in lost)
+            kept.append(replace(one, row=replace(row, values=values, extracted=left)) if lost else one)
+        return kept
+
+    def _row_said(self, at: int, said: Said, taken: Sequence[Taken]) -> Row | None:
+        """The row that is told of a number, with what was read there of the same table; None for nothing."""
+        table = said.statement.table
+        if table == "other_figures":
+            return self._other_told(at, said)
+        same = (one.row for one in taken if one.row.table == table and at in one.row.extracted)
+        return self._row_told(at, said, next(same, None)) if table else None
 
     def _row_told(self, at: int, said: Said, read: Row | None) -> Row:
         values = merged(said, read.values if read else {})

@@ -31,10 +31,10 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Taught:
-    """A row that a lesson reads at a number; it `outranks` the reader where its wording is specific."""
+    """The rows that a lesson reads at a number; it `outranks` the reader where its wording is specific."""
 
     lesson: str
-    said: Said
+    rows: tuple[Said, ...]
     outranks: bool
 
 
@@ -44,6 +44,8 @@ class _Template:
     rows: Mapping[int, tuple[Statement, ...]]
     names: Mapping[int, str]
     words: int
+    vetoed: frozenset[int]
+    """Its numbers that its own words rule out as figures, whatever stands around it."""
 
 
 def taught_by(lessons: Iterable[Lesson], found: Found) -> dict[int, Taught]:
@@ -66,10 +68,12 @@ def taught_by(lessons: Iterable[Lesson], found: Found) -> dict[int, Taught]:
             quote = Span(part[0].span.start, part[-1].span.end)
             for index, statements in template.rows.items():
                 at = part[index].span.start
+                if index not in template.vetoed and _is_vetoed(found, at):
+                    continue  # « l'an dernier, … »: the words around it say otherwise than around the quote
                 if length > read.get(at, (0, None))[0]:
-                    statement = _moved(statements[0], found.view, part, index, template)
-                    said = Said(statement, quote)
-                    read[at] = length, Taught(lesson.name, said, template.words >= _SPECIFIC)
+                    moved = (_moved(statement, found.view, part, index, template) for statement in statements)
+                    rows = tuple(Said(statement, quote) for statement in moved)
+                    read[at] = length, Taught(lesson.name, rows, template.words >= _SPECIFIC)
     return {at: taught for at, (_, taught) in read.items()}
 
 
@@ -90,6 +94,12 @@ def _moved(
             values[column] = view.quote(part[place].span)
     said = statement.said - {"as_of", "period_years"}
     return Statement(None, statement.table, values, value, said)
+
+
+def _is_vetoed(found: Found, at: int) -> bool:
+    """Whether a number is last year's, planned, negated, or part of a story."""
+    aside, cell = found.asides.get(at), found.cells.get(at)
+    return (aside is not None and aside.veto) or (cell is not None and cell.is_earlier) or found.is_told(at)
 
 
 def _key(token: Token) -> str:
@@ -117,4 +127,5 @@ def _template(decision: FigureDecision) -> _Template | None:
     if words < _PLAIN or not rows:
         return None
     names = {i: found.view.quote(t.span) for i, t in enumerate(tokens) if "LANDLORD" in t.classes}
-    return _Template(keys, rows, names, words)
+    vetoed = frozenset(index for index in rows if _is_vetoed(found, tokens[index].span.start))
+    return _Template(keys, rows, names, words, vetoed)

@@ -9,7 +9,7 @@ from extractors.language.places import Site
 from extractors.ledger import Settled, SettledKind
 from extractors.measures.row import Value
 from extractors.source.decisions import CorrectionDecision, Decisions, FigureDecision, HeadingDecision, Quoted
-from extractors.source.document import Document, Span
+from extractors.source.document import LINE_END, Document, Span
 from extractors.source.notation import NOTHING, Statement, parse_statement
 from extractors.source.quotes import find_quote, nearest
 from extractors.structure.told import site_told
@@ -51,8 +51,8 @@ class Settlements:
         self.headings: dict[Span, Site | None] = {}
         for heading in earlier:
             places = find_quote(document.body, heading.quote)
-            if len(places) == 1:
-                self.headings[places[0]] = None if heading.site == NOTHING else site_told(heading.site)
+            if len(places) == 1 and heading.site != NOTHING and _is_line(document.body, places[0]):
+                self.headings[places[0]] = site_told(heading.site)
         for number, heading in enumerate(decisions.headings, 1):
             if place := self._place("heading", number, heading, ()):
                 self.headings[place] = None if heading.site == NOTHING else site_told(heading.site)
@@ -134,6 +134,13 @@ class Settlements:
                 kind, number, decision.quote, str(reads), decision.by, decision.why, status, span, message
             )
         )
+
+
+def _is_line(body: str, place: Span) -> bool:
+    """Whether words stand on a line of their own."""
+    before = body[: place.start].rstrip(" \t")[-1:]
+    after = body[place.end :].lstrip(" \t")[:1]
+    return all(not mark or LINE_END.fullmatch(mark) for mark in (before, after))
 
 
 def _bound(

@@ -40,8 +40,8 @@ _WORD = regex.compile(r"[%€]|[^\W\d#]+")
 _COMPARED = regex.compile(r"\((?:[^()#\n]{0,24}9 ?: ?)?#[^()#\n]{0,24}\)|^9 : #$", regex.MULTILINE)
 """A number in parentheses with a date of its own, beside the one that it is compared with."""
 _ALONE = regex.compile(r"\n[ \t|–—-]*\d{1,3}[ \t|–—-]*\n")
-_PAGES, _STEP = 3, 8
-"""Numbers that make a sequence of pages, and how far two of them are apart at most."""
+_PAGES, _STEP, _LINES = 3, 8, 6
+"""Numbers that make a sequence of pages, how far two of them are apart at most, and blocks between two."""
 _FRONT = 5
 """Where a sentence's first words end: what stands there is said of what follows, whatever parts them."""
 _CUE_WORD = regex.compile(r"[a-z]+")
@@ -175,10 +175,11 @@ def find_asides(view: View, dates: Sequence[DateMention]) -> dict[int, Aside]:
 
 
 def _pages(view: View) -> Iterator[tuple[int, str, bool]]:
-    """Numbers alone between blank lines that grow by the same step down the document: its pages'."""
+    """Numbers alone between blank lines, far apart, that grow by one step down the document: its pages'."""
     alone = [at for at, place in view.places.items() if _ALONE.fullmatch(_around(view.body, place))]
     steps = {after - before for before, after in pairwise(view.numerals[at].value for at in alone)}
-    if len(alone) >= _PAGES and len(steps) == 1 and 0 < steps.pop() <= _STEP:
+    is_far = all(view.text.count("\n", before, after) >= _LINES for before, after in pairwise(alone))
+    if len(alone) >= _PAGES and is_far and len(steps) == 1 and 0 < steps.pop() <= _STEP:
         yield from ((at, "page_number", True) for at in alone)
 
 

@@ -19,12 +19,11 @@ def find_others(found: Found) -> Iterator[Row]:
     caller's to leave out."""
     slots = found.scopes.slots
     dates = {at: date.value for date in found.dates for at in date.numerals}
-    told = [story.body for story in found.stories]
     team = {at: kind for kind, at, _ in found.team.others}
     for at, slot in slots.items():
         aside = found.asides.get(at)
         kind = team.get(at) or (aside.kind if aside is not None and aside.is_other else None)
-        if kind is None or at in dates or any(body.start <= at < body.end for body in told):
+        if kind is None or at in dates or found.is_told(at):
             continue
         yield Row("other_figures", _values(found, slot, kind, aside), Span(at, at + 1), (at,))
 

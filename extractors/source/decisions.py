@@ -97,33 +97,37 @@ class Decisions:
 Made = TypeVar("Made")
 
 
-def parse_decisions(text: str) -> Decisions:
+def parse_decisions(text: str, faults: list[str] | None = None) -> Decisions:
     """The content of decisions.toml; SidecarError where it is not valid.
+
+    Where `faults` are collected, a decision that cannot be used is told there and the others hold.
 
     >>> parse_decisions('[[heading]]\\nquote = "Lille, un an de plus"\\nsite = "lille"').headings[0].site
     'lille'
     """
     values = parse_toml(text)
     check_keys(values, dict.fromkeys(("decision", "figure", "heading", "correction", "name"), list))
+
+    def tables(kind: str, make: Callable[[Any], Made]) -> tuple[Made, ...]:
+        made: list[Made] = []
+        for number, table in enumerate(values.get(kind, []), 1):
+            try:
+                if not isinstance(table, dict):
+                    raise SidecarError(f"must be a [[{kind}]] table")
+                made.append(make(table))
+            except (SidecarError, NotationError) as error:
+                if faults is None:
+                    raise SidecarError(f"{kind} {number}: {error}") from error
+                faults.append(f"{kind} {number}: {error}")
+        return tuple(made)
+
     return Decisions(
-        _tables(values, "decision", _decision),
-        _tables(values, "figure", _figure),
-        _tables(values, "heading", _heading),
-        _tables(values, "correction", _correction),
-        tuple(name for names in _tables(values, "name", _names) for name in names),
+        tables("decision", _decision),
+        tables("figure", _figure),
+        tables("heading", _heading),
+        tables("correction", _correction),
+        tuple(name for names in tables("name", _names) for name in names),
     )
-
-
-def _tables(values: Mapping[str, Any], kind: str, make: Callable[[Any], Made]) -> tuple[Made, ...]:
-    made: list[Made] = []
-    for number, table in enumerate(values.get(kind, []), 1):
-        try:
-            if not isinstance(table, dict):
-                raise SidecarError(f"must be a [[{kind}]] table")
-            made.append(make(table))
-        except (SidecarError, NotationError) as error:
-            raise SidecarError(f"{kind} {number}: {error}") from error
-    return tuple(made)
 
 
 _DECISION = {

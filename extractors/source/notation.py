@@ -84,9 +84,7 @@ def _read(text: str, word: str, value: str, read: Callable[[str], Any]) -> Any:
     try:
         return read(value)
     except (ValueError, InvalidOperation, KeyError) as error:
-        raise NotationError(
-            f"{text!r}: {word!r} cannot be used here{f': {error}' if str(error) else ''}"
-        ) from error
+        raise NotationError(f"{text!r}: {word!r} cannot be used here: {_WANTS.get(read) or error}") from error
 
 
 def _one_of(known: Sequence[str]) -> Callable[[str], str]:
@@ -110,6 +108,13 @@ def _answer(word: str) -> bool:
     return {"yes": True, "no": False}[word]
 
 
+_WANTS: Mapping[Callable[[str], Any], str] = {
+    _whole: "a whole number is wanted",
+    _headcount: "a whole number is wanted, or - for none",
+    Decimal: "a number is wanted, such as 345.50, and no comma",
+    _answer: "yes or no is wanted",
+    datetime.date.fromisoformat: "a date is wanted, such as 2016-12-31",
+}
 COUNTS = ("persons", "dwellings", "monthly_eur", "headcount", "encounters")
 """The columns that hold what was counted."""
 _YEARS = {"years": ("period_years", _whole)}

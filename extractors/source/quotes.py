@@ -15,16 +15,20 @@ _MOST = 400
 
 
 def find_quote(body: str, quote: str) -> list[Span]:
-    """Every place where a text has the quoted words, whatever spaces and line ends are between them.
+    """Every place where a text has the quoted words, whole, whatever spaces and line ends are between them.
 
     >>> find_quote("Seuls 7 relèvent\\n  d’un bailleur", "7 relèvent d'un")
     [Span(start=6, end=23)]
+    >>> find_quote("57 logements", "7 logements")
+    []
     """
     words = quote.split()
     if not words:
         return []
     expression = r"\s+".join("".join(_SAME.get(c, regex.escape(c)) for c in word) for word in words)
-    return [Span(*m.span()) for m in regex.finditer(expression, body)]
+    first = r"(?<!\w)" if words[0][0].isalnum() else ""
+    last = r"(?!\w)" if words[-1][-1].isalnum() else ""
+    return [Span(*m.span()) for m in regex.finditer(first + expression + last, body)]
 
 
 def nearest(body: str, quote: str) -> Span | None:

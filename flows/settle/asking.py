@@ -245,12 +245,16 @@ class Settling:
 def settle(raw: Path, editions: Sequence[str], console: Console, by: str, database: Path, keys: Keys | None = None) -> int:
     """Ask everything that is open in the given editions; returns how many questions are left."""
     left: Counter[str] = Counter()
-    answered, named = 0, list(editions)
+    answered, silent, named = 0, 0, list(editions)
     for edition_id in named:
         one = Settling(raw, edition_id, console, keys or Keys(), by, datetime.datetime.now(datetime.UTC).date())
         goes_on = one.ask_all()
         answered += len(one.changes)
-        left.update(question.kind for question in questions(one.con, edition_id))
+        asked = questions(one.con, edition_id)
+        left.update(question.kind for question in asked)
+        if not asked:
+            ((open_,),) = one.con.execute("SELECT count(DISTINCT check_name) FROM check_results WHERE NOT success AND accepted IS NULL").fetchall()
+            silent += open_
         one.con.close()
         if not goes_on:
             break
@@ -258,6 +262,9 @@ def settle(raw: Path, editions: Sequence[str], console: Console, by: str, databa
     kinds = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in left.items())
     console.print()
     console.print(f"{answered} answered, {f'{kinds} left' if total else 'nothing left'}", style="bold", highlight=False)
+    if silent:
+        says = f"{silent} warning{' asks' if silent == 1 else 's ask'} nothing: chezsoi run shows {'it' if silent == 1 else 'them'}"
+        console.print(f"{says}, chezsoi accept CHECK accepts one", style="dim", highlight=False)
     again = ["settle", *(named if len(named) == 1 else [])] if total else ["run"]
     console.print(Text(f"next      {command(*again, database=database, raw=raw)}"))
     return total

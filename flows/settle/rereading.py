@@ -41,10 +41,11 @@ def reread(raw: Path, edition_id: str) -> duckdb.DuckDBPyConnection:
     plan = Plan(Path(":memory:"), (folder,), Run(f"{now:%Y%m%dT%H%M%S%f}", now, "", version("chezsoi")), is_up_to_date=False)
     con = duckdb.connect(":memory:")
     migrate(con)
-    readings = list(_readings(folder, decided(folders)[edition_id]))
+    known = decided(folders)[edition_id]
+    readings = list(_readings(folder, known))
     quarantined = (*(r for r in readings if isinstance(r, Quarantined)), *folder.quarantined)
     read = tuple(r for r in readings if isinstance(r, Reading))
-    load(con, tabulate([Edition(folder.edition_id, folder.provenance, folder.decisions, read, quarantined, tuple(folder.problems))]))
+    load(con, tabulate([Edition(folder.edition_id, folder.provenance, folder.decisions, known.names, read, quarantined, tuple(folder.problems))]))
     record_run(con, plan.run, [check_row(rule) for rule in all_rules()])
     results = run_gate(con, now.date(), suites=False)
     examined = {(r.rule.name, fact, r.success) for r in results for fact in r.fact_ids}
