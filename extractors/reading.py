@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from extractors.deciding.doubts import torn
-from extractors.deciding.figures import Figures, Taken
+from extractors.deciding.figures import Figures
 from extractors.deciding.lessons import Lesson
 from extractors.deciding.lost import find_lost
 from extractors.deciding.settled import Settlements
+from extractors.deciding.told import Taken
 from extractors.language.seen import taught
 from extractors.language.taught import rows_taught
 from extractors.ledger import Disposition, Fact, Figure, Finding, LedgerEntry, Mention, MentionKind, Reading

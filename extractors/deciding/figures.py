@@ -1,8 +1,7 @@
 """From numbers to rows: what each number of each sheet counts, with its columns, and by which witness."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -11,7 +10,8 @@ from extractors.deciding.choose import SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.lessons import Lesson, taught_by
-from extractors.deciding.settled import Said, merged, valued
+from extractors.deciding.settled import Said, valued
+from extractors.deciding.told import READERS, Taken, as_told
 from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
@@ -30,33 +30,13 @@ from extractors.measures.others import find_others
 from extractors.measures.patterns import read_patterns
 from extractors.measures.row import Row, Value, printed
 from extractors.source.document import Span
-from extractors.source.notation import COUNTS
 from extractors.structure.scope import Slot, is_qualifying
 
-_FIXED = ("staff", "landlord", "via", "years")
-"""Readings of the model that other modules decide: they only speak against the others."""
 _PROPOSED, _LEAST_PROPOSED = 3, 0.05
-_BESIDE = ("communes", "period_years")
-"""Columns that have a number of their own beside the one that a row counts."""
-_TAUGHT = 0.98
-"""How sure a lesson's reading is."""
 _LABEL = 8
 """Words of a line's label."""
 _BELOW = 4
 """Lines below a figure in which its communes may stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A row with who decided it: the name of its reader, the witness, how sure it is, and the checks whose
-    equations were spent."""
-
-    row: Row
-    reader: str
-    settled_by: SettledBy = "pattern"
-    confidence: float = 1.0
-    spent: tuple[str, ...] = ()
-    printed: str | None = None
 
 
 class Figures:
@@ -72,7 +52,6 @@ class Figures:
         self.taught = {at: one for at, one in taught_by(lessons, found).items() if at not in self.said}
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
-        self.shares: dict[int, dict[str, float]] = {}
         self._slots = found.scopes.slots
         self._line_classes: dict[int, frozenset[str]] = {}
         self._dates = {date.span.start: date for date in found.dates}
@@ -80,75 +59,13 @@ class Figures:
     def rows(self) -> Iterator[Taken]:
         """All rows that numbers give, in the order of their places."""
         self._decide()
-        taken = self._as_taught([*self._measures(), *self._listed(), *self._team()])
-        taken = self._as_told(taken)
+        read = [*self._measures(), *self._listed(), *self._team()]
+        taken = as_told(self.found, read, self.taught, self.said)
         used = {at for one in taken for at in one.row.extracted}
         taken.extend(
             Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted)
         )
         yield from sorted(taken, key=lambda one: one.row.span)
-
-    def _as_taught(self, taken: Sequence[Taken]) -> list[Taken]:
-        """What was read, and what lessons read where nothing is, or where their wording is specific."""
-        if not self.taught:
-            return list(taken)
-        used = {at for one in taken for at in one.row.extracted}
-        lessons = {at: one for at, one in self.taught.items() if one.outranks or at not in used}
-        kept = self._without(taken, lessons)
-        for at, one in lessons.items():
-            for said in one.rows:
-                if row := self._row_said(at, said, taken):
-                    kept.append(Taken(row, one.lesson, "pattern", _TAUGHT))
-        return kept
-
-    def _as_told(self, taken: Sequence[Taken]) -> list[Taken]:
-        """What was read, with the numbers that a person settled as he says."""
-        kept = self._without(taken, self.said)
-        for at, rows in self.said.items():
-            for said in rows:
-                if row := self._row_said(at, said, taken):
-                    reader = _READERS.get(row.table, row.table)
-                    kept.append(Taken(row, reader, "person", printed=said.printed))
-        return kept
-
-    def _without(self, taken: Sequence[Taken], told: Container[int]) -> list[Taken]:
-        """What was read of numbers that are not told otherwise; a row whose period or communes are told is
-        kept without them."""
-        kept: list[Taken] = []
-        for one in taken:
-            row = one.row
-            lost = {at for at in row.extracted if at in told and at not in self.found.dated}
-            counts = {self.view.numerals[at].value for at in lost}
-            beside = {name for name in _BESIDE if row.values.get(name) in counts}
-            if len(beside) < len(lost) or any(row.values.get(name) in counts for name in COUNTS):
-                continue
-            values = {name: None if name in beside else value for name, value in row.values.items()}
-            left = tuple(at for at in row.extracted if at not in lost)
-            kept.append(replace(one, row=replace(row, values=values, extracted=left)) if lost else one)
-        return kept
-
-    def _row_said(self, at: int, said: Said, taken: Sequence[Taken]) -> Row | None:
-        """The row that is told of a number, with what was read there of the same table; None for nothing."""
-        table = said.statement.table
-        if table == "other_figures":
-            return self._other_told(at, said)
-        same = (one.row for one in taken if one.row.table == table and at in one.row.extracted)
-        return self._row_told(at, said, next(same, None)) if table else None
-
-    def _row_told(self, at: int, said: Said, read: Row | None) -> Row:
-        values = merged(said, read.values if read else {})
-        if read is None:
-            return Row(said.statement.table, values, said.quote, (at,), site_id=said.statement.site)
-        used = tuple(n for n in read.extracted if n == at or n not in self.said)
-        return Row(said.statement.table, values, read.span, used, read.named, said.statement.site)
-
-    def _other_told(self, at: int, said: Said) -> Row:
-        label, value = printed(self.view, said.quote), float(self.view.numerals[at].value)
-        values: dict[str, Value] = {
-            "kind": said.statement.values["kind"], "label": label, "value": value, "unit": None,
-            "qualifier": "exact", "as_of": None,
-        }  # fmt: skip
-        return Row("other_figures", values, said.quote, (at,))
 
     # which sheet
 
@@ -197,7 +114,6 @@ class Figures:
             value = self.view.numerals[slot.at].value
             own, around, after = self._classes(slot)
             shares = self._weighed(slot, value, own, around, after)
-            self.shares[slot.at] = shares
             self.proposals[slot.at] = self._proposals(slot, shares, own | around)
             sheets[self.site_of(slot.at)].append(Number(slot.at, value, shares, witness.get(slot.at)))
         for site, numbers in sheets.items():
@@ -281,7 +197,7 @@ class Figures:
                 said[self.site_of(at), row.table, scope].append((row, choice))
         for (_, table, _), rows in said.items():
             for row, choice in _restated(rows):
-                yield Taken(row, _READERS[table], choice.settled_by, choice.confidence, choice.spent)
+                yield Taken(row, READERS[table], choice.settled_by, choice.confidence, choice.spent)
 
     def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
         view, scopes, at = self.view, self.found.scopes, slot.at
@@ -598,13 +514,6 @@ def _against(measure: str, classes: frozenset[str]) -> str | None:
     return next((f"no word for {said}" for name, said in wanted if name not in classes), None)
 
 
-_READERS = {
-    "population_counts": "persons",
-    "housing_counts": "dwellings",
-    "rents": "mean_rent",
-    "encounters": "encounters",
-}
-"""The name of who read a table's figures, as facts and checks call it."""
 _WANTED = {
     **dict.fromkeys(
         ("in_study", "in_programme", "ever_housed", "currently_housed"), (("PERSON", "persons"),)

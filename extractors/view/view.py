@@ -9,7 +9,6 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 import regex
@@ -33,9 +32,6 @@ class Block:
 
 class View:
     """A body as patterns match it: `text`, its `blocks`, its `numerals` by their place in the text."""
-
-    phantom: int | None = None
-    """Where `with_number` put its number."""
 
     headings: tuple[int, ...] = ()
     """Where the sites' headings start, once they are found: no story goes on past one."""
@@ -110,19 +106,3 @@ class View:
         """The source's own words for a span of this view."""
         source = self.source(span)
         return self.body[source.start : source.end]
-
-    def with_number(self, span: Span, offset: int) -> "View":
-        """The line at `span` as a view of its own, with the number 2 put in at `offset` as a word."""
-        line, at = self.text[span.start : span.end], offset - span.start
-        probe = object.__new__(View)
-        probe.text = f"{line[:at]}{CARDINAL} {line[at:]}" if at < len(line) else f"{line} {CARDINAL}"
-        at = min(at, len(line)) + (at >= len(line))
-        probe.numerals = {
-            place - span.start + (2 if place >= offset else 0): numeral
-            for place, numeral in self.numerals.items()
-            if span.start <= place < span.end
-        }
-        probe.numerals[at] = Numeral(Span(at, at + 1), Decimal(2))
-        probe.phantom = at
-        probe.blocks = [Block(Span(0, len(probe.text)), True, 0)]
-        return probe

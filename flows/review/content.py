@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -23,41 +25,11 @@ HEADLINES = {
 """Figures that most sheets print: where one is not there, the page says whether it may be among the open numbers."""
 _SHOWN_KINDS = ("equation", "bound")
 """Checks of which the page shows each thing that they looked at."""
-_FIGURES = """
-WITH figure AS (
-    SELECT edition_id, site_id, fact_id, 'Contacts' AS measure, 1 AS rank, coalesce(name, 'no name') AS label, coalesce(email, '–') AS value,
-           'exact' AS qualifier, NULL AS note FROM contacts
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Persons', list_position(['in_study', 'in_programme', 'ever_housed', 'currently_housed'], measure),
-           replace(measure, '_', ' '), persons::VARCHAR, qualifier,
-           nullif(concat_ws(', ', 'over ' || period_years || ' years', 'on ' || strftime(as_of, '%-d %B %Y')), '') FROM population_counts
-    UNION ALL SELECT edition_id, h.site_id, h.fact_id, 'Dwellings',
-           list_position(['all', 'social', 'associative_lease', 'private', 'private_regulated'], tenure) * 2 + (intermediary_id IS NOT NULL)::INTEGER,
-           CASE tenure WHEN 'all' THEN 'captured' ELSE replace(tenure, '_', ' ') END || coalesce(', through ' || i.name, ''),
-           dwellings::VARCHAR, qualifier, 'in ' || communes || ' communes'
-           FROM housing_counts h LEFT JOIN landlords i ON i.landlord_id = h.intermediary_id
-    UNION ALL SELECT edition_id, l.site_id, l.fact_id, 'Landlords',
-           list_position(['social', 'associative_lease', 'private', 'private_regulated'], tenure), reported_name, dwellings::VARCHAR, 'exact',
-           replace(tenure, '_', ' ') || coalesce(', through ' || i.name, '')
-           FROM landlord_counts l LEFT JOIN landlords i ON i.landlord_id = l.intermediary_id
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Rents', list_position(['all', 'social', 'associative_lease', 'private', 'private_regulated'],
-           tenure), 'monthly rent, ' || replace(tenure, '_', ' '), monthly_eur || ' €', qualifier,
-           CASE charges_included WHEN TRUE THEN 'charges included' WHEN FALSE THEN 'without charges' END FROM rents
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Team', 1, role, coalesce(headcount::VARCHAR, 'some'), 'exact', NULL FROM staff
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Encounters', 1, 'encounters', encounters::VARCHAR, qualifier, 'over ' || period_years || ' years'
-           FROM encounters
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Stories', 1, title, '', 'exact', NULL FROM zooms
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Other figures', 1, label, format('{:.12g}', value) || coalesce(' ' || unit, ''), qualifier,
-           replace(kind, '_', ' ') FROM other_figures
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Sheet', 1, 'heading', '', 'exact', NULL FROM site_sections
-    UNION ALL SELECT d.edition_id, NULL, f.fact_id, 'Sheet', 2, 'number of sites', any_value(n.value)::INTEGER::VARCHAR, 'exact', NULL
-           FROM facts f JOIN documents d USING (document_id) JOIN numerals n USING (fact_id) WHERE f.pattern = 'stated_sites' GROUP BY ALL
-)
-SELECT g.fact_id, g.site_id, measure, label, value, f.printed, qualifier, note, f.settled_by, f.confidence, f.document_id,
-       f.char_start, f.char_end, f.text
-FROM figure g JOIN facts f USING (fact_id) JOIN documents d USING (document_id)
-WHERE g.edition_id = ?
-ORDER BY list_position(?::VARCHAR[], measure), rank, d.path, f.char_start, label
-"""
+
+
+@cache
+def _statement(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -343,7 +315,7 @@ def _unread(con: duckdb.DuckDBPyConnection, edition_id: str, sources: Mapping[st
 def _figures(con: duckdb.DuckDBPyConnection, edition_id: str) -> Iterator[Figure]:
     checked = _checked(con)
     for fact, site, measure, label, value, printed, qualifier, note, by, confidence, document_id, start, end, words in con.execute(
-        _FIGURES, [edition_id, list(MEASURES)]
+        _statement("figures.sql"), [edition_id, list(MEASURES)]
     ).fetchall():
         held, failed = (tuple(checked.get((fact, holds), ())) for holds in (True, False))
         place = Span(start, end)
