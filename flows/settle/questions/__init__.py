@@ -1,0 +1,32 @@
+"""What a person must answer before an edition is complete: each open thing of a warehouse as a question with ranked answers."""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from flows.settle.questions.asked import Answer, Question
+from flows.settle.questions.edition import OpenEdition
+from flows.settle.questions.findings import contradictions, finding_questions
+from flows.settle.questions.headings import heading_questions
+from flows.settle.questions.names import name_questions
+from flows.settle.questions.numbers import number_questions
+
+__all__ = ["Answer", "Question", "acceptances", "questions"]
+
+
+def acceptances(con: duckdb.DuckDBPyConnection, edition_id: str, check: str, site_id: str | None = None) -> list[Mapping[str, object]]:
+    """The [[decision]] tables that accept what a check says of an edition, without reason and day."""
+    found = OpenEdition(con, edition_id)
+    breaks = [one for one in found.breaks if one.check_name == check and site_id in (None, one.site_id)]
+    answers = [answer.values for one in breaks for answer in found.accepted("1", one)]
+    return [values for place, values in enumerate(answers) if values not in answers[:place]]
+
+
+def questions(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
+    """Everything that is open in one edition of a built warehouse, the most useful question first."""
+    found = OpenEdition(con, edition_id)
+    headings = list(heading_questions(found))
+    findings = finding_questions(found, are_sites_open=bool(headings))
+    asked = [*headings, *name_questions(found), *contradictions(found), *number_questions(found), *findings]
+    unique = {question.question_id: question for question in asked}
+    return sorted(unique.values(), key=lambda q: (q.rank, q.path or "", q.char_start or 0))
