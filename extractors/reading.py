@@ -3,9 +3,11 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from itertools import islice
 
 from extractors.deciding.doubts import torn
+from extractors.deciding.evidence import Learned, using
 from extractors.deciding.figures import Figures
 from extractors.deciding.lessons import Lesson
 from extractors.deciding.lost import find_lost
@@ -36,16 +38,20 @@ LISTED = frozenset({"landlord_counts", "other_figures", "staff"})
 
 
 def read_document(
-    document: Document, decisions: Decisions | None = None, earlier: Mapping[str, Decisions] | None = None
+    document: Document,
+    decisions: Decisions | None = None,
+    earlier: Mapping[str, Decisions] | None = None,
+    learned: Learned | None = None,
 ) -> Reading:
     """Read one document: find what it names, decide what its numbers count, and account for all of it.
 
     What a person decided about the edition outranks what is read; that and what was decided
     about earlier ones of the series (`earlier`, by edition) teach how the same words are read elsewhere.
+    Evidence is weighed as settled editions taught (`learned`), else with the weights of the package.
     """
     decisions, earlier = decisions or Decisions(), earlier or {}
     names = [name for of in (*earlier.values(), decisions) for name in of.names]
-    with taught(rows_taught(names)):
+    with taught(rows_taught(names)), using(learned.weights) if learned else nullcontext():
         return _Reader(document, decisions, earlier).read()
 
 

@@ -311,18 +311,22 @@ def diff(
         print_changes(_console(), changes, earlier, later, lacking)
 
 
-@app.command(epilog="Example: chezsoi settle 2014")
+@app.command(epilog='Example: chezsoi settle 2014; chezsoi settle 2014 --figure "lille social dwellings"')
 def settle(
     edition: Annotated[str | None, typer.Argument(help="The edition to finish; all of them where none is named.")] = None,
     raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
     database: Database = DEFAULT_DATABASE,
     by: Annotated[str | None, typer.Option(help="Who decides; the name that you are logged in with.")] = None,
+    figure: Annotated[
+        str | None, typer.Option(help="A figure that is read wrongly, in words: only what it counts is asked.", metavar="WORDS")
+    ] = None,
 ) -> None:
     """Answer what is open in an edition, question by question: each answer is shown, written into its decisions.toml, and read at once."""
     from flows.settle import asking
     from flows.settle.rereading import edition_names
 
-    asking.settle(raw, [edition] if edition else edition_names(raw), _console(), by or asking.whoever(), database)
+    editions = [edition] if edition else edition_names(raw)[-1:] if figure else edition_names(raw)
+    asking.settle(raw, editions, _console(), by or asking.whoever(), database, figure=figure)
 
 
 @app.command(epilog='Example: chezsoi accept landlords_add_up --site paris --reason "the sum is really printed so"')
@@ -368,6 +372,14 @@ def review(
     from flows.review.files import write_page
 
     print(f"review    {write_page(database, raw, edition, to)}")
+
+
+@app.command(epilog="Example: chezsoi learn")
+def learn(raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw")) -> None:
+    """Learn from the editions that were settled: kept where it reads editions better that it was not learnt from."""
+    from flows import learn as learning
+
+    learning.learn(raw, _console())
 
 
 @app.command(epilog="Example: chezsoi forget 2016")

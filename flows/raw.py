@@ -1,5 +1,6 @@
 """The raw folder: what lies in it, read once, byte for byte."""
 
+import csv
 import hashlib
 import os
 import stat
@@ -7,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extractors.deciding.evidence import Learned, changed
 from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Document, Quarantined
 from extractors.source.edition import EDITION_NAME, Provenance, SidecarError, parse_provenance
@@ -14,6 +16,8 @@ from extractors.source.text import MAX_BYTES, read_text
 from flows.isolation import read_isolated
 from warehouse.load import Problem
 
+WEIGHTS = "weights.csv"
+"""What `chezsoi learn` keeps beside the editions."""
 SIDECARS = ("edition.toml", "decisions.toml")
 TEXT_SUFFIXES = (".txt",)
 PDF_SUFFIXES = (".pdf",)
@@ -57,6 +61,8 @@ class EditionFolder:
     problems: list[Problem] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     """One line for each thing in the folder: together they change when anything in it does."""
+    learned: Learned | None = None
+    """What settled editions taught the evidence model."""
 
 
 def survey(raw: Path) -> list[EditionFolder]:
@@ -73,9 +79,28 @@ def survey(raw: Path) -> list[EditionFolder]:
         raise RawError(f"{raw} cannot be listed ({error.strerror}): check its permissions") from error
     if not entries:
         raise RawError(f"{raw} is empty: put each edition in a folder of its own, such as {raw}/2014/brochure.txt")
-    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(raw, entry) for entry in entries]
+    taught = [entry for entry in entries if entry.name == WEIGHTS and entry.is_file()]
+    rest = [entry for entry in entries if entry not in taught]
+    folders = [_edition(raw, entry) if entry.is_dir() and not entry.is_symlink() else _stray(raw, entry) for entry in rest]
+    for path in taught:
+        _learn(path, folders)
     _drop_copies(folders)
     return folders
+
+
+def _learn(path: Path, folders: list[EditionFolder]) -> None:
+    """Give every edition what `chezsoi learn` kept; a file that is not as it writes them is a problem, and teaches nothing."""
+    try:
+        text = path.read_bytes().decode()
+        rows = [(row["feature"], row["measure"], float(row["change"])) for row in csv.DictReader(text.splitlines())]
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
+        message = f"is not as chezsoi learn writes it ({error}): run chezsoi learn again, or remove it"
+        folders.append(EditionFolder(path.name, problems=[Problem(path.name, path.name, "bad_sidecar", message)], digests=[path.name]))
+        return
+    learned = Learned(hashlib.sha256(text.encode()).hexdigest(), changed(rows))
+    for folder in folders:
+        folder.learned = learned
+        folder.digests.append(f"{path.name} {learned.digest}")
 
 
 def _is_passed_over(path: Path) -> bool:

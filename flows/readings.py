@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import platformdirs
 
+from extractors.deciding.evidence import Learned
 from extractors.ledger import Reading
 from extractors.source.decisions import Decisions, NameDecision
 from extractors.source.document import Quarantined
@@ -44,6 +45,7 @@ class Decided:
 
     decisions: Decisions = field(default_factory=Decisions)
     earlier: Mapping[str, Decisions] = field(default_factory=dict)
+    learned: Learned | None = None
 
     @property
     def names(self) -> tuple[NameDecision, ...]:
@@ -57,7 +59,7 @@ def decided(folders: Iterable[EditionFolder]) -> dict[str, Decided]:
     found: dict[str, Decided] = {}
     for folder in sorted(folders, key=lambda folder: folder.edition_id):
         earlier = series.setdefault(folder.provenance.series, {})
-        found[folder.edition_id] = Decided(folder.decisions, dict(earlier))
+        found[folder.edition_id] = Decided(folder.decisions, dict(earlier), folder.learned)
         if folder.decisions.changes_reading:
             earlier[folder.edition_id] = folder.decisions
     return found
@@ -69,8 +71,7 @@ def read_sources(sources: Iterable[Source], of: Mapping[str, Decided] = MappingP
 
 
 def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
-    decisions, earlier = known.decisions, known.earlier
-    kept = cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_digest(source, decisions, earlier)}.pickle"
+    kept = cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_digest(source, known)}.pickle"
     if kept.exists():
         try:
             with kept.open("rb") as file:
@@ -89,15 +90,16 @@ def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
             document.document_id, document.edition_id, document.path, document.media_type, document.byte_size,
             f"{reason}: keep only the brochure's pages", len(document.pages),
         )  # fmt: skip
-    reading = read_document(document, decisions, earlier)
+    reading = read_document(document, known.decisions, known.earlier, known.learned)
     _keep(kept, reading)
     return reading
 
 
-def _digest(source: Source, decisions: Decisions, earlier: Mapping[str, Decisions]) -> str:
-    """Hash of where a file lies and of what a person decided about its words; accepted findings change no reading."""
-    used = [*earlier.items(), *([("", decisions)] if decisions.changes_reading else [])]
+def _digest(source: Source, known: Decided) -> str:
+    """Hash of where a file lies and of what a person decided about its words or taught; accepted findings change no reading."""
+    used = [*known.earlier.items(), *([("", known.decisions)] if known.decisions.changes_reading else [])]
     decided = repr([(edition, replace(of, accepted=())) for edition, of in used]) if used else ""
+    decided += known.learned.digest if known.learned else ""
     return hashlib.sha256(f"{source.edition_id}\0{source.path}\0{decided}".encode()).hexdigest()[:8]
 
 

@@ -30,7 +30,7 @@ from flows.review.files import Drawn, ReviewError, drawn, edition_of, newest, wr
 from flows.review.marks import Mark
 from flows.review.page import picture_address, render
 from flows.review.server import Review, application, decisions_path
-from flows.settle.questions import Answer, questions
+from flows.settle.questions import Answer, questions, read_figures
 from flows.settle.rereading import reread
 from flows.settle.writing import write
 from tests.browser import Browser, browser, needs_chromium
@@ -557,6 +557,29 @@ def served(review: Review, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
     yield links[0]
     servers[0].should_exit = True
     thread.join(20)
+
+
+def test_a_figure_that_is_read_wrongly_is_changed(review: Review, client: TestClient) -> None:
+    wrong = next(q for q in read_figures(review._con, "2014") if q.now == "paris: housing social 16")
+    asked = {"action": "answer", "question": wrong.question_id, "key": "e", "own": "paris: housing private 16", "by": "c.durand"}
+    told = client.post("/secret/show", json=asked, headers=HEADERS).json()
+    assert client.post("/secret/write", json={**asked, "shown": told["shown"]}, headers=HEADERS).status_code == 200
+    site = "SELECT tenure, dwellings, settled_by FROM housing_counts JOIN facts USING (fact_id) WHERE housing_counts.site_id = 'paris' AND dwellings = 16"
+    assert review._con.execute(site).fetchall() == [("private", 16, "person")]
+
+
+@needs_chromium
+def test_a_figure_is_changed_on_the_page(review: Review, served: str, chromium: Browser) -> None:
+    chromium.open(served)
+    row = "document.querySelector('#figures tr.figure[data-measure=Encounters]')"
+    chromium.run(f"{row}.querySelector('button.change').click()")
+    assert chromium.run(f"{row}.nextElementSibling.hidden") is False
+    chromium.press("n")
+    chromium.until("document.querySelector('#change').open && !document.querySelector('#ok').disabled")
+    assert 'reads = "nothing"' in chromium.run("document.querySelector('.diff').textContent")
+    chromium.press("Enter")
+    chromium.until("!document.querySelector('#change').open")
+    assert 'reads = "nothing"' in review.path.read_text(encoding="utf-8")
 
 
 @needs_chromium

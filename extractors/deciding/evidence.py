@@ -29,6 +29,14 @@ class Weights:
     of: Mapping[str, tuple[tuple[int, float], ...]]
 
 
+@dataclass(frozen=True)
+class Learned:
+    """Weights that settled editions taught: what they changed, and a digest of that."""
+
+    digest: str
+    weights: Weights
+
+
 _trained: list[Weights] = []
 
 
@@ -63,6 +71,22 @@ def made_of(found: Iterable[tuple[str, str, float]]) -> Weights:
     for feature, measure, weight in known:
         of[feature].append((place[measure], weight))
     return Weights(measures, {feature: tuple(pairs) for feature, pairs in of.items()})
+
+
+def changed(changes: Iterable[tuple[str, str, float]]) -> Weights:
+    """The weights in use with what (feature, measure, change) adds to them.
+
+    >>> with using(made_of([("R1=clefs", "social", 2.0), ("bias", OTHER, 0.0)])):
+    ...     changed([("R1=clefs", "social", -0.5), ("R1=pots", OTHER, 1.0)]).of["R1=clefs"]
+    ((1, 1.5),)
+    """
+    model = weights()
+    total: dict[tuple[str, str], float] = defaultdict(float)
+    for feature, pairs in model.of.items():
+        total.update({(feature, model.measures[place]): weight for place, weight in pairs})
+    for feature, measure, change in changes:
+        total[feature, measure] += change
+    return made_of((feature, measure, weight) for (feature, measure), weight in total.items())
 
 
 def weigh(features: Sequence[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from extractors.deciding.choose import SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
-from extractors.deciding.lessons import Lesson, taught_by
+from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
 from extractors.deciding.told import READERS, Taken, as_told
 from extractors.language.tokens import LEADERS, Token
@@ -49,7 +49,8 @@ class Figures:
         self, found: Found, said: Mapping[int, Sequence[Said]] | None = None, lessons: Iterable[Lesson] = ()
     ) -> None:
         self.found, self.view, self.said = found, found.view, said or {}
-        self.taught = {at: one for at, one in taught_by(lessons, found).items() if at not in self.said}
+        self._lessons = tuple(lessons)
+        self.taught = {at: one for at, one in taught_by(self._lessons, found).items() if at not in self.said}
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
         self._slots = found.scopes.slots
@@ -116,6 +117,13 @@ class Figures:
             shares = self._weighed(slot, value, own, around, after)
             self.proposals[slot.at] = self._proposals(slot, shares, own | around)
             sheets[self.site_of(slot.at)].append(Number(slot.at, value, shares, witness.get(slot.at)))
+        for at, near in nearly_taught(self._lessons, self.found, self.proposals).items():
+            says = _says(near.measure, self.view.numerals[at].value)
+            others = (one for one in self.proposals[at] if one.says != says)
+            self.proposals[at] = (
+                Proposal(says, round(near.likeness, 3), f"{near.lesson} in other words"),
+                *others,
+            )
         for site, numbers in sheets.items():
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))

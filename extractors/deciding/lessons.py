@@ -6,8 +6,10 @@ A settled quote becomes a template: its words, with numbers, dates, landlords an
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 
+from extractors.deciding.evidence import OTHER
 from extractors.deciding.settled import Said, Settlements
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures.found import Found
@@ -19,6 +21,8 @@ from extractors.view.view import View
 _SLOTS = ("LANDLORD", "ROLE", "DATE")
 _PLAIN, _SPECIFIC = 2, 4
 """Words that a template needs to read what is open, and to outrank what is read."""
+_NEAR, _LONG = 0.6, 4
+"""The likeness from which a wording is offered, and the letters of words that count for it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class Taught:
     lesson: str
     rows: tuple[Said, ...]
     outranks: bool
+
+
+@dataclass(frozen=True)
+class Near:
+    """What a lesson of nearly the same words reads, and the share of its words that stand there too."""
+
+    lesson: str
+    measure: str
+    likeness: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,36 @@ def taught_by(lessons: Iterable[Lesson], found: Found) -> dict[int, Taught]:
                     rows = tuple(Said(statement, quote) for statement in moved)
                     read[at] = length, Taught(lesson.name, rows, template.words >= _SPECIFIC)
     return {at: taught for at, (_, taught) in read.items()}
+
+
+def nearly_taught(lessons: Iterable[Lesson], found: Found, open_: Iterable[int]) -> dict[int, Near]:
+    """For numbers that nothing settles, the lesson whose wording is nearest to theirs, where one is near."""
+    templates = [(lesson, template) for lesson in lessons if (template := _template(lesson.decision))]
+    tokens = [token for line in found.scopes.lines for token in line.tokens] if templates else []
+    keys = [_key(token) for token in tokens]
+    wanted = frozenset(open_)
+    nearest: dict[int, Near] = {}
+    for place, at in ((n, token.span.start) for n, token in enumerate(tokens) if token.span.start in wanted):
+        for lesson, template in templates:
+            for index, rows in template.rows.items():
+                window = keys[max(0, place - index) : place - index + len(template.keys)]
+                likeness = _likeness(window, template.keys)
+                measure = Said(rows[0], Span(at, at)).measure
+                if measure != OTHER and likeness > (nearest[at].likeness if at in nearest else _NEAR):
+                    nearest[at] = Near(lesson.name, measure, likeness)
+    return nearest
+
+
+def _likeness(keys: Sequence[str], template: Sequence[str]) -> float:
+    """The share of keys that stand in a template in the same order; 0 where too few of them are words.
+
+    >>> _likeness("dont # viennent du parc public".split(), "dont # viennent du parc social".split())
+    0.833...
+    """
+    blocks = SequenceMatcher(None, keys, template, autojunk=False).get_matching_blocks()
+    same = [key for block in blocks for key in template[block.b : block.b + block.size]]
+    words = sum(len(key) >= _LONG and key.islower() for key in same)
+    return 2 * len(same) / (len(keys) + len(template)) if words >= _PLAIN else 0.0
 
 
 def _moved(

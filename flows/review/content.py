@@ -12,8 +12,9 @@ import duckdb
 
 from expectations.rules import Result, evaluate, sql_rules
 from extractors.source.document import Box, Span, Words
+from extractors.source.notation import parse_statement
 from flows.review.marks import Mark, joined
-from flows.settle.questions import Question, questions
+from flows.settle.questions import Question, questions, read_figures
 
 MEASURES = ("Contacts", "Persons", "Dwellings", "Landlords", "Rents", "Team", "Encounters", "Stories", "Other figures", "Sheet")
 """Groups of figures, in the order of the tables in the contract; the last one has headings and what is said of the edition."""
@@ -52,6 +53,8 @@ class Figure:
     holding: tuple[str, ...] = ()
     """Checks that look at it and hold."""
     failing: tuple[str, ...] = ()
+    change: Question | None = None
+    """What a person answers who finds it read wrongly; None where it has no number of its own."""
 
     @property
     def key(self) -> str:
@@ -230,7 +233,7 @@ def collect(con: duckdb.DuckDBPyConnection, edition_id: str, asked: Sequence[Que
     sources = list(_sources(con, edition_id))
     by_id = {source.document_id: source for source in sources}
     by_path = {source.path: source for source in sources}
-    figures = list(_figures(con, edition_id))
+    figures = list(_changeable(_figures(con, edition_id), read_figures(con, edition_id)))
     unread = list(_unread(con, edition_id, by_id))
     asked = questions(con, edition_id) if asked is None else asked
     checks, places = _checks(con, edition_id, figures, by_path)
@@ -320,6 +323,18 @@ def _figures(con: duckdb.DuckDBPyConnection, edition_id: str) -> Iterator[Figure
         held, failed = (tuple(checked.get((fact, holds), ())) for holds in (True, False))
         place = Span(start, end)
         yield Figure(fact, site, measure, label, value, printed, qualifier, note, by, confidence, document_id, place, words, held, failed)
+
+
+def _changeable(figures: Iterable[Figure], asked: Iterable[Question]) -> Iterator[Figure]:
+    """The figures, each with the question about its number."""
+    known = {(question.fact_id, parse_statement(question.now).count): question for question in asked}
+    for figure in figures:
+        try:
+            value = Decimal(figure.value.partition(" ")[0])
+        except InvalidOperation:
+            yield figure
+            continue
+        yield replace(figure, change=known.get((figure.fact_id, value)))
 
 
 def _checked(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, bool], list[str]]:

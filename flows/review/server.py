@@ -30,7 +30,7 @@ from flows.review.content import collect
 from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import OWN, own_base, policy, render
 from flows.settle.asking import YEAR, SettleError, append, is_corrected, signed, whoever
-from flows.settle.questions import Answer, Question, questions
+from flows.settle.questions import Answer, Question, questions, read_figures
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write
 
@@ -151,7 +151,7 @@ class Review:
             if not self.changes or self.changes[-1][1] != before:
                 raise Refused(409, f"there is nothing to take back{f': {self.path} was changed meanwhile' if self.changes else ''}")
             return before, self.changes[-1][0]
-        question = next((q for q in self._questions if q.question_id == asked.get("question")), None)
+        question = next((q for q in (*self._questions, *self._figures) if q.question_id == asked.get("question")), None)
         if question is None:
             raise Refused(409, "this question is no longer open: load the page again")
         answer = _answer(question, str(asked.get("key")), asked.get("own"))
@@ -187,6 +187,7 @@ class Review:
         except RawError as error:
             raise Refused(409, str(error)) from error
         self._questions = questions(self._con, self.edition_id)
+        self._figures = read_figures(self._con, self.edition_id)
         documents = {document for (document,) in self._con.execute("SELECT document_id FROM documents").fetchall()}
         if self._drawn is not None and not {document for document, _ in self._drawn.pictures} <= documents:
             self._drawn = None

@@ -17,10 +17,11 @@ from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Span
 from extractors.source.edition import SidecarError
 from extractors.source.notation import NotationError, parse_statement
+from flows.explain import find_facts
 from flows.hints import command
 from flows.raw import RawError
 from flows.settle.headings import lines_above
-from flows.settle.questions import Answer, Question, acceptances, questions
+from flows.settle.questions import Answer, Question, acceptances, questions, read_figures
 from flows.settle.quotes import line_quote
 from flows.settle.rereading import reread
 from flows.settle.sheets import closes, contradicts
@@ -63,6 +64,8 @@ class Settling:
     by: str
     today: datetime.date
     changes: list[tuple[str | None, str]] = field(default_factory=list)
+    figure: str | None = None
+    """Words that find figures to change: nothing else is asked then."""
     passed: set[str] = field(default_factory=set)
     """Questions that were skipped, or that an answer did not settle."""
 
@@ -73,7 +76,7 @@ class Settling:
     def ask_all(self) -> bool:
         """Ask until nothing is left or the person stops; whether to go on with another edition."""
         while True:
-            left = questions(self.con, self.edition_id)
+            left = self.asked()
             question = next((one for one in left if one.question_id not in self.passed), None)
             if question is None:
                 if self.changes and self._takes_back():
@@ -82,6 +85,16 @@ class Settling:
             self._show(question, len(left))
             if not self._act(question):
                 return False
+
+    def asked(self) -> list[Question]:
+        """What is open; else the figures that the person wants to change. SettleError where there are none."""
+        if self.figure is None:
+            return questions(self.con, self.edition_id)
+        meant = {fact_id for fact_id, _, _ in find_facts(self.con, self.figure)}
+        found = [one for one in read_figures(self.con, self.edition_id) if one.fact_id in meant]
+        if not found and not self.changes:
+            raise SettleError(f'no figure of {self.edition_id} answers to « {self.figure} »: say it as in "lille social dwellings"')
+        return found
 
     def _takes_back(self) -> bool:
         """Whether the person takes the last answer back after all, when everything was asked."""
@@ -154,7 +167,7 @@ class Settling:
         if len(keys) > 1:
             first = keys.get(self.keys.line("instead of", first.key), first)
         column = columns[first.table]
-        said = self.keys.line(column, str(first.values[column]))
+        said = self.keys.line(column, question.now or str(first.values[column]))
         table = first.table
         if column == "reads":
             table = "correction" if is_corrected(str(first.values.get("number", "")), said) else "figure"
@@ -242,12 +255,12 @@ class Settling:
         return {name: str(value) for name, value in question.answers[0].values.items() if name == "path"}
 
 
-def settle(raw: Path, editions: Sequence[str], console: Console, by: str, database: Path, keys: Keys | None = None) -> int:
-    """Ask everything that is open in the given editions; returns how many questions are left."""
+def settle(raw: Path, editions: Sequence[str], console: Console, by: str, database: Path, keys: Keys | None = None, figure: str | None = None) -> int:
+    """Ask everything that is open in the given editions, or what figures count that are read already; returns how many questions are left."""
     left: Counter[str] = Counter()
     answered, silent, named = 0, 0, list(editions)
     for edition_id in named:
-        one = Settling(raw, edition_id, console, keys or Keys(), by, datetime.datetime.now(datetime.UTC).date())
+        one = Settling(raw, edition_id, console, keys or Keys(), by, datetime.datetime.now(datetime.UTC).date(), figure=figure)
         goes_on = one.ask_all()
         answered += len(one.changes)
         asked = questions(one.con, edition_id)

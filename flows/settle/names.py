@@ -10,21 +10,30 @@ from extractors.language.spelling import rows, slug
 
 _NEAR = 3
 """Known names that are offered."""
+_SAME = 0.9
+"""How like a known name a misspelt one is."""
 _TELLING = 6
 """Letters of a name that says which one is meant when a longer name has it."""
 
 
 def landlords_near(printed: str) -> Iterator[tuple[str, str]]:
-    """What a landlord's printed name may be, in words and as [[name]] says it; last, one that no list has yet.
+    """What a landlord's printed name may be, in words and as [[name]] says it, the likeliest first.
+
+    A name that is hardly misspelt comes before one that no list has yet; one that is only like it, or longer, comes after:
+    the first answer never makes two landlords one for a word that they share.
 
     >>> list(landlords_near("Toit et Joye"))[0]
     ('the landlord Toit et Joie', 'landlord toit-et-joie')
     """
     known = {landlord.name: landlord.landlord_id for landlord in landlords().values()}
     parts = [name for name in known if min(len(name), len(printed)) >= _TELLING and _is_in(printed, name)]
-    for name in [*dict.fromkeys([*get_close_matches(printed, known, _NEAR, 0.8), *sorted(parts, key=len)])][:_NEAR]:
-        yield f"the landlord {name}", f"landlord {known[name]}"
+    misspelt = get_close_matches(printed, known, 1, _SAME)
+    like = [*dict.fromkeys([*get_close_matches(printed, known, _NEAR, 0.8), *sorted(parts, key=len)])]
+    offered = [(f"the landlord {name}", f"landlord {known[name]}") for name in like[:_NEAR]]
+    first = [one for one in offered if one[1] in [f"landlord {known[name]}" for name in misspelt]]
+    yield from first
     yield "a landlord that no list has yet", "landlord new"
+    yield from (one for one in offered if one not in first)
 
 
 def roles_near(printed: str) -> Iterator[tuple[str, str]]:

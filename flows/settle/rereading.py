@@ -59,7 +59,7 @@ def _readings(folder: EditionFolder, known: Decided) -> Iterable[Reading | Quara
     for source in folder.sources:
         document = _documents.get((source.sha256, source.path))
         if document is not None:
-            yield read_document(document, known.decisions, known.earlier)
+            yield read_document(document, known.decisions, known.earlier, known.learned)
             continue
         for reading in read_sources([source], {folder.edition_id: known}):
             if isinstance(reading, Reading):

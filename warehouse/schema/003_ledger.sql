@@ -19,7 +19,7 @@ COMMENT ON COLUMN proposals.page IS 'Page of the number, from 1.';
 COMMENT ON COLUMN proposals.char_start IS 'First code point of the number in documents.body.';
 COMMENT ON COLUMN proposals.rank IS 'From 1, the most probable first.';
 COMMENT ON COLUMN proposals.says IS 'The reading: table, measure and value.';
-COMMENT ON COLUMN proposals.probability IS 'How probable it is.';
+COMMENT ON COLUMN proposals.probability IS 'How probable it is; of what a person taught in nearly the same words, how like they are.';
 COMMENT ON COLUMN proposals.against IS 'What speaks against it; NULL where nothing does.';
 
 CREATE TABLE spent_equations (

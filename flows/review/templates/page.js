@@ -78,6 +78,7 @@ function filter() {
     (!site || dataset.site === site) && (!measure || dataset.measure === measure) && (!disposition || dataset.disposition === disposition) &&
     (!confidence || (dataset.confidence !== "" && Number(dataset.confidence) < Number(confidence)));
   for (const row of all("#panel .row")) row.hidden = !passes(row);
+  for (const asked of all("#figures tr.question")) if (asked.previousElementSibling.hidden) asked.hidden = true;
   for (const words of all("#source .mark")) words.classList.toggle("off", !passes(words));
   for (const table of all("#panel table")) table.hidden = !one(".row:not([hidden])", table);
   for (const sheet of all("#panel .sheet")) sheet.hidden = Boolean(site && sheet.dataset.sheet !== site) || !one("table:not([hidden])", sheet);
@@ -102,7 +103,7 @@ one("#theme").addEventListener("click", () => {
 // Stepping through what is open
 
 const shown = () => all("#open .question:not([hidden])");
-const current = () => one("#open .question.on");
+const current = () => one("#figures .question.on:not([hidden])") || one("#open .question.on");
 function step(by) {
   const list = shown();
   if (!list.length) return say("nothing is open");
@@ -216,6 +217,18 @@ async function renew(next) {
   if (question) one("h3 a", question).focus({ preventScroll: true });
 }
 
+// What is read wrongly: the row below a figure asks what its number counts instead.
+function change(button) {
+  const row = button.closest("tr").nextElementSibling;
+  row.hidden = !row.hidden;
+  button.setAttribute("aria-expanded", String(!row.hidden));
+  if (row.hidden) return;
+  mark([row.dataset.k]);
+  const field = one("input[name=own]", row);
+  if (field && !field.value) field.value = field.placeholder;
+  one(".answers button", row).focus();
+}
+
 function give(button) {
   const answer = answerOf(button);
   if (!answer) return;
@@ -236,16 +249,18 @@ function undo() {
   if (isServed) { propose({ action: "undo" }); return; }
   const last = given.pop();
   if (!last) return;
-  const question = one(`#open [data-question="${CSS.escape(last.question)}"]`);
+  const question = one(`#panel [data-question="${CSS.escape(last.question)}"]`);
   question.classList.remove("done");
   for (const button of all(".given", question)) button.classList.remove("given");
   basket();
   mark([question.dataset.k]);
 }
 
-one("#open").addEventListener("click", (event) => {
+one("#panel").addEventListener("click", (event) => {
   const button = event.target.closest(".answers button");
   if (button) give(button);
+  const changing = event.target.closest("button.change");
+  if (changing) change(changing);
 });
 one("#undo").addEventListener("click", undo);
 one("#look").addEventListener("click", () => { one("#ok").textContent = "Copy"; fill(toml()); dialog.showModal(); });

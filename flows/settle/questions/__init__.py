@@ -9,9 +9,9 @@ from flows.settle.questions.edition import OpenEdition
 from flows.settle.questions.findings import contradictions, finding_questions
 from flows.settle.questions.headings import heading_questions
 from flows.settle.questions.names import name_questions
-from flows.settle.questions.numbers import number_questions
+from flows.settle.questions.numbers import figure_questions, number_questions
 
-__all__ = ["Answer", "Question", "acceptances", "questions"]
+__all__ = ["Answer", "Question", "acceptances", "questions", "read_figures"]
 
 
 def acceptances(con: duckdb.DuckDBPyConnection, edition_id: str, check: str, site_id: str | None = None) -> list[Mapping[str, object]]:
@@ -30,3 +30,8 @@ def questions(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]
     asked = [*headings, *name_questions(found), *contradictions(found), *number_questions(found), *findings]
     unique = {question.question_id: question for question in asked}
     return sorted(unique.values(), key=lambda q: (q.rank, q.path or "", q.char_start or 0))
+
+
+def read_figures(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
+    """Every number of one edition that is read, as the question that a person answers who finds it read wrongly."""
+    return list(figure_questions(OpenEdition(con, edition_id)))

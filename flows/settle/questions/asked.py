@@ -39,6 +39,10 @@ class Question:
     ask: str
     answers: tuple[Answer, ...]
     is_critical: bool = False
+    fact_id: str | None = None
+    """The figure that it is about, where that is read already."""
+    now: str = ""
+    """How that is read now, as decisions write it."""
 
     @property
     def rank(self) -> int:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
 from extractors.source.notation import NOTHING
 from flows.settle.headings import heading_lines
-from flows.settle.questions.asked import Question
+from flows.settle.questions.asked import Answer, Question
 from flows.settle.questions.edition import BESIDE, Numeral, OpenEdition, classes
 from flows.settle.quotes import line_at, line_quote
 from flows.settle.sheets import PARTS, Reads, Sheet, Stated, closes, contradicts
@@ -67,23 +68,25 @@ def _is_accepted(edition: OpenEdition, n: Numeral) -> bool:
     return not any(b.check_name == "numerals_explained" and (b.path, b.char_start) == (path, n.span.start) for b in edition.breaks)
 
 
+def figure_questions(edition: OpenEdition) -> Iterator[Question]:
+    """Numbers that are read: what else each may count, for a person who finds it read wrongly."""
+    numerals = {(n.fact_id, n.value): n for n in reversed(edition.numerals) if n.fact_id is not None}
+    for site_id, sheet in edition.sheets.items():
+        for one in sheet.stated:
+            n = numerals.get((one.fact_id, one.reads.value or Decimal(-1)))
+            if n is None or n.document_id not in edition.documents:
+                continue
+            rest = Sheet([stated for stated in sheet.stated if stated.fact_id != one.fact_id], sheet.team)
+            answers = _answers(edition, n._replace(site_id=site_id), rest, [], one.reads)
+            ask = f"{n.text} is read as {one.reads.label} of {site_id}: what else does it count?"
+            question = edition.question("figure", n.document_id, n.page, n.span, site_id, ask, answers, one.reads.label)
+            yield replace(question, fact_id=one.fact_id, now=one.reads.says(site_id))
+
+
 def _number(edition: OpenEdition, n: Numeral, proposed: Sequence[str]) -> Question:
     body = edition.documents[n.document_id].body
-    quote = edition.quote_of(n)
-    before, after = body[max(0, n.span.start - BESIDE) : n.span.start], body[n.span.end : n.span.end + BESIDE]
+    answers = _answers(edition, n, edition.sheets.get(n.site_id or "", Sheet()), proposed)
     line = line_at(body, n.span.start)
-    sheet = edition.sheets.get(n.site_id or "", Sheet())
-    ranked: list[tuple[str, str]] = []
-    if n.site_id is not None:
-        ranked = [(reads.says(n.site_id), sheet.effect(reads)) for reads in _candidates(edition, n, proposed, before, after)]
-        ranked = sorted(dict.fromkeys(ranked), key=lambda answer: promise(answer[1]))
-    answers = [
-        edition.answer(str(key), says.partition(": ")[2], "figure", {**quote, "reads": says}, n.document_id, effect)
-        for key, (says, effect) in enumerate(ranked[:_PROPOSED], 1)
-    ]
-    kind = next((kind for kind, words in _OTHER if regex.search(words, before[-30:] + n.text + after[:30], regex.IGNORECASE)), "other")
-    answers.append(edition.answer("n", "no figure", "figure", {**quote, "reads": NOTHING}, n.document_id))
-    answers.append(edition.answer("o", f"another figure: {kind}", "figure", {**quote, "reads": f"other: {kind}"}, n.document_id))
     named = next((one for one in heading_lines(body) if one.span.overlaps(line)), None)
     if named is not None:
         values = {**line_quote(body, line), "site": named.site_id}
@@ -92,9 +95,27 @@ def _number(edition: OpenEdition, n: Numeral, proposed: Sequence[str]) -> Questi
     return edition.question("number", n.document_id, n.page, n.span, n.site_id, f"what does this {n.text}{where} count?", answers)
 
 
-def _candidates(edition: OpenEdition, n: Numeral, proposed: Sequence[str], before: str, after: str) -> Iterator[Reads]:
+def _answers(edition: OpenEdition, n: Numeral, sheet: Sheet, proposed: Sequence[str], now: Reads | None = None) -> list[Answer]:
+    """What a number may count beside what it is read as now, the likeliest first; no figure; another one."""
+    body, quote = edition.documents[n.document_id].body, edition.quote_of(n)
+    before, after = body[max(0, n.span.start - BESIDE) : n.span.start], body[n.span.end : n.span.end + BESIDE]
+    ranked: list[tuple[str, str]] = []
+    if n.site_id is not None:
+        reads = [one for one in _candidates(edition, n, sheet, proposed, before, after) if one != now]
+        ranked = [(one.says(n.site_id), sheet.effect(one)) for one in reads]
+        ranked = sorted(dict.fromkeys(ranked), key=lambda answer: promise(answer[1]))
+    answers = [
+        edition.answer(str(key), says.partition(": ")[2], "figure", {**quote, "reads": says}, n.document_id, effect)
+        for key, (says, effect) in enumerate(ranked[:_PROPOSED], 1)
+    ]
+    kind = next((kind for kind, words in _OTHER if regex.search(words, before[-30:] + n.text + after[:30], regex.IGNORECASE)), "other")
+    answers.append(edition.answer("n", "no figure", "figure", {**quote, "reads": NOTHING}, n.document_id))
+    answers.append(edition.answer("o", f"another figure: {kind}", "figure", {**quote, "reads": f"other: {kind}"}, n.document_id))
+    return answers
+
+
+def _candidates(edition: OpenEdition, n: Numeral, sheet: Sheet, proposed: Sequence[str], before: str, after: str) -> Iterator[Reads]:
     """What a number may count: as proposed, as closes a sum, as its own unit and the edition's other sheets have it."""
-    sheet = edition.sheets.get(n.site_id or "", Sheet())
     for says in proposed:
         kind, _, scope = says.rpartition(" ")[0].partition(" ")
         if kind in ("population", "housing", "rent", "encounters"):
