@@ -3,7 +3,7 @@ into labels and figures."""
 
 import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -23,6 +23,8 @@ _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
 """Lines of the tallest table, and words of a page that is searched for tables with columns of figures."""
+_HAIR = 2.5
+"""How thick a rule is at most, and how far its pieces or ends may be apart, in points."""
 _BARS = 3
 """Bars of a row that is drawn with them."""
 _DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
@@ -33,24 +35,11 @@ _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
     """The rows of ruled tables as blocks: bands between rules of one width, with the cells that rules or gaps
     part."""
-    rules = sorted(
-        {(round(b.x0), round(b.x1), round(b.top)) for b in drawings if b.height < 2.5 and b.width > 8 * em}
-    )
-    for (x0, x1), group in itertools.groupby(rules, key=lambda rule: rule[:2]):
-        tops = [top for *_, top in group]
+    uprights = [b for b in drawings if b.width < _HAIR and b.height > em]
+    for x0, x1, tops in _frames(drawings, em):
         bands = [(a, b) for a, b in itertools.pairwise(tops) if em < b - a < 14 * em]
         if len(bands) < 2:
             continue
-        uprights = sorted(
-            {
-                round(b.x0)
-                for b in drawings
-                if b.width < 2.5
-                and b.height > em
-                and x0 - 2 <= b.x0 <= x1 + 2
-                and tops[0] - 2 <= b.top <= tops[-1]
-            }
-        )
         for top, bottom in bands:
             inside = [
                 p
@@ -60,7 +49,11 @@ def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[
                 and p.box.x1 <= x1 + 2
                 and top <= p.middle <= bottom
             ]
-            cells = _cells(inside, uprights, em)
+            middle = (top + bottom) / 2
+            across = {
+                round(b.x0) for b in uprights if x0 - 2 <= b.x0 <= x1 + 2 and b.top <= middle <= b.bottom
+            }
+            cells = _cells(inside, sorted(across), em)
             if len(cells) > 1:
                 taken = {id(word) for word in inside}
                 pieces = [p for p in pieces if id(p) not in taken]
@@ -68,6 +61,27 @@ def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[
                     Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True)
                 )
     return pieces
+
+
+def _frames(drawings: Sequence[Box], em: float) -> Iterator[tuple[float, float, list[float]]]:
+    """Level rules by width, as (x0, x1, tops); pieces that a program draws cell by cell are one."""
+    level = sorted((round(b.top), b.x0, b.x1) for b in drawings if b.height < _HAIR and b.width > em)
+    frames: list[tuple[float, float, list[float]]] = []
+    for top, pieces in itertools.groupby(level, key=lambda rule: rule[0]):
+        joined: list[list[float]] = []
+        for _, left, right in pieces:
+            if joined and left <= joined[-1][1] + _HAIR:
+                joined[-1][1] = max(joined[-1][1], right)
+            else:
+                joined.append([left, right])
+        for left, right in (one for one in joined if one[1] - one[0] > 8 * em):
+            same = (f for f in frames if abs(f[0] - left) < _HAIR and abs(f[1] - right) < _HAIR)
+            frame = next(same, None)
+            if frame is None:
+                frames.append((left, right, [float(top)]))
+            else:
+                frame[2].append(float(top))
+    return iter(frames)
 
 
 def _cells(words: Sequence[Word], uprights: Sequence[int], em: float) -> list[list[Word]]:
