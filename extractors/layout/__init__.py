@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.layout.cards import set_cards
-from extractors.layout.columns import cut
+from extractors.layout.columns import cut, leaves
 from extractors.layout.compose import LaidPage, PlacedWord, compose_page, runs_on, without_quotes
 from extractors.layout.tables import set_barred_rows, set_matrices, set_tables
-from extractors.layout.words import Block, Glyph, Piece, Sheet, Word, lines, mark, words_of
+from extractors.layout.words import Block, Glyph, Sheet, Word, lines, mark, words_of
 
 __all__ = ["Glyph", "LaidPage", "PlacedWord", "Sheet", "french_share", "lay_out"]
 
@@ -153,9 +153,13 @@ def _order(words: list[Word], sheet: Sheet) -> Iterator[Block]:
         return
     em = statistics.median(word.size for word in words for _ in word.text)
     mark(words, sheet.drawings, em)
-    pieces: list[Piece] = list(words)
-    pieces = set_barred_rows(pieces, em)
-    pieces = set_matrices(pieces, sheet.drawings, em)
-    pieces = set_tables(pieces, sheet.drawings, em)
-    pieces = set_cards(pieces, sheet.drawings, em)
-    yield from without_quotes(cut(pieces, em))
+    blocks: list[Block] = []
+    for side in leaves(words, sheet.drawings, em):
+        pieces = set_barred_rows(list(side), em)
+        pieces = set_matrices(pieces, sheet.drawings, em)
+        pieces = set_tables(pieces, sheet.drawings, em)
+        found = list(cut(set_cards(pieces, sheet.drawings, em), em))
+        if blocks and found:
+            found[0].gap = max(found[0].gap, 3 * em)
+        blocks += found
+    yield from without_quotes(blocks)

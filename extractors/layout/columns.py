@@ -11,6 +11,7 @@ import regex
 
 from extractors.layout.tables import HEADER, labelled_rows, unruled_rows
 from extractors.layout.words import HAS_DIGIT, HYPHENATED, Block, Piece, Word, bounds, gaps, is_figure, lines
+from extractors.source.document import Box
 
 _ALIGNED = 4
 """Lines that begin at one place, from which it may be a column's edge."""
@@ -18,6 +19,11 @@ _ALIKE = 3
 """Lines that end at one place, from which it may be their column's edge."""
 _ROOM = 6
 """How much room, in em, a line leaves that was broken on purpose."""
+_DIVIDES, _MIDDLE = 0.6, 0.3
+"""How much of the text's height a rule between two pages has, and how far from the middle it may stand, as a
+share of the width, both sides together."""
+_LARGER = 1.4
+"""How much larger than the type beside it a part of a line is that is one by itself."""
 _OPEN = 8
 """Lines back from which an open parenthesis still counts: one that is never closed must not swallow a
 column."""
@@ -33,6 +39,30 @@ _RULE = regex.compile(r"(?:[*=_~#–—-] ?){3,}(?:[ \w]{1,20}(?:[*=_~#–—-] 
 _PHONE = regex.compile(r"(?:\+33[ .]?|\b0)\d(?:[ .]\d\d){0,3}[.]?$")
 _PHONE_GOES_ON = regex.compile(r"\d\d(?:[ .]\d\d)*\b")
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
+
+
+def leaves(words: Sequence[Word], drawings: Iterable[Box], em: float) -> list[list[Word]]:
+    """The words of a page, in two parts where it is a spread: two pages beside each other on one sheet.
+
+    What parts them runs from the first line to the last about the middle of the sheet: a rule that is drawn,
+    or an empty gutter with a heading on either side. No table goes over it.
+    """
+    left, right = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
+    top, bottom = min(w.box.top for w in words), max(w.box.bottom for w in words)
+    rules = [b.x0 for b in drawings if b.width < 0.3 * em and b.height > _DIVIDES * (bottom - top)]
+    for a, b in gaps([(w.box.x0, w.box.x1) for w in words], 0.9 * em):
+        if abs((a + b) - (left + right)) > _MIDDLE * (right - left):
+            continue
+        sides = [w for w in words if w.box.x1 <= a + 0.01], [w for w in words if w.box.x0 >= b - 0.01]
+        if any(a <= x <= b for x in rules) or all(_has_heading(side, em) for side in sides):
+            return list(sides)
+    return [list(words)]
+
+
+def _has_heading(words: Sequence[Word], em: float) -> bool:
+    """Whether the first line is set larger than the text."""
+    first = lines(words)[:1]
+    return bool(first) and all(w.size > 1.25 * em and w.text[0].isalpha() for w in first[0])
 
 
 def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block]:
@@ -182,8 +212,9 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     """The paragraphs of one column: lines are joined where the next word would not have fitted."""
     words = [p for p in pieces if isinstance(p, Word)]
     blocks = [p for p in pieces if isinstance(p, Block)]
-    column = lines(words)
-    leading = min((b[0].baseline - a[0].baseline for a, b in itertools.pairwise(column)), default=0.0)
+    column = [part for line in lines(words) for part in _by_size(line)]
+    steps = (b[0].baseline - a[0].baseline for a, b in itertools.pairwise(column))
+    leading = min((step for step in steps if step > 0.1 * em), default=0.0)
     paragraph: list[list[Word]] = []
     done: list[Block] = []
     for number, line in enumerate(column):
@@ -198,6 +229,21 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     for before, after in itertools.pairwise(done):
         after.gap = after.box.top - before.box.bottom
     yield from sorted([*done, *blocks], key=lambda block: (block.box.top, block.box.x0))
+
+
+def _by_size(line: list[Word]) -> Iterator[list[Word]]:
+    """The parts of a line, where words set larger stand apart from the rest: « PARIS    12, rue des Lilas ».
+
+    A number that is set larger belongs to the words beside it.
+    """
+    start = 0
+    for at, (before, word) in enumerate(itertools.pairwise(line), 1):
+        small, large = sorted((before, word), key=lambda one: one.size)
+        is_apart = word.box.x0 - before.box.x1 > 0.5 * large.size
+        if is_apart and large.size > _LARGER * small.size and not HAS_DIGIT.search(large.text):
+            yield line[start:at]
+            start = at
+    yield line[start:]
 
 
 def _right(column: Sequence[list[Word]], number: int, edge: float, em: float) -> float:

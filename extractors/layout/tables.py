@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
+from extractors.layout.words import FIGURE, HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
 from extractors.source.document import Box
 
 HEADER = 2
@@ -17,8 +17,8 @@ _LABELS = 4
 """Labels of a table that has words as its values."""
 _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
-_HEAD_GAP, _GUTTER = 1.5, 0.4
-"""How far apart the heads of columns stand at least, and the columns themselves, in em."""
+_HEAD_GAPS, _GUTTER = (1.5, 0.7), 0.4
+"""How far apart the heads of columns stand at least, widely set or closely; and the columns, in em."""
 _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
@@ -40,27 +40,58 @@ def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[
         bands = [(a, b) for a, b in itertools.pairwise(tops) if em < b - a < 14 * em]
         if len(bands) < 2:
             continue
-        for top, bottom in bands:
-            inside = [
-                p
-                for p in pieces
-                if isinstance(p, Word)
-                and x0 - 2 <= p.box.x0
-                and p.box.x1 <= x1 + 2
-                and top <= p.middle <= bottom
-            ]
-            middle = (top + bottom) / 2
-            across = {
-                round(b.x0) for b in uprights if x0 - 2 <= b.x0 <= x1 + 2 and b.top <= middle <= b.bottom
-            }
-            cells = _cells(inside, sorted(across), em)
-            if len(cells) > 1:
-                taken = {id(word) for word in inside}
-                pieces = [p for p in pieces if id(p) not in taken]
-                pieces.append(
-                    Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True)
+        for table in _adjoining(bands):
+            rows = [_inside(pieces, x0, x1, band) for band in table]
+            edges = _shared_gutters(rows, em)
+            for (top, bottom), inside in zip(table, rows, strict=True):
+                middle = (top + bottom) / 2
+                across = {
+                    round(b.x0) for b in uprights if x0 - 2 <= b.x0 <= x1 + 2 and b.top <= middle <= b.bottom
+                }
+                cells = (
+                    _parted(inside, edges)
+                    if edges and len(across) < 3
+                    else _cells(inside, sorted(across), em)
                 )
+                if len(cells) > 1:
+                    taken = {id(word) for word in inside}
+                    pieces = [p for p in pieces if id(p) not in taken]
+                    pieces.append(
+                        Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True)
+                    )
     return pieces
+
+
+def _adjoining(bands: Iterable[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """Bands by table: those of one follow each other without a space between."""
+    tables: list[list[tuple[float, float]]] = []
+    for band in bands:
+        if tables and tables[-1][-1][1] == band[0]:
+            tables[-1].append(band)
+        else:
+            tables.append([band])
+    return tables
+
+
+def _inside(pieces: Iterable[Piece], x0: float, x1: float, band: tuple[float, float]) -> list[Word]:
+    return [
+        p
+        for p in pieces
+        if isinstance(p, Word)
+        and x0 - 2 <= p.box.x0
+        and p.box.x1 <= x1 + 2
+        and band[0] <= p.middle <= band[1]
+    ]
+
+
+def _shared_gutters(rows: Sequence[Sequence[Word]], em: float) -> list[float]:
+    """Where the columns of a table part whose rows all leave the same room, however little; none for fewer
+    than three rows."""
+    full = [row for row in rows if row]
+    if len(full) < 3:
+        return []
+    found = gaps([(w.box.x0, w.box.x1) for row in full for w in row], _GUTTER * em)
+    return [(a + b) / 2 for a, b in found]
 
 
 def _frames(drawings: Sequence[Box], em: float) -> Iterator[tuple[float, float, list[float]]]:
@@ -259,7 +290,9 @@ def set_matrices(pieces: list[Piece], drawings: Sequence[Box], em: float) -> lis
     for number, line in enumerate(rows):
         if not taken.isdisjoint(map(id, line)):
             continue
-        for block in _matrix(rows[number : number + _TALLEST], rules, em):
+        below = rows[number : number + _TALLEST]
+        tried = (_matrix(below, rules, em, gap * em) for gap in _HEAD_GAPS)
+        for block in next(filter(None, tried), []):
             taken.update(map(id, block.words()))
             blocks.append(block)
     return [p for p in pieces if id(p) not in taken] + list(blocks)
@@ -283,35 +316,36 @@ def set_barred_rows(pieces: list[Piece], em: float) -> list[Piece]:
     return [p for p in pieces if id(p) not in taken] + list(blocks)
 
 
-def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float) -> list[Block]:
-    """The rows of a table whose heads are the first of some lines; none where they are no table with columns
-    of figures."""
-    heads = _heads(rows[0], em)
+def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float, apart: float) -> list[Block]:
+    """The rows of a table whose heads, so far apart, are the first of some lines; none where they are no
+    table with columns of figures."""
+    heads = _heads(rows[0], apart)
     if len(heads) < 2:
         return []
     below, edges = _columns(heads, rows, em)
     columns = len(edges) + 1
     grid = [_parted_at(line, edges) for line in below]
     anchors = [n for n, cells in enumerate(grid) if n and _is_anchor(cells)]
-    full = [n for n in anchors if sum(is_figure(cell) for cell in grid[n][1:]) > 1]
+    full = [n for n in anchors if sum(_is_value(cell) for cell in grid[n][1:] if cell) > 1]
     if columns < 3 or len(full) < 2 or any(is_figure(grid[n][0]) for n in full if grid[n][0]):
         return []
     starts = [0, *(_row_start(below, a, b, rules) for a, b in itertools.pairwise([0, *anchors]))]
     end = next((n for n in range(anchors[-1] + 1, len(below)) if _leading(below, n) > 1.6 * em), len(below))
     blocks = []
-    for start, stop in itertools.pairwise([*starts, end]):
+    starts += [n for n in anchors if _is_titled(grid, below, n, anchors)]
+    for start, stop in itertools.pairwise([*sorted(set(starts)), end]):
         inside = [word for line in below[start:stop] for word in line]
         cells = [lines(cell) for cell in _parted_at(inside, edges)]
         blocks.append(Block(cells, bounds(inside), em, is_item=True))
     return blocks
 
 
-def _heads(line: list[Word], em: float) -> list[Box]:
+def _heads(line: list[Word], apart: float) -> list[Box]:
     """The places of the heads of columns on a line; none where it has a figure that is no date."""
     parts = [[line[0]]]
     for before, word in itertools.pairwise(line):
         are_dates = _DATE.fullmatch(before.text) and _DATE.fullmatch(word.text)
-        if word.box.x0 - before.box.x1 > _HEAD_GAP * em or are_dates:
+        if word.box.x0 - before.box.x1 > apart or are_dates:
             parts.append([])
         parts[-1].append(word)
     if any(
@@ -369,14 +403,32 @@ def _is_anchor(cells: Sequence[list[Word]]) -> bool:
     """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that
     has words."""
     said = [cell for cell in cells[1:] if cell]
-    if not all(_is_value(cell) for cell in said) or not any(is_figure(cell) for cell in said):
+    if cells[0] and said and all(len(cell) == 1 and _DATE.fullmatch(cell[0].text) for cell in said):
+        return True
+    if not all(_is_value(cell) for cell in said) or not any(
+        HAS_DIGIT.search(word.text) for cell in said for word in cell
+    ):
         return False
     return bool(cells[0]) or len(said) > 1
 
 
+def _is_titled(
+    grid: Sequence[Sequence[list[Word]]], rows: Sequence[list[Word]], anchor: int, anchors: Sequence[int]
+) -> bool:
+    """Whether the line above a row of figures is a title within the table, and not the label's first line."""
+    label, above = grid[anchor][0], grid[anchor - 1]
+    if anchor - 1 in anchors or any(above[1:]) or not label or not label[0].text[0].isupper():
+        return False
+    steps = [_leading(rows, n) for n in anchors if n - 1 in anchors]
+    return bool(steps) and _leading(rows, anchor) > 0.9 * min(steps)
+
+
 def _is_value(cell: Sequence[Word]) -> bool:
+    """Whether a cell has figures alone, or what says that there is none: « 412 », « 1,0 / 1 », « – »."""
     text = "".join(word.text for word in cell)
-    return text.lower() in _NONE or (is_figure(cell) and text[-1] not in ".,-")
+    parts = [part for word in cell for part in word.text.split("/") if part]
+    is_number = bool(parts) and all(FIGURE.fullmatch(part) for part in parts) and not _DATE.fullmatch(text)
+    return text.lower() in _NONE or (is_number and bool(HAS_DIGIT.search(text)) and text[-1] not in ".,-/")
 
 
 def _row_start(rows: Sequence[list[Word]], before: int, anchor: int, rules: Sequence[Box]) -> int:
