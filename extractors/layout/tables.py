@@ -2,9 +2,10 @@
 into labels and figures."""
 
 import itertools
-from bisect import bisect_left, bisect_right
+import statistics
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import regex
 
@@ -19,6 +20,8 @@ _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
 _HEAD_GAPS, _GUTTER = (1.5, 0.7), 0.4
 """How far apart the heads of columns stand at least, widely set or closely; and the columns, in em."""
+_CLOSE = 1.25
+"""How much wider than the narrowest leading that between lines of one label is at most."""
 _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
@@ -157,15 +160,19 @@ def unruled_rows(
         named = _named(values, names[len(above) :], em) if len(above) < len(names) else None
         if named is None:
             continue
-        title = [w for line in [*header, *above] for w in line]
-        rows = []
-        for value, label in zip(values, named, strict=True):
-            cells = [[value], label] if figure_is_first else [label, [value]]
-            rows.append(
-                Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True)
-            )
+        title = [w for line in [*header, *above, *named.title] for w in line]
+        rows = [_row(label, value, figure_is_first=figure_is_first, em=em) for label, value in named.rows]
         return title, rows
     return None
+
+
+def _row(label: list[list[Word]], value: list[Word] | None, *, figure_is_first: bool, em: float) -> Block:
+    """A row of a table; a line without a figure is a title in it."""
+    if value is None:
+        words = [w for line in label for w in line]
+        return Block([label], bounds(words), statistics.median(w.size for w in words))
+    cells = [[value], label] if figure_is_first else [label, [value]]
+    return Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True)
 
 
 def labelled_rows(
@@ -224,30 +231,56 @@ def _are_labels(names: Sequence[list[Word]], values: Sequence[list[Word]]) -> bo
     )
 
 
-def _named(values: list[list[Word]], names: list[list[Word]], em: float) -> list[list[list[Word]]] | None:
+@dataclass
+class _Named:
+    """The rows of a table: label and figure, or a title between; `title` has the lines above the first."""
+
+    rows: list[tuple[list[list[Word]], list[Word] | None]]
+    title: list[list[Word]] = field(default_factory=list)
+
+
+def _named(values: list[list[Word]], names: list[list[Word]], em: float) -> _Named | None:
     """The lines of each figure's label; None where they are no rows.
 
     Rows show by their wider leading; else by the line on the figure's own baseline, the first of its label or
-    the last;
-    else by the figure that is nearest.
+    the last, with what stands close to it; else by the figure that is nearest.
     """
     distances = [[abs(line[0].baseline - value[0].baseline) for value in values] for line in names]
     if max(map(min, distances), default=0.0) > _ROW * em:
         return None
+    aligned = [min(range(len(names)), key=lambda n: distances[n][v]) for v in range(len(values))]
     groups = _groups(names)
     if len(groups) == len(values):
-        return groups
-    named: list[list[list[Word]]] = [[] for _ in values]
-    aligned = [min(range(len(names)), key=lambda n: distances[n][v]) for v in range(len(values))]
-    if all(distances[n][v] <= 0.2 * em for v, n in enumerate(aligned)):
-        is_top = aligned[0] == 0
-        for number, line in enumerate(names):
-            row = bisect_right(aligned, number) - 1 if is_top else bisect_left(aligned, number)
-            named[min(max(row, 0), len(values) - 1)].append(line)
-    else:
-        for line, away in zip(names, distances, strict=True):
-            named[away.index(min(away))].append(line)
-    return named if all(named) else None
+        return _Named(list(zip(groups, values, strict=True)))
+    if all(distances[n][v] <= 0.2 * em for v, n in enumerate(aligned)) and len({*aligned}) == len(values):
+        return _aligned(values, names, aligned)
+    labels: list[list[list[Word]]] = [[] for _ in values]
+    for line, away in zip(names, distances, strict=True):
+        labels[away.index(min(away))].append(line)
+    return _Named(list(zip(labels, values, strict=True))) if all(labels) else None
+
+
+def _aligned(values: list[list[Word]], names: list[list[Word]], aligned: Sequence[int]) -> _Named:
+    """Rows whose figures stand on a line of their label: lines close by, of like type, are the rest of it."""
+    steps = [b[0].baseline - a[0].baseline for a, b in itertools.pairwise(names)]
+    close = [
+        step <= _CLOSE * min(steps) and abs(a[0].size - b[0].size) < 0.15 * max(a[0].size, b[0].size)
+        for step, (a, b) in zip(steps, itertools.pairwise(names), strict=True)
+    ]
+    is_top = aligned[0] == 0 or not close[aligned[0] - 1]
+    figures = dict(zip(aligned, values, strict=True))
+    rows: list[tuple[list[list[Word]], list[Word] | None]] = []
+    for number, line in enumerate(names):
+        joins = (
+            bool(rows) and close[number - 1] and (number not in figures if is_top else rows[-1][1] is None)
+        )
+        if joins:
+            label, value = rows.pop()
+            rows.append(([*label, line], value if is_top else figures.get(number)))
+        else:
+            rows.append(([line], figures.get(number)))
+    first = next(at for at, (_, value) in enumerate(rows) if value is not None)
+    return _Named(rows[first:], [line for label, _ in rows[:first] for line in label])
 
 
 def _groups(names: Sequence[list[Word]]) -> list[list[list[Word]]]:
