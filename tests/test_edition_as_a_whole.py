@@ -146,7 +146,7 @@ def test_what_the_edition_calls_its_own_or_has_the_number_of_its_sheets(before: 
     ("sheet", "day"),
     [
         ("Au 30 juin 2034, 64 personnes admises. Parmi elles, 55 sont logées aujourd'hui.", "2034-06-30"),
-        ("Fin mai 2034, le site ne désemplit pas. 55 personnes sont logées à ce jour.", "2034-05-31"),
+        ("Fin mai 2034, le site ne désemplit pas. 55 locataires y vivent aujourd'hui.", "2034-05-31"),
         ("Au 30 juin 2033, le site tournait au ralenti. 55 personnes sont logées aujourd'hui.", "None"),
         ("Ouvert au 30 juin 2031. 55 personnes sont logées aujourd'hui.", "None"),
         ("Agrément : 12 novembre 2031\n55 personnes sont logées à ce jour", "None"),

@@ -147,7 +147,8 @@ def _before(
         date = _stated(scopes, slot, tokens[n], dates)
         if date is not None and date.grain in ("day", "month"):
             start, end = scopes.view.block_at(date.span.start).span.start, tokens[-1].span.end
-            is_at = _AT.search(scopes.view.text, start, date.span.start)
+            is_end = scopes.view.text.startswith(("fin", "Fin"), date.span.start)
+            is_at = is_end or _AT.search(scopes.view.text, start, date.span.start)
             said = scopes.view.text[date.span.end : end].partition(". ")[0]
             return date if is_at and not _WAS.search(said) else None
     return None
