@@ -398,3 +398,10 @@ def test_a_name_among_other_words_in_each_sheet_is_one_where_it_stands_apart(hea
 def test_one_line_that_begins_with_another_town_opens_no_sheet_among_headings() -> None:
     body = f"BREST{SHEET}\n\nPau vu d'en haut\n\n- 12 personnes logées\n\n\nNICE{SHEET}"
     assert sites(body) == ["brest", "nice"]
+
+
+def test_a_figure_below_its_label_is_no_pages_number() -> None:
+    cards = "MÉNAGES ADMIS\n48\nMÉNAGES LOGÉS\n44\nLOGEMENTS CAPTÉS\n57\n"
+    assert site_of(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}", "LOGEMENTS CAPTES") == "lille"
+    view = View(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}")
+    assert [len(view.numerals_in(s.span)) for s in find_sections(view)] == [3, 3]

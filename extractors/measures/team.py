@@ -309,7 +309,7 @@ class _Teams:
         """Whether a counted role begins a sentence, or follows names that do, before a pause."""
         start, end = item.sentence.start, self.view.blocks[item.line].span.end
         is_first = _OPENING.fullmatch(self.text, start, item.span.start)
-        return item.is_marked and bool(is_first and _PAUSE.match(self.text, item.span.end, end))
+        return item.count is not None and bool(is_first and _PAUSE.match(self.text, item.span.end, end))
 
     def _rest(self, item: _Item) -> str:
         """What an item's line says after it, without asides."""

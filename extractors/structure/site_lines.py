@@ -127,7 +127,10 @@ class Lines:
         self._short = [text.lower() for text in self.texts if len(text) <= _SHORT]
 
     def is_rule(self, index: int) -> bool:
-        return bool(_RULE.fullmatch(self.texts[index]))
+        """Whether a line parts pages: not the number of the label right above it."""
+        text, above = self.texts[index], self.texts[index - 1] if index else ""
+        is_figure = "0" in text and "0" not in above and not self.blocks[index].gap
+        return bool(_RULE.fullmatch(text)) and not (is_figure and counts(above, COUNTED))
 
     def read(self, index: int) -> SiteLine | None:
         """The site that a block names in its first line, with little else or before a sentence."""
