@@ -135,7 +135,7 @@ class _Stories:
                 cuts = [lines[0]]
             elif (is_known or is_asked) and (m := _TOLD_ON.match(text, start, end)):
                 label = m["label"]
-                is_title = _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label))
+                is_title = _strength(_label(label)) > ('"' in m[0]) or (is_asked and _OPENS.fullmatch(label))
                 cuts = [m.end()] if is_title else []
             self.known.update([start] if is_known or cuts else ())
             is_asked = is_known and end - start <= _TITLE
