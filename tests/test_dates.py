@@ -93,3 +93,8 @@ def test_hostile_text_is_read_in_linear_time(body: str) -> None:
     started = time.process_time()
     find_dates(view)
     assert time.process_time() - started < 1
+
+
+def test_a_count_before_the_day_of_a_stock_is_no_day() -> None:
+    assert [words for words, *_ in dates("14 ménages relogés, 13 au 31 mai 2024")] == ["31 mai 2024"]
+    assert [words for words, *_ in dates("fermé du 13 au 31 mai 2024, puis les 3 et 4 juin 2024")] == ["13 au 31 mai 2024", "3 et 4 juin 2024"]

@@ -9,6 +9,7 @@ from extractors.language.dates import find_dates
 from extractors.measures.edition import find_edition, find_reference_dates
 from extractors.source.document import Span
 from extractors.view.view import View
+from tests.sheets import read
 from tests.test_contacts import sheets
 
 
@@ -94,3 +95,66 @@ def cover(text: str) -> Mapping[int | None, tuple[datetime.date, Span]]:
 )
 def test_dates_of_other_things(line: str) -> None:
     assert dated("", line, "y") == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tout ce que vous lirez ici vaut au 31 décembre 2034.",
+        "La photo est prise au 31 décembre 2034, les loyers sont mensuels.",
+        "Par « à ce jour », il faut entendre le 31 décembre 2034.",
+        "Les personnes logées sont dénombrées au 31 décembre 2034, sauf à Rouen.",
+        "Les « logés à date » le sont au 31 décembre 2034.",
+        "Stocks au 31/12/2034, flux de l'année.",
+    ],
+)
+def test_a_months_last_day_before_the_sheets_is_that_of_the_figures(line: str) -> None:
+    assert dated(f"{line}\n\n", "x", "y") == {None: "2034-12-31"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "L'accueil est fermé au 12 mai 2034.",
+        "Agrément renouvelé au 31 décembre 2034.",
+        "La convention a été prolongée jusqu'au 31 décembre 2034.",
+        "Autorisation : 31 décembre 2034",
+        "Depuis l'ouverture, au 30 juin 2034, nous avons grandi.",
+        "Le 30 juin 2034, nous avons fêté nos dix ans.",
+    ],
+)
+def test_other_days_before_the_sheets(line: str) -> None:
+    assert dated(f"{line}\n\n", "x", "y") == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "numbers"),
+    [
+        ("Dans nos deux villes, des gens qui dormaient dehors ont une porte.", {2}),
+        ("Le rapport examine chacun des deux sites retenus sous trois angles.", {2}),
+        ("Les deux villes où il a été expérimenté depuis 2011 continuent.", {2}),
+        ("L'un de ces deux territoires, qui attendait son équipe, a ouvert.", {2}),
+        ("Dans nos cinq villes, des gens qui dormaient dehors ont une porte.", set()),
+        ("Le rapport suit cinq sites retenus par l'étude.", set()),
+    ],
+)
+def test_what_the_edition_calls_its_own_or_has_the_number_of_its_sheets(before: str, numbers: set[object]) -> None:
+    assert stated(f"{before}\n\n") == numbers
+
+
+@pytest.mark.parametrize(
+    ("sheet", "day"),
+    [
+        ("Au 30 juin 2034, 64 personnes admises. Parmi elles, 55 sont logées aujourd'hui.", "2034-06-30"),
+        ("Fin mai 2034, le site ne désemplit pas. 55 locataires y vivent aujourd'hui.", "2034-05-31"),
+        ("Au 30 juin 2033, le site tournait au ralenti. 55 personnes sont logées aujourd'hui.", "None"),
+        ("Ouvert au 30 juin 2031. 55 personnes sont logées aujourd'hui.", "None"),
+        ("Agrément : 12 novembre 2031\n55 personnes sont logées à ce jour", "None"),
+        ("Date d'autorisation : 12 novembre 2031\nPersonnes logées à ce jour : 55", "None"),
+        ("Personnes logées au 30 juin 2034 : 55 (2033 : 49)", "2034-06-30"),
+        ("Personnes logées au 31/12/2034 (31/12/2033 : 49) : 55", "2034-12-31"),
+    ],
+)
+def test_the_day_of_a_count_of_tenants(sheet: str, day: str) -> None:
+    days = {str(f.values["as_of"]) for f in read(sheet).figures if f.values.get("measure") == "currently_housed" and f.values["persons"] == 55}
+    assert days == {day}

@@ -358,3 +358,50 @@ def test_a_scheme_for_young_people_has_its_towns_codes() -> None:
     lille = find_place("Lille")
     assert lille is not None
     assert (as_youth(lille).name, as_youth(lille).commune_code) == ("Lille Jeunes", "59350")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "{} en un coup d'œil",
+        "{} en chiffres et en clés",
+        "2. {} vu d'en haut",
+        "{} EN BREF",
+        "Chez nous à {}, ça donne quoi ?",
+        "[ {} côté jardin ]",
+        "{}, TOUJOURS DEBOUT",
+    ],
+)
+@pytest.mark.parametrize("rule", ["{}", "────────\n{}\n────────"])
+def test_a_name_with_the_same_words_in_each_sheet_is_a_heading(heading: str, rule: str) -> None:
+    towns = [rule.format(heading.format(town)) for town in ("BREST", "LE HAVRE", "SAINT-ÉTIENNE")]
+    assert sites("Brochure\n\n\n" + "\n\n".join(town + SHEET for town in towns)) == ["brest", "le-havre", "saint-etienne"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "is_read"),
+    [
+        (("BREST tient bon", "PAU grandit encore", "NICE respire enfin"), True),
+        (("Du crachin pour BREST", "On pousse les murs à PAU", "Une équipe neuve à NICE"), True),
+        (("Brest tient bon", "Pau grandit encore", "Nice respire enfin"), True),
+        (("BREST HABITAT", "PAU HABITAT", "NICE HABITAT"), False),
+        (("Brest Métropole Habitat", "Pau Béarn Habitat", "Nice Logis"), False),
+        (("Les loyers à BREST", "Les visites à PAU", "Les bailleurs de NICE"), False),
+        (("Brest tient 3 permanences", "Pau en tient 2", "Nice en tient 4"), False),
+    ],
+)
+def test_a_name_among_other_words_in_each_sheet_is_one_where_it_stands_apart(headings: tuple[str, ...], is_read: bool) -> None:
+    body = "\n\n\n".join(["Brochure", *(heading + SHEET for heading in headings)])
+    assert sites(body) == (["brest", "pau", "nice"] if is_read else [])
+
+
+def test_one_line_that_begins_with_another_town_opens_no_sheet_among_headings() -> None:
+    body = f"BREST{SHEET}\n\nPau vu d'en haut\n\n- 12 personnes logées\n\n\nNICE{SHEET}"
+    assert sites(body) == ["brest", "nice"]
+
+
+def test_a_figure_below_its_label_is_no_pages_number() -> None:
+    cards = "MÉNAGES ADMIS\n48\nMÉNAGES LOGÉS\n44\nLOGEMENTS CAPTÉS\n57\n"
+    assert site_of(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}", "LOGEMENTS CAPTES") == "lille"
+    view = View(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}")
+    assert [len(view.numerals_in(s.span)) for s in find_sections(view)] == [3, 3]

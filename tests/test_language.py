@@ -293,3 +293,23 @@ def test_the_samples_leave_at_most_one_unexplained_number_a_site() -> None:
         left = Counter(e.site_id for e in reading.ledger if e.disposition == "unexplained")
         assert max(left.values(), default=0) <= 1, (path.name, left)
         assert reading.figures
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Cent personnes nous ont été confiées, 92 ont poussé la porte d'un logement.", "in_programme, 100; ever_housed, 92"),
+        ("Personnes logées à date : 41", "currently_housed, 41"),
+        ("- en logement fin d'année : 41 ménages", "currently_housed, 41"),
+        (
+            "60 personnes admises, 52 logées depuis l'ouverture, 41 qui le sont à la date de la note.",
+            "in_programme, 60; ever_housed, 52; currently_housed, 41",
+        ),
+        ("52 personnes ont reçu leurs clés, 41 y dorment encore.", "ever_housed, 52; currently_housed, 41"),
+        ("44 personnes ont été orientées vers notre équipe.", "in_programme, 44"),
+        ("1 200 appels ont été adressés à notre équipe.", ""),
+        ("Le tirage au sort en a confié 41 à notre équipe.", ""),
+    ],
+)
+def test_persons_in_other_words(text: str, says: str) -> None:
+    assert said(read(text)) == says

@@ -34,6 +34,13 @@ def stories(body: str) -> list[str]:
         ("[ ZOOM ]\n« Le sac de voyage »\n", "Le sac de voyage"),
         ("Deux infirmiers.\n\n[ LE PETIT PLUS ]\n« Le sac de voyage »\n", "Le sac de voyage"),
         ("Ce qu'on raconte au bureau :\nLe sac de voyage\n", "Le sac de voyage"),
+        ("– Zoom – Le sac de voyage : ", "Le sac de voyage"),
+        ("– Portrait – Trois sacs de voyage : « Deux sacs, pour deux vies », dit-elle en riant. ", "Trois sacs de voyage"),
+        ("Focus | Un sac de voyage : ", "Un sac de voyage"),
+        ("Une histoire à partager ?\nLa voici, que nous avons tous appelée entre nous « Le sac de voyage » :\n", "Le sac de voyage"),
+        ("Q. Où êtes-vous ?\nR. Ici.\n\nQ. Une histoire ?\nR. « Le sac de voyage »\n", "Le sac de voyage"),
+        ("Encadré : Le sac de voyage\nAprès 4 ans de bail glissant, Mme T. a repris le bail à son nom. ", "Le sac de voyage"),
+        ("Encadré 4 – Le sac de voyage\n\n", "Le sac de voyage"),
     ],
 )
 def test_what_introduces_a_story(introduced: str, title: str) -> None:

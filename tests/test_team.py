@@ -274,3 +274,21 @@ def test_the_list_of_roles_has_each_form_once() -> None:
     lines = files("extractors.language").joinpath("data/roles.csv").read_text(encoding="utf-8").splitlines()
     forms = [row["form"] for row in csv.DictReader(lines)]
     assert len(forms) == len(set(forms))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trois éducatrices. Un aide-soignant. Deux médiateurs de santé pairs.", "éducateur 3, aide-soignant 1, médiateur de santé pair 2"),
+        ("Notre équipe ?\nDeux infirmiers (1,6 ETP). Un psychologue, le jeudi. On se voit tous les matins.", "infirmier 2, psychologue 1"),
+        ("L'équipe\nFarid et Lou, nos deux infirmiers. Une secrétaire. Le médecin ? Il nous donne 0,4 ETP.", "infirmier 2, secrétaire 1"),
+        ("L'équipe\nUn pair-aidant, bientôt rejoint par une collègue. Une cheffe de service. Quatre infirmières.", "pair-aidant 1, chef de service 1, infirmier 4"),
+        ("L'équipe réunit deux psychiatres, dont aucun n'est là le lundi ; trois infirmières ; une secrétaire.", "psychiatre 2, infirmier 3, secrétaire 1"),
+        ("Deux infirmiers, trois éducateurs, un psychologue. Une médecin et une sage-femme complètent le tout. Et un gestionnaire locatif, enfin.",
+         "infirmier 2, éducateur 3, psychologue 1, médecin 1, sage-femme 1, gestionnaire locatif 1"),
+        ("Une psychologue reçoit le mardi. Un médecin vient le jeudi. Une infirmière appelle.", ""),
+        ("Un infirmier lui a tendu la main. Elle a pris le café. Deux médecins passaient.", ""),
+    ],
+)  # fmt: skip
+def test_sentences_that_begin_with_a_role_and_a_pause_are_one_list(text: str, expected: str) -> None:
+    assert rows(text) == expected

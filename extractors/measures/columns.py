@@ -5,9 +5,12 @@ from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
+import regex
+
 from extractors.language.dates import DateMention
 from extractors.language.spelling import rows
 from extractors.language.tokens import Token
+from extractors.measures import words as lists
 from extractors.structure.scope import Scope, Scopes, Slot
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
@@ -17,11 +20,14 @@ _PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "c
 _SPANS = frozenset({"periode", "espace", "duree", "terme", "bout", "cours"})
 """Nouns before « de » that make the years after it a period."""
 _YEARS = frozenset({"an", "ans", "annee", "annees"})
-_OPENING = "depuis contre ici objectif ouvert ouverte ouvertes cree creee lance demarre installe"
-_OPENS = frozenset(_OPENING.split())
-_BETWEEN = frozenset({"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1"})
-"""What says since when something is, and what may stand between it and its date."""
+_BETWEEN = frozenset(
+    {"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1", ":", "|"}
+)
+"""What may stand between a date and what says that it is none of figures (« depuis », « agrément »)."""
 _STOPS = frozenset({".", ";", "!", "?"})
+_LABEL = regex.compile(r" ?: ?0")
+_AT = regex.compile(r"(?i)(?<!\p{L})(?:au|fin|a la fin (?:du mois )?d[e']) ?$")
+_WAS = regex.compile(r"\p{L}{2,}(?:ait|aient)(?!\p{L})")
 _LONGEST_PERIOD, _SHORT, _REACH = 30, 4, 80
 
 
@@ -120,20 +126,49 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
         scope.head,
         scope.title,
     )
-    for words in near:
-        for token in words:
-            date = dates.get(token.span.start) if "DATE" in token.classes else None
-            if date is not None and date.value is not None and not _is_opening(scopes, token):
-                return date
+    stated = filter(None, (_stated(scopes, slot, token, dates) for words in near for token in words))
+    return next(stated, None) or _before(scopes, slot, tokens[:first], dates)
+
+
+def _stated(scopes: Scopes, slot: Slot, token: Token, dates: Mapping[int, DateMention]) -> DateMention | None:
+    """The date that a token is, unless it says since when something is or labels another number."""
+    date = dates.get(token.span.start) if "DATE" in token.classes else None
+    label = _LABEL.match(scopes.view.text, token.span.end)
+    is_others = label is not None and label.end() - 1 != slot.at
+    is_date = date is not None and date.value is not None and not is_others
+    return date if is_date and not _is_opening(scopes, token) else None
+
+
+def _before(
+    scopes: Scopes, slot: Slot, tokens: Sequence[Token], dates: Mapping[int, DateMention]
+) -> DateMention | None:
+    """The day that an earlier sentence of a line states what is for, unless it speaks of what was."""
+    for n in range(len(tokens) - 1, -1, -1):
+        date = _stated(scopes, slot, tokens[n], dates)
+        if date is not None and date.grain in ("day", "month"):
+            start, end = scopes.view.block_at(date.span.start).span.start, tokens[-1].span.end
+            is_end = scopes.view.text.startswith(("fin", "Fin"), date.span.start)
+            is_at = is_end or _AT.search(scopes.view.text, start, date.span.start)
+            said = scopes.view.text[date.span.end : end].partition(". ")[0]
+            return date if is_at and not _WAS.search(said) else None
     return None
 
 
 def _is_opening(scopes: Scopes, date: Token) -> bool:
-    """Whether a date says since when something is (« depuis mars 2022 », « ouvert en 2019 »)."""
+    """Whether a date is not that of figures: « depuis mars 2022 », « Agrément : 3 mai 2021 »."""
     start = scopes.view.block_at(date.span.start).span.start
     before = scopes.view.text[max(start, date.span.start - 40) : date.span.start].lower()
-    words = (word for word in reversed(before.replace("'", "' ").split()) if word not in _BETWEEN)
-    return next(words, "") in _OPENS
+    told = (word for word in reversed(before.replace("'", "' ").split()) if word not in _BETWEEN)
+    return next(told, "") in _openings()
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(
+        form.removeprefix("d'")
+        for form in lists.words("edition_words.csv", "no_reference")
+        if " " not in form
+    )
 
 
 def tenure_in(words: Iterable[Token]) -> str | None:

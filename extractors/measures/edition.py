@@ -21,6 +21,8 @@ _SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
 _PLAIN = regex.compile(r"(?i)(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*")
 _AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
 _said = partial(said, "edition_words.csv")
+_OURS = regex.compile(r"(?i)(?<!\p{L})(?:nos|ces|chacune? des) $")
+"""What makes of a number of sites those that the edition speaks of."""
 _LAST, _REACH, _NEAR, _MOST = 3, 200, 16, 100
 """Blocks at an end that may speak of the whole; characters of a sentence, and by a number; most counts."""
 
@@ -76,7 +78,8 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
     for m, span in found:
         text, value = view.text[span.start : span.end], view.numerals[m.start()].value
         at, is_before = m.start() - span.start, m.start() < first
-        is_own = printed[text] > 1 or bool(_said("own").search(text))
+        is_ours = bool(_OURS.search(view.text, span.start, m.start())) and value in (sites, sites or value)
+        is_own = is_ours or printed[text] > 1 or bool(_said("own").search(text))
         is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
         if is_weak and not (is_before and (value == sites or (not sections and is_own))):
             continue
@@ -84,9 +87,12 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
             continue
         near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
         is_alone = len(_counted().findall(text)) == 1
-        clause = text if is_alone else text[text.rfind(",", 0, at) + 1 : at] + text[at:].partition(",")[0]
-        if not (_said("other").search(clause) or _NOT_NOW.search(clause) or _said("near").search(near)):
-            yield 2 if _said("national").search(text) else int(is_weak), m.start(), text
+        is_whole = is_alone and not is_ours
+        clause = text if is_whole else text[text.rfind(",", 0, at) + 1 : at] + text[at:].partition(",")[0]
+        is_other = bool(_said("other").search(clause))
+        is_near = not is_ours and bool(_said("near").search(near))
+        if not (is_near or (is_other and not (is_before and value == sites)) or _NOT_NOW.search(clause)):
+            yield 2 if _said("national").search(text) else int(is_weak or is_other), m.start(), text
 
 
 def find_reference_dates(
@@ -95,7 +101,8 @@ def find_reference_dates(
     """The dates that sheets state for all their figures, by the heading's start; the edition's by None.
 
     Such a date stands in a sentence that speaks of the figures and states none (« Situation au 31 mars »),
-    alone at a table's head or behind the site's name. Of several in one line it is the latest.
+    alone at a table's head or behind the site's name; before the sheets a month's last day does so anyway.
+    Of several in one line it is the latest.
     """
     found: dict[int | None, tuple[int, datetime.date, Span]] = {}
     told = {at for date in dates for at in date.numerals}
@@ -142,4 +149,11 @@ def _is_reference(
         return is_at or (home is not None and (len(inside) > 1 or date.grain == "day"))
     is_headed = home is not None and home.heading.contains(date.span)
     is_told = _said("reference").search(view.text, span.start, date.span.start)
-    return is_headed or (bool(is_told) and len(span) <= _REACH)
+    is_stock = home is None and is_at and _is_last_day(view, date)
+    return is_headed or (len(span) <= _REACH and bool(is_told or is_stock))
+
+
+def _is_last_day(view: View, date: DateMention) -> bool:
+    """Whether a date is printed with the last day of its month: that of a stock."""
+    day = view.numerals[date.numerals[0]].value
+    return date.grain == "day" and date.value is not None and day == date.value.day

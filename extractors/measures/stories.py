@@ -34,7 +34,12 @@ _END = regex.compile(
 )
 _ANSWER = regex.compile(r"(?i)R(?:ep(?:onse)?)?\.? ?(?::|(?=\")) ?")
 _OPENS = regex.compile(rf"(?i)[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|{_ANSWER.pattern[4:]})?")
-_TOLD_ON = regex.compile(r"[^\"\n]{0,60}\"[^\"\n]{2,100}\" ?[-.:,]* ?(?=\p{Lu}[^\n\"]{30})")
+_TOLD_ON = regex.compile(
+    r"(?:(?<label>[^\"\n]{0,60})\"[^\"\n]{2,100}\" ?[-.:,]* ?"
+    r"|\W*(?<label>\p{L}[^-:\"\n]{1,40}?) ?[-:>|]+ [^\":\n]{3,80}: )(?=\"[^\n]{30}|[\p{Lu}\d][^\n\"]{30})"
+)
+"""A label with its title before the tale in the same paragraph."""
+_CALLED = regex.compile(r"[^\"\n]{1,60}(?=\"[^\"\n]{2,100}\" ?:$)")
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
@@ -51,6 +56,7 @@ _COUNTED = regex.compile(
     r"(?:%|€|euros|etp|places|logements|personnes|rencontres|visites|bailleurs)"
 )
 _UNIT = regex.compile(r"(?i)\b0 (?:\p{Ll}+ ){0,2}(?:logements?|personnes|menages|baux|rencontres|visites)")
+_MEASURED = regex.compile(rf"(?i)[%€]|\b0 euros|{_UNIT.pattern}")
 _CAPTURED = regex.compile(
     rf"{_UNIT.pattern}[^.\n]{{0,40}}"
     r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)"
@@ -128,8 +134,8 @@ class _Stories:
             elif lines and lines[0] - start <= _LABEL and _QUOTED.fullmatch(text, lines[0], end):
                 cuts = [lines[0]]
             elif (is_known or is_asked) and (m := _TOLD_ON.match(text, start, end)):
-                label = m[0].partition('"')[0]
-                is_title = _strength(_label(label)) == 2 or (is_asked and _OPENS.fullmatch(label))
+                label = m["label"]
+                is_title = _strength(_label(label)) > ('"' in m[0]) or (is_asked and _OPENS.fullmatch(label))
                 cuts = [m.end()] if is_title else []
             self.known.update([start] if is_known or cuts else ())
             is_asked = is_known and end - start <= _TITLE
@@ -227,7 +233,8 @@ class _Stories:
         label = beside if is_asked and at else label
         if label and len(text) <= _LABEL and self._is_title(number + 1, label):
             title = self.lines[number + 1].span
-            opened = _OPENS.match(self.view.text, title.start, title.end)
+            called = _CALLED.match(self.view.text, title.start, title.end)
+            opened = called or _OPENS.match(self.view.text, title.start, title.end)
             title = Span(opened.end() if opened else title.start, title.end)
             yield _Box(label, line.span.start, title, number + 2)
 
@@ -245,7 +252,7 @@ class _Stories:
         if line.is_bullet or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
             return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
-        is_short = not is_closed and text.count(" ") < _WORDY
+        is_short = not is_closed and (text.count(" ") < _WORDY or bool(_CALLED.match(text)))
         return (is_short or _strength(label) == 2) and not self._is_label(number)
 
     def _is_label(self, number: int) -> bool:
@@ -264,7 +271,10 @@ class _Stories:
             return False
         line = self.lines[number]
         text = "" if line.is_bullet or line.span.start in self.headings else self._paragraph(number)
-        if len(text) < _LONG or not _SENTENCE.search(text) or _is_figured(text) or _is_reached(text):
+        is_life = is_called and len(_TOLD.findall(text)) >= _CUES and not _MEASURED.search(text)
+        if len(text) < _LONG or not _SENTENCE.search(text) or _is_reached(text):
+            return False
+        if _is_figured(text) and not is_life:
             return False
         first = text.partition(" ")[0]
         is_named = len(first) > 3 and first in self.texts[number - 1].split()

@@ -42,6 +42,12 @@ _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}
 _LINK = regex.compile(
     r"[^\p{L}\d]*(?:(?:et|ou|dont|ainsi que|puis|soit|avec) )?[^\p{L}\d]*", regex.IGNORECASE
 )
+_OPENING = regex.compile(
+    r"\W*(?:(?:\p{Lu}[\p{L}'-]+(?:,? et |, ?| )){1,6}(?<=, ?))?(?:(?:et|puis|aussi|enfin|nos|notre) ?)*",
+    regex.IGNORECASE,
+)
+"""What may stand between a sentence's beginning and its role: names, « et nos »."""
+_PAUSE = regex.compile(r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|$)", regex.IGNORECASE)
 _BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?:{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
 _MARKS = regex.compile(r"[^\p{L}\d]*")
@@ -81,8 +87,9 @@ class _Item:
 
     `is_marked` where a number, « des » or an article makes it an item; `is_apart` where working time alone
     counts it, columns that nobody names, or its parts do. Items of one `chain` have nothing but marks and
-    « et » between them, in a sentence or on lines; a `group` is a chain, or a sentence. `is_whole` where its
-    lines hold nothing else.
+    « et » between them, in a sentence or on lines; a `group` is a chain, a sentence, or a line's sentences
+    that begin with a role and a pause (`is_fragment`: « Un psychiatre, le mardi. Deux infirmiers. »).
+    `is_whole` where its lines hold nothing else.
     """
 
     mention: RoleMention
@@ -95,6 +102,7 @@ class _Item:
     is_marked: bool = False
     is_apart: bool = False
     is_whole: bool = False
+    is_fragment: bool = False
     chain: int = 0
     group: int = 0
 
@@ -244,10 +252,14 @@ class _Teams:
                 is_sure = number and not number.is_approximate and number.value % 1 == 0 < number.value
                 if not is_sure or len(mention.roles) > 1:
                     item.count = None
+                item.is_fragment = self._is_fragment(item)
                 if items:
                     last, is_linked = items[-1], self._is_linked(items[-1], item)
                     item.chain = last.chain + (not is_linked)
-                    item.group = last.group + (not is_linked and last.sentence != item.sentence)
+                    is_same = last.sentence == item.sentence
+                    item.is_fragment |= last.is_fragment and is_same
+                    is_next = last.is_fragment and item.is_fragment and last.line == item.line
+                    item.group = last.group + (not (is_linked or is_same or is_next))
                 items.append(item)
         _name_parts(self.view, items)
         return items
@@ -293,6 +305,12 @@ class _Teams:
                 item.span = Span(min(item.span.start, m.start("n")), max(item.span.end, m.end("n")))
                 return
 
+    def _is_fragment(self, item: _Item) -> bool:
+        """Whether a counted role begins a sentence, or follows names that do, before a pause."""
+        start, end = item.sentence.start, self.view.blocks[item.line].span.end
+        is_first = _OPENING.fullmatch(self.text, start, item.span.start)
+        return item.count is not None and bool(is_first and _PAUSE.match(self.text, item.span.end, end))
+
     def _rest(self, item: _Item) -> str:
         """What an item's line says after it, without asides."""
         return self._without_asides(item.span.end, self.view.blocks[item.line].span.end)
@@ -337,10 +355,12 @@ class _Teams:
         for item in group:
             clause = _CLAUSE.match(self.text, item.span.end)
             behind = clause[0] if clause else ""
-            ahead, before = self.text[before : item.span.start], item.span.end + len(behind)
+            begun = max(before, item.sentence.start)
+            ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
             if item is group[0] and _says(ahead, "PLANNED"):
                 return []
             opened = len(held) if ";" in ahead else opened
+            ahead = ahead.rpartition(";")[2]
             around = f"{ahead}\n{behind}"
             is_planned = _says(around, "PLANNED")
             if is_planned and _PLURAL.search(behind):
@@ -371,10 +391,13 @@ class _Teams:
             if len(sure) >= least or (is_team and len(listed) >= _MANY):
                 found += listed if is_team or len(marked) >= _MANY else marked
             else:
-                others += [i for i in sure if i.count is not None and self.text[i.count] == CARDINAL]
+                others += [i for i in sure if i.is_fragment or self._is_counted(i)]
         near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
         found += [item for item in others if item.is_whole or item.line in near]
         return sorted(found, key=lambda item: item.span)
+
+    def _is_counted(self, item: _Item) -> bool:
+        return item.count is not None and self.text[item.count] == CARDINAL
 
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""

@@ -39,9 +39,10 @@ _YOUTH = regex.compile(
 )
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
+_GAP, _MOST_WORDS = regex.compile(r" (?=\p{L})"), 5
 _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
 _LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) (?:l[ae]s? |l')?| d'| ?[:|>] ?| - |(?<=\p{Ll}) )"
-_PLACED = regex.compile(rf"(?<frame>\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
+_PLACED = regex.compile(rf"(?<frame>(?:1 )?\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
 _CODE = regex.compile(r"[0-2]\p{L}*(?: ?hab\.?| habitants)?")
 LETTERS = regex.compile(r"\p{L}+")
 _SMALL_WORD = regex.compile(r"\b\p{Ll}{2,}")
@@ -57,6 +58,9 @@ MAIN = frozenset(_COUNTS.split())
 COUNTED = MAIN | {"VISIT", "RENT", "TEAM"}
 """Those for what a sheet may count."""
 _NO_NAME = frozenset({"none", "closing"})
+_TITLE = frozenset({"link", "title"})
+_ANY = "..."
+"""Stands for the words before a name in capitals that are others in each heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +124,20 @@ class Lines:
         rules = [True, *map(self.is_rule, range(len(self.texts)))]
         self.levels = [PAGE if rule else block.gap for rule, block in zip(rules, view.blocks, strict=False)]
         self._breaks = sorted(view.line_starts)
+        self._short = [text.lower() for text in self.texts if len(text) <= _SHORT]
 
     def is_rule(self, index: int) -> bool:
-        return bool(_RULE.fullmatch(self.texts[index]))
+        """Whether a line parts pages: not the number of the label right above it."""
+        text, above = self.texts[index], self.texts[index - 1] if index else ""
+        is_figure = "0" in text and "0" not in above and not self.blocks[index].gap
+        return bool(_RULE.fullmatch(text)) and not (is_figure and counts(above, COUNTED))
 
     def read(self, index: int) -> SiteLine | None:
         """The site that a block names in its first line, with little else or before a sentence."""
         text, base = self.texts[index], self.blocks[index].span.start
         lead = _LEAD.match(text)
         start = lead.end() if lead else 0
-        is_short = self.levels[index] > 0 and len(text) <= _SHORT and text[-1:].isalpha()
+        is_short = self.levels[index] > 0 and len(text) <= _SHORT and text.rstrip(" ?!")[-1:].isalpha()
         placed = _PLACED.match(text, start) if is_short else None
         if placed and not _NO_NAME.isdisjoint(_kinds(placed["frame"], "other")):
             placed = None
@@ -145,15 +153,15 @@ class Lines:
             return self._run_in(index)
         if _LISTED.search(first):
             return None
-        framed = self._heading(index, start, first, placed["frame"].lower()) if placed else None
+        framed = self._heading(index, start, first, placed["frame"]) if placed else None
         return self._heading(index, start, first, "") or framed or self._run_in(index)
 
     def _heading(self, index: int, start: int, line: str, frame: str) -> SiteLine | None:
-        """A line that names one site, whole or with a few words after it."""
+        """A line that names one site, whole, behind a frame, or with a few words after it."""
         base, since = self.blocks[index].span.start, _SINCE.search(line)
         text = line[: since.start()] if since else line
         places: list[_Part] = []
-        suffix, tail, is_young = "", "", False
+        suffix, tail, is_young, is_odd = "", "", False, bool(frame)
         for words, begin, sign in _parts(text, start + len(frame)):
             if _YOUTH.fullmatch(words):
                 is_young = True
@@ -167,6 +175,14 @@ class Lines:
             elif places and self._may_follow(text, base, begin, sign):
                 tail = "+"
                 break
+            elif not places and (opened := self._opened(index, words, base + begin)):
+                places.append(opened)
+                rest = opened.span.end - base
+                if not self._may_follow(text, base, rest, ""):
+                    return None
+                is_odd = is_odd or not self._comes_back(text[rest:])
+                tail = "+" if is_odd else text[rest:].lower()
+                break
             else:
                 return None
         site = self._one(places, has_tail=bool(tail))
@@ -175,13 +191,32 @@ class Lines:
         site = as_youth(site) if is_young and not site.site_id.endswith("-jeunes") else site
         kinds = frozenset[str]().union(*(place.named.kinds for place in places))
         is_large = (places[0].named.inhabitants or FEW) >= FEW
-        look = self.look(index, line[:start], frame or kinds, places[0].span, suffix + tail)
+        name = places[0].span
+        is_loud = self.view.text[name.start : name.end].isupper() and not frame.isupper()
+        around = _ANY if frame and is_loud and not self._comes_back(frame) else frame.lower()
+        look = self.look(index, line[:start], around or kinds, name, suffix + tail)
         is_framed = bool({"site", "programme", "title"} & kinds) or "0" in line[:start]
         weight = 2.0 + is_framed + self._standing(index, look)
-        weight -= 0.5 * bool(tail) + (not is_large) + _UNKNOWN_FRAME * bool(frame)
+        weight -= 0.5 * bool(tail) + (not is_large) + _UNKNOWN_FRAME * is_odd
         if len(line) < len(self.texts[index]):
             weight -= 1.0 if line.isupper() else 2.0
         return SiteLine(index, site, Span(base, base + len(line)), look, weight, is_large)
+
+    def _opened(self, index: int, words: str, at: int) -> _Part | None:
+        """The place that a title begins with: before words in small letters, or those that titles have."""
+        if not self.levels[index] or len(self.texts[index]) > _SHORT or self.texts[index][-1] in ".;:,":
+            return None
+        for gap in [*_GAP.finditer(words)][:_MOST_WORDS][::-1]:
+            if place := read_place(words[: gap.start()]):
+                follows = words[gap.end() :].split(" ", 1)[0]
+                is_title = words.isupper() and frame_words().get(follows.lower(), "") in _TITLE
+                is_next = is_title or follows[0].islower()
+                return _Part(place, Span(at + place.start, at + gap.start()), "") if is_next else None
+        return None
+
+    def _comes_back(self, words: str) -> bool:
+        """Whether several short lines have these words."""
+        return sum(words.lower() in text for text in self._short) > 1
 
     def _standing(self, index: int, look: Look) -> float:
         """How much a line stands apart from the lines around it."""
@@ -265,7 +300,7 @@ class Lines:
         if (
             is_figure
             or "@" in tail
-            or (sign == "," and not tail[0].islower())
+            or (sign == "," and not tail[0].islower() and not (text.isupper() and " " in tail))
             or (numbers and counts(tail, COUNTED))
         ):
             return False

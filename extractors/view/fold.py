@@ -55,6 +55,11 @@ _BULLET = regex.compile(
     r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|"
     r"(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
 )
+_ARROW = regex.compile(r" *(?<mark>>)[ ]+")
+_ARROWED = regex.compile(r"^ *> +\p{L}", regex.MULTILINE)
+"""A sign that is a bullet before numbers too, not « more than », where lines of words begin with it."""
+_SPEAKER = regex.compile(r"^ *(?<who>[QR])\.[ ]+(?=\S)(?:\(suite\) )?", regex.MULTILINE)
+"""What stands before a question and its answer where a text has both."""
 _JOINS_NEXT = regex.compile(rf"(?:[,(/&]|\b{any_of('joins_next')}) ?$", regex.IGNORECASE)
 _OPENS_BLOCK = regex.compile(rf" *{any_of('opens_block')}", regex.IGNORECASE)
 _CONTACT = regex.compile(rf" *(?:{any_of('asks_for')} )?{any_of('contact')} ?[:?]? ?", regex.IGNORECASE)
@@ -85,7 +90,7 @@ class _Line:
     """A line of the translated body that is not blank: its content, its bullet, its indent, the blank lines
     before it.
 
-    `number` is the place of the number that is its bullet.
+    `number` is the place of the number that is its bullet; `is_said` where a speaker's sign was before it.
     """
 
     start: int
@@ -95,16 +100,22 @@ class _Line:
     depth: int
     gap: int
     number: Span | None
+    is_said: bool = False
 
 
 def _lines(text: str) -> Iterator[_Line]:
     gap = start = 0
+    has_arrows = len(_ARROWED.findall(text)) > 1
+    is_dialogue = len({m["who"] for m in _SPEAKER.finditer(text)}) > 1
     for end, after in [*(m.span() for m in LINE_END.finditer(text)), (len(text), len(text))]:
         line = text[start:end].rstrip(" ")
         is_empty_row = line[:1] == "|" and not line.strip(" |-:=+" + _INVISIBLE)
         if not is_empty_row and line.strip(_BLANK):
             indent = depth = len(line) - len(line.lstrip(" "))
+            speaker = _SPEAKER.match(line) if is_dialogue else None
+            indent = speaker.end() if speaker else indent
             bullet = _BULLET.match(line) if line[indent] in _MARKS or line[indent].isdigit() else None
+            bullet = _ARROW.match(line) if has_arrows and line[indent] == ">" else bullet
             if bullet and bullet.end() == len(line):
                 bullet = None  # a glyph alone is no bullet
             if bullet and len(line) > 2 and line.endswith(f" {bullet['mark']}"):
@@ -115,7 +126,14 @@ def _lines(text: str) -> Iterator[_Line]:
                 Span(start + depth, start + depth + len(mark) - 1) if mark and mark[0].isdigit() else None
             )
             yield _Line(
-                start + indent, start + len(line), line[indent:], "1)" if number else mark, depth, gap, number
+                start + indent,
+                start + len(line),
+                line[indent:],
+                "1)" if number else mark,
+                depth,
+                gap,
+                number,
+                bool(speaker),
             )
             gap = 0
         elif not is_empty_row:
@@ -177,7 +195,7 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool
     """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen
     to drop."""
     before = last.text.rstrip(" ")
-    if line.gap:
+    if line.gap or line.is_said:
         return "\n"
     if line.mark:
         is_below = head.mark is not None and (
