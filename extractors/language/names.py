@@ -135,6 +135,8 @@ class _Reader:
                     if word in _NUMBERS:
                         self._add_number(at + start, word)
                         continue
+                    if word == "a" and self._has(at + start):
+                        tag = "v"
                     if is_candidate:
                         self.capitals.append(len(words))
                     append(_new(Word, (at + start, at + end, tag, word, is_capital, False)))
@@ -151,6 +153,11 @@ class _Reader:
             self.capitals.append(len(self.words))
         tag = OTHER_NUMBER if is_line or value >= 1000 or value % 1 else _NUMBERS[digit]
         self.words.append(Word(at, at + 1, tag, digit, is_capital))
+
+    def _has(self, at: int) -> bool:
+        """Whether an « a » is the verb: the text writes the preposition with its accent."""
+        body = self.view.body
+        return "à" in body and body[self.view.source(Span(at, at)).start] == "a"
 
     def _is_written(self, at: int) -> bool:
         """Whether the number at a place is written as a word with a capital."""

@@ -192,8 +192,9 @@ class _Lists(Pairing):
         )
         is_after = run[0].number is not None and run[0].number < run[0].first
         is_at = is_after and not is_known and self.words[run[0].first - 1].word in ("a", "au", "aux")
+        is_unsure = is_at or "vw" in run[0].said  # « a livré 120 logements »
         is_said = run[0].said == "" or "v" in run[0].said
-        return score >= (3 if len(run) > 1 else 5 if is_at else 4 if is_said else 3)
+        return score >= (3 if len(run) > 1 else 5 if is_unsure else 4 if is_said else 3)
 
     def _above(self, start: int) -> int:
         """The first of the words before a list that may speak of it: in three lines above it."""
@@ -220,9 +221,6 @@ class _Lists(Pairing):
     def _sums_up(self, end: int, number: int) -> bool:
         """Whether the words between a list and a number say that the number is its sum."""
         return any(_SUMS_UP.intersection(word.word.lower().split()) for word in self.words[end + 1 : number])
-
-    def _value_at(self, number: int) -> int:
-        return int(self.view.numerals[self.words[number].start].value)
 
     def _value(self, pair: Pair) -> int:
         return 0 if pair.number is None else self._value_at(pair.number)
