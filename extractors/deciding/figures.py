@@ -381,20 +381,21 @@ class Figures:
     def _tenure(
         self, listed: LandlordList, site: str | None
     ) -> tuple[str | None, SettledBy, tuple[str, ...]]:
-        """The tenure of a list: that of the number it stands under or just behind, else its own words', else
-        the one that
-        it adds up to."""
+        """The tenure of a list: that of the number that it is, else what its own words say, else the one that
+        it adds up to, else what it stands under where there is room for it; none where nothing decides."""
         head = self.taken(listed.head) if listed.head is not None else None
+        own = next((item.tenure for item in listed.items[:1]), None)
         first = next(
             (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
             None,
         )
-        if head in PARTS and listed.head is not None:
-            is_whole = self.view.numerals[listed.head].value == listed.sum
-            if is_whole or first is None or self._slots[listed.head].line == first.line:
-                return head, "pattern", ()
-        if first is None:
-            return None, "evidence", ()
+        is_whole = listed.head is not None and self.view.numerals[listed.head].value == listed.sum
+        if head in PARTS and (is_whole or first is None):
+            return head, "pattern", ()
+        if first is None or own is not None:
+            return own, "evidence", ()
+        if head in PARTS and listed.head is not None and self._slots[listed.head].line == first.line:
+            return head, "pattern", ()
         tokens = self.found.scopes.lines[first.line].tokens
         before_it = [token for token in tokens if token.span.end <= listed.span.start][::-1][:14]
         said = tenure_in(takewhile(lambda token: token.word != "0", before_it)) or tenure_in(before_it)
@@ -437,7 +438,8 @@ class Figures:
             len(label) < min(_LABEL, len(tokens)) and label[-1:] and label[-1].span.end < item.name.start
         )
         own = tenure_in(token for token in tokens if start <= token.span.start < end)
-        return own or (tenure_in(label) if is_label and not any(t.word == "0" for t in label) else None)
+        is_said = is_label and item.tenure is None and not any(t.word == "0" for t in label)
+        return own or (tenure_in(label) if is_said else None)
 
     def _is_whole(self, item: Item) -> bool:
         """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha

@@ -1,6 +1,6 @@
 """What stands beside a figure's number: its qualifier, period, date, and what a rent is the mean of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -138,7 +138,11 @@ def _is_opening(scopes: Scopes, date: Token) -> bool:
 
 def tenure_in(words: Iterable[Token]) -> str | None:
     """The tenure that some words name; the narrower one where they name two."""
-    classes = {name for token in words for name in token.classes}
+    return tenure_of({name for token in words for name in token.classes})
+
+
+def tenure_of(classes: Collection[str]) -> str | None:
+    """The tenure that some classes name; the narrower one where they name two."""
     return next((tenure for tenure in TENURES if _TENURE_CLASSES[tenure] in classes), None)
 
 

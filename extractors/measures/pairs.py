@@ -140,7 +140,8 @@ class Pairing:
             atoms = self.atoms[count - len(shape) : count]
             (first, last), (beside, _), (number, _) = atoms[name], atoms[digits], atoms[counted]
             weak = _WEAK * ((name != digits) + (self.tags[number] == ARTICLE))
-            is_joined = name == digits or (beside in (first - 1, last + 1) and self._is_digits(beside))
+            is_beside = beside in (first - 1, last + 1) and not self._is_apart(min(first, beside))
+            is_joined = name == digits or (is_beside and self._is_digits(beside))
             first, last = min(first, beside), max(last, beside)
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
             if name != digits:
@@ -208,9 +209,13 @@ class Pairing:
         return self.tags[start - 1 : start] in ("", LINE) and self.tags[end + 1 : end + 2] in ("", LINE)
 
     def _is_row(self, name: int, number: int) -> bool:
-        """Whether a name and a number stand in two cells of a table."""
-        gap = self.view.quote(Span(self.words[name].end, self.words[number].start))
-        return self.tags[name - 1 : name] in ("", LINE) and ("\t" in gap or "   " in gap)
+        """Whether a name and a number stand in two cells of a table's row that the name begins."""
+        return self.tags[name - 1 : name] in ("", LINE) and self._is_apart(number - 1)
+
+    def _is_apart(self, at: int) -> bool:
+        """Whether a word and the next one stand in two cells of a table."""
+        gap = self.view.quote(Span(self.words[at].end, self.words[at + 1].start))
+        return "\t" in gap or "   " in gap
 
     def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
         """The pairs, with those of « A et B, avec huit chacun » and « A et B, respectivement 7 et 4 »."""
