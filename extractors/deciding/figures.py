@@ -35,6 +35,8 @@ from extractors.structure.scope import Slot, is_qualifying
 _PROPOSED, _LEAST_PROPOSED = 3, 0.05
 _LABEL = 8
 """Words of a line's label."""
+_SUMMED = 0.9
+"""The confidence that a list's sum counts its tenure's dwellings."""
 _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
@@ -52,6 +54,8 @@ class Figures:
         self.taught = {at: one for at, one in taught_by(lessons, found).items() if at not in self.said}
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
+        self._accounted: dict[tuple[str | None, str | None], int] = defaultdict(int)
+        """Dwellings of a site's tenures that lists account for so far."""
         self._slots = found.scopes.slots
         self._line_classes: dict[int, frozenset[str]] = {}
         self._dates = {date.span.start: date for date in found.dates}
@@ -119,6 +123,23 @@ class Figures:
         for site, numbers in sheets.items():
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
+        self._choose_sums()
+
+    def _choose_sums(self) -> None:
+        """A number that nothing else is said of and that sums up a list counts what its landlords let:
+        « Vilogia (12), Erilia (8) : 20 en tout »."""
+        for listed in self.found.lists:
+            at, site = listed.head, self._site_of_list(listed)
+            slot = self._slots.get(at) if at is not None else None
+            if slot is None or len(listed.items) < 2 or self.taken(slot.at) or not self._open(slot):
+                continue
+            tenure, _, _ = self._tenure(listed, site)
+            stated = {self.taken(other) for other in self.choices if self.site_of(other) == site}
+            is_sum = self.view.numerals[slot.at].value == listed.sum
+            if is_sum and tenure and tenure not in stated:
+                own, _, after = self._classes(slot)
+                if frames()[tenure].not_before.isdisjoint(own | after):
+                    self.choices[slot.at] = Choice(tenure, _SUMMED, "arithmetic", ("landlords_add_up",))
 
     def _weighed(
         self, slot: Slot, value: Decimal, own: frozenset[str], around: frozenset[str], after: frozenset[str]
@@ -341,6 +362,7 @@ class Figures:
         for listed in self.found.lists:
             site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
+            self._accounted[site, tenure] += listed.sum or 0
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_earlier):
                     continue
@@ -410,7 +432,12 @@ class Figures:
             for at in sorted(self.choices)
             if self.taken(at) in PARTS and self.site_of(at) == site
         ]
-        before = [(at, measure) for at, measure in sheet if at < listed.span.start]
+        before = [
+            (at, measure)
+            for at, measure in sheet
+            if at < listed.span.start
+            and self._accounted[site, measure] + (listed.sum or 0) <= self.view.numerals[at].value
+        ]
         if before and first.line - self._slots[before[-1][0]].line <= 1:
             return before[-1][1], "evidence", ()
         scope = self.found.scopes.scope(first)

@@ -131,12 +131,11 @@ class _Reader:
         text, words, append, at = self.text, self.words, self.words.append, 0
         for line, after in zip_longest(text.split("\n"), self.view.blocks[1:]):
             for chunk in line.split(" "):
-                for start, end, tag, word, is_capital, is_candidate in _pieces(chunk):
+                for start, end, kind, word, is_capital, is_candidate in _pieces(chunk):
                     if word in _NUMBERS:
                         self._add_number(at + start, word)
                         continue
-                    if word == "a" and self._has(at + start):
-                        tag = "v"
+                    tag = "v" if word == "a" and self._has(at + start) else kind
                     if is_candidate:
                         self.capitals.append(len(words))
                     append(_new(Word, (at + start, at + end, tag, word, is_capital, False)))

@@ -189,7 +189,7 @@ class _Lists(Pairing):
         return self._tenure([*between, *self._said_after(pair)]) or self._said_before(run, at)
 
     def _said_before(self, run: Sequence[Pair], at: int) -> str | None:
-        """The tenure that the words before an item say: those since the last one, or since its sentence began."""
+        """The tenure that the words before an item say: since the last one, or since its sentence began."""
         start, top = run[at].start, self._top(run[at].start)
         if at:
             return self._tenure(range(self._said_after(run[at - 1]).stop, start))
