@@ -17,6 +17,7 @@ from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
     charges_of,
     date_of,
+    only_tenure,
     period_of,
     qualifier_of,
     rent_tenure,
@@ -406,13 +407,13 @@ class Figures:
         """The tenure of a list: that of the number that it is, else what its own words say, else the one that
         it adds up to, else what it stands under where there is room for it; none where nothing decides."""
         head = self.taken(listed.head) if listed.head is not None else None
-        own = next((item.tenure for item in listed.items[:1]), None)
+        own = listed.tenure
         first = next(
             (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
             None,
         )
         is_whole = listed.head is not None and self.view.numerals[listed.head].value == listed.sum
-        if head in PARTS and (is_whole or first is None):
+        if head in PARTS and (is_whole or (first is None and own is None)):
             return head, "pattern", ()
         if first is None or own is not None:
             return own, "evidence", ()
@@ -423,9 +424,9 @@ class Figures:
         said = tenure_in(takewhile(lambda token: token.word != "0", before_it)) or tenure_in(before_it)
         if said is not None:
             return said, "evidence", ()
-        if head in PARTS:
+        if head in PARTS and listed.head is not None and self._may_hold(listed.head, listed):
             scope = self.found.scopes.scope(first)
-            said = tenure_in(scope.head) if self._slots[listed.head or 0].line < first.line - 1 else None
+            said = tenure_in(scope.head) if self._slots[listed.head].line < first.line - 1 else None
             return (said, "evidence", ()) if said is not None else (head, "pattern", ())
         sheet = [
             (at, self.taken(at))
@@ -441,7 +442,7 @@ class Figures:
         if before and first.line - self._slots[before[-1][0]].line <= 1:
             return before[-1][1], "evidence", ()
         scope = self.found.scopes.scope(first)
-        said = tenure_in(scope.head) or tenure_in(scope.above)
+        said = only_tenure(scope.head) or only_tenure(scope.above)
         adds_up = {
             measure
             for at, measure in sheet
@@ -451,7 +452,12 @@ class Figures:
             return said, "evidence", ()
         if len(adds_up) == 1:
             return adds_up.pop(), "arithmetic", ("landlords_add_up",)
-        return tenure_in(scope.title) or (before[-1][1] if before else None), "evidence", ()
+        return only_tenure(scope.title) or (before[-1][1] if before else None), "evidence", ()
+
+    def _may_hold(self, at: int, listed: LandlordList) -> bool:
+        """Whether a list may stand under a number: one of its line's several tenures holds as many dwellings."""
+        line = self.found.scopes.lines[self._slots[at].line].tokens
+        return only_tenure(line) is not None or (listed.sum or 0) <= self.view.numerals[at].value
 
     def _said_of(self, item: Item) -> str | None:
         """The tenure that a row of a table names between a landlord and its number, or a sentence."""

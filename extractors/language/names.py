@@ -201,10 +201,17 @@ class _Reader:
             return word.is_capital
         is_shouted = is_followed and self.text[slice(*self.words[at + 1][:2])].isupper()
         if word.word in _LIFTED:
+            if self._is_count(at + 1):
+                return self._is_capital(at + 2)  # « Les Quatre Vents »
             return is_followed and not (is_shouted and word.word == "a")
         if word.tag not in "&dz" and not opens:
             return True
         return is_followed and not is_shouted and word.tag in "qvU"
+
+    def _is_count(self, at: int) -> bool:
+        """Whether a word is a number that is written as a word with a capital."""
+        word = self.words[at : at + 1]
+        return word[0].word == "0" and self._is_written(word[0].start) if word else False
 
     def _opens(self, at: int) -> bool:
         """Whether a word begins a sentence, so that its capital says nothing."""

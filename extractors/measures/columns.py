@@ -146,6 +146,12 @@ def tenure_of(classes: Collection[str]) -> str | None:
     return next((tenure for tenure in TENURES if _TENURE_CLASSES[tenure] in classes), None)
 
 
+def only_tenure(words: Sequence[Token]) -> str | None:
+    """The tenure that some words name; none where they name several."""
+    named = {tenure_in([token]) for token in words} - {None}
+    return tenure_in(words) if len(named) == 1 or named == {"private", "private_regulated"} else None
+
+
 def rent_tenure(scope: Scope, row: Iterable[Token] = ()) -> str:
     """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
     near = takewhile(lambda token: token.word != ",", scope.right)

@@ -69,7 +69,7 @@ class LandlordList:
     """Landlords that belong together, and the number that they account for.
 
     `head` is the place of that number where one is near, `subtotals` are the numbers of intermediaries with
-    their names.
+    their names; `tenure` is what the clause of its first name says.
     """
 
     items: tuple[Item, ...]
@@ -77,6 +77,7 @@ class LandlordList:
     sum: int | None
     head: int | None = None
     subtotals: tuple[tuple[int, Span], ...] = ()
+    tenure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class _Lists(Pairing):
         word = self.words[pair.first].word
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
-        return pair.first < pair.last or (is_word and not self._is_generic(pair.first))
+        is_named = bool(before) and self.tags[pair.first - 1] == "l"  # « … (6) et l'OPAC (4) »
+        return pair.first < pair.last or (is_word and (is_named or not self._is_generic(pair.first)))
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
         """The names right after an item that have no number: « Vilogia (3), SIA et 3F »."""
@@ -349,7 +351,8 @@ class _Lists(Pairing):
         self.heads.update(same[:1])
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         head_at = None if head is None else self.words[head].start
-        return LandlordList(tuple(items), span, total, head_at, tuple(subtotals))
+        said = items[0].tenure if items else self._said(run, 0)
+        return LandlordList(tuple(items), span, total, head_at, tuple(subtotals), said)
 
     def _item(self, run: Sequence[Pair], index: int, via: Span | None) -> Item:
         pair = run[index]

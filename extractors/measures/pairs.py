@@ -35,7 +35,7 @@ _PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
-_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf])l?")
+_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf]l?|[qvpUj]*,[qvwfplidUhj]*[pf]l?h?)")
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
 _GOES_ON = regex.compile(r"q?v|q?pv")
@@ -215,7 +215,7 @@ class Pairing:
     def _is_apart(self, at: int) -> bool:
         """Whether a word and the next one stand in two cells of a table."""
         gap = self.view.quote(Span(self.words[at].end, self.words[at + 1].start))
-        return "\t" in gap or "   " in gap
+        return not {"\t", "\n"}.isdisjoint(gap) or "   " in gap
 
     def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
         """The pairs, with those of « A et B, avec huit chacun » and « A et B, respectivement 7 et 4 »."""
