@@ -177,7 +177,7 @@ SYNTHETIC = {
     ),
     "a table with a word between": (
         "Opérateur\tStatut\tLogements\nActis\tbailleur social\t15\nSDH\tbailleur social\t8\nUn Toit pour Tous\tassociation\t18",
-        ["Actis 15, SDH 8, Un Toit pour Tous 18 = 41 of ?"],
+        ["Actis 15, SDH 8 = 23 of ?", "Un Toit pour Tous 18 = 18 of ?"],
     ),
     "a table of two years, a list a column": (
         "BAILLEUR            2033   2034\nTerralia              12     15\nNord Abri              9     11\nAdéis                  4      4\nTOTAL      25     30",

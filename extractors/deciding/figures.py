@@ -17,6 +17,7 @@ from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
     charges_of,
     date_of,
+    only_tenure,
     period_of,
     qualifier_of,
     rent_tenure,
@@ -35,6 +36,8 @@ from extractors.structure.scope import Slot, is_qualifying
 _PROPOSED, _LEAST_PROPOSED = 3, 0.05
 _LABEL = 8
 """Words of a line's label."""
+_SUMMED = 0.9
+"""The confidence that a list's sum counts its tenure's dwellings."""
 _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
@@ -53,6 +56,8 @@ class Figures:
         self.taught = {at: one for at, one in taught_by(self._lessons, found).items() if at not in self.said}
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
+        self._accounted: dict[tuple[str | None, str | None], int] = defaultdict(int)
+        """Dwellings of a site's tenures that lists account for so far."""
         self._slots = found.scopes.slots
         self._line_classes: dict[int, frozenset[str]] = {}
         self._dates = {date.span.start: date for date in found.dates}
@@ -127,6 +132,23 @@ class Figures:
         for site, numbers in sheets.items():
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
+        self._choose_sums()
+
+    def _choose_sums(self) -> None:
+        """A number that nothing else is said of and that sums up a list counts what its landlords let:
+        « Vilogia (12), Erilia (8) : 20 en tout »."""
+        for listed in self.found.lists:
+            at, site = listed.head, self._site_of_list(listed)
+            slot = self._slots.get(at) if at is not None else None
+            if slot is None or len(listed.items) < 2 or self.taken(slot.at) or not self._open(slot):
+                continue
+            tenure, _, _ = self._tenure(listed, site)
+            stated = {self.taken(other) for other in self.choices if self.site_of(other) == site}
+            is_sum = self.view.numerals[slot.at].value == listed.sum
+            if is_sum and tenure and tenure not in stated:
+                own, _, after = self._classes(slot)
+                if frames()[tenure].not_before.isdisjoint(own | after):
+                    self.choices[slot.at] = Choice(tenure, _SUMMED, "arithmetic", ("landlords_add_up",))
 
     def _weighed(
         self, slot: Slot, value: Decimal, own: frozenset[str], around: frozenset[str], after: frozenset[str]
@@ -349,6 +371,7 @@ class Figures:
         for listed in self.found.lists:
             site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
+            self._accounted[site, tenure] += listed.sum or 0
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_earlier):
                     continue
@@ -389,39 +412,45 @@ class Figures:
     def _tenure(
         self, listed: LandlordList, site: str | None
     ) -> tuple[str | None, SettledBy, tuple[str, ...]]:
-        """The tenure of a list: that of the number it stands under or just behind, else its own words', else
-        the one that
-        it adds up to."""
+        """The tenure of a list: that of the number that it is, else what its own words say, else the one that
+        it adds up to, else what it stands under where there is room for it; none where nothing decides."""
         head = self.taken(listed.head) if listed.head is not None else None
+        own = listed.tenure
         first = next(
             (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
             None,
         )
-        if head in PARTS and listed.head is not None:
-            is_whole = self.view.numerals[listed.head].value == listed.sum
-            if is_whole or first is None or self._slots[listed.head].line == first.line:
-                return head, "pattern", ()
-        if first is None:
-            return None, "evidence", ()
+        is_whole = listed.head is not None and self.view.numerals[listed.head].value == listed.sum
+        if head in PARTS and (is_whole or (first is None and own is None)):
+            return head, "pattern", ()
+        if first is None or own is not None:
+            return own, "evidence", ()
+        if head in PARTS and listed.head is not None and self._slots[listed.head].line == first.line:
+            return head, "pattern", ()
         tokens = self.found.scopes.lines[first.line].tokens
         before_it = [token for token in tokens if token.span.end <= listed.span.start][::-1][:14]
         said = tenure_in(takewhile(lambda token: token.word != "0", before_it)) or tenure_in(before_it)
         if said is not None:
             return said, "evidence", ()
-        if head in PARTS:
+        if head in PARTS and listed.head is not None and self._may_hold(listed.head, listed):
             scope = self.found.scopes.scope(first)
-            said = tenure_in(scope.head) if self._slots[listed.head or 0].line < first.line - 1 else None
+            said = tenure_in(scope.head) if self._slots[listed.head].line < first.line - 1 else None
             return (said, "evidence", ()) if said is not None else (head, "pattern", ())
         sheet = [
             (at, self.taken(at))
             for at in sorted(self.choices)
             if self.taken(at) in PARTS and self.site_of(at) == site
         ]
-        before = [(at, measure) for at, measure in sheet if at < listed.span.start]
+        before = [
+            (at, measure)
+            for at, measure in sheet
+            if at < listed.span.start
+            and self._accounted[site, measure] + (listed.sum or 0) <= self.view.numerals[at].value
+        ]
         if before and first.line - self._slots[before[-1][0]].line <= 1:
             return before[-1][1], "evidence", ()
         scope = self.found.scopes.scope(first)
-        said = tenure_in(scope.head) or tenure_in(scope.above)
+        said = only_tenure(scope.head) or only_tenure(scope.above)
         adds_up = {
             measure
             for at, measure in sheet
@@ -431,7 +460,12 @@ class Figures:
             return said, "evidence", ()
         if len(adds_up) == 1:
             return adds_up.pop(), "arithmetic", ("landlords_add_up",)
-        return tenure_in(scope.title) or (before[-1][1] if before else None), "evidence", ()
+        return only_tenure(scope.title) or (before[-1][1] if before else None), "evidence", ()
+
+    def _may_hold(self, at: int, listed: LandlordList) -> bool:
+        """Whether a list may stand under a number: one of its line's several tenures holds as many dwellings."""
+        line = self.found.scopes.lines[self._slots[at].line].tokens
+        return only_tenure(line) is not None or (listed.sum or 0) <= self.view.numerals[at].value
 
     def _said_of(self, item: Item) -> str | None:
         """The tenure that a row of a table names between a landlord and its number, or a sentence."""
@@ -445,7 +479,8 @@ class Figures:
             len(label) < min(_LABEL, len(tokens)) and label[-1:] and label[-1].span.end < item.name.start
         )
         own = tenure_in(token for token in tokens if start <= token.span.start < end)
-        return own or (tenure_in(label) if is_label and not any(t.word == "0" for t in label) else None)
+        is_said = is_label and item.tenure is None and not any(t.word == "0" for t in label)
+        return own or (tenure_in(label) if is_said else None)
 
     def _is_whole(self, item: Item) -> bool:
         """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha

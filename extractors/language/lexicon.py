@@ -72,3 +72,19 @@ def phrase_at(words: Sequence[str], index: int, first: str) -> tuple[int, tuple[
         if tuple(words[index : index + len(phrase)]) == phrase:
             return len(phrase), (name,)
     return None
+
+
+def classes_in(words: Sequence[str]) -> frozenset[str]:
+    """The classes of the folded words of a clause, and of the phrases in it.
+
+    >>> sorted(classes_in(["sous", "-", "location", "non", "conventionnee"]) & {"LEASE", "REGULATED"})
+    ['LEASE']
+    """
+    found: set[str] = set()
+    lost: set[str] = set()
+    for at, word in enumerate(words):
+        found.update(classes_of(word))
+        phrase = phrase_at(words, at, word)
+        for name in phrase[1] if phrase is not None else ():
+            (lost if name[0] == "-" else found).add(name.lstrip("-"))
+    return frozenset(found - lost)

@@ -131,10 +131,11 @@ class _Reader:
         text, words, append, at = self.text, self.words, self.words.append, 0
         for line, after in zip_longest(text.split("\n"), self.view.blocks[1:]):
             for chunk in line.split(" "):
-                for start, end, tag, word, is_capital, is_candidate in _pieces(chunk):
+                for start, end, kind, word, is_capital, is_candidate in _pieces(chunk):
                     if word in _NUMBERS:
                         self._add_number(at + start, word)
                         continue
+                    tag = "v" if word == "a" and self._has(at + start) else kind
                     if is_candidate:
                         self.capitals.append(len(words))
                     append(_new(Word, (at + start, at + end, tag, word, is_capital, False)))
@@ -151,6 +152,11 @@ class _Reader:
             self.capitals.append(len(self.words))
         tag = OTHER_NUMBER if is_line or value >= 1000 or value % 1 else _NUMBERS[digit]
         self.words.append(Word(at, at + 1, tag, digit, is_capital))
+
+    def _has(self, at: int) -> bool:
+        """Whether an « a » is the verb: the text writes the preposition with its accent."""
+        body = self.view.body
+        return "à" in body and body[self.view.source(Span(at, at)).start] == "a"
 
     def _is_written(self, at: int) -> bool:
         """Whether the number at a place is written as a word with a capital."""
@@ -195,10 +201,17 @@ class _Reader:
             return word.is_capital
         is_shouted = is_followed and self.text[slice(*self.words[at + 1][:2])].isupper()
         if word.word in _LIFTED:
+            if self._is_count(at + 1):
+                return self._is_capital(at + 2)  # « Les Quatre Vents »
             return is_followed and not (is_shouted and word.word == "a")
         if word.tag not in "&dz" and not opens:
             return True
         return is_followed and not is_shouted and word.tag in "qvU"
+
+    def _is_count(self, at: int) -> bool:
+        """Whether a word is a number that is written as a word with a capital."""
+        word = self.words[at : at + 1]
+        return word[0].word == "0" and self._is_written(word[0].start) if word else False
 
     def _opens(self, at: int) -> bool:
         """Whether a word begins a sentence, so that its capital says nothing."""

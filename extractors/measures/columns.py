@@ -1,6 +1,6 @@
 """What stands beside a figure's number: its qualifier, period, date, and what a rent is the mean of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -173,8 +173,18 @@ def _openings() -> frozenset[str]:
 
 def tenure_in(words: Iterable[Token]) -> str | None:
     """The tenure that some words name; the narrower one where they name two."""
-    classes = {name for token in words for name in token.classes}
+    return tenure_of({name for token in words for name in token.classes})
+
+
+def tenure_of(classes: Collection[str]) -> str | None:
+    """The tenure that some classes name; the narrower one where they name two."""
     return next((tenure for tenure in TENURES if _TENURE_CLASSES[tenure] in classes), None)
+
+
+def only_tenure(words: Sequence[Token]) -> str | None:
+    """The tenure that some words name; none where they name several."""
+    named = {tenure_in([token]) for token in words} - {None}
+    return tenure_in(words) if len(named) == 1 or named == {"private", "private_regulated"} else None
 
 
 def rent_tenure(scope: Scope, row: Iterable[Token] = ()) -> str:

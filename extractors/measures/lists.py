@@ -6,20 +6,33 @@ words, its names or its sum say that it is one.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import regex
 
 from extractors.language.landlords import find_landlord
-from extractors.language.names import LINE, NAME, NUMBER, find_words, kinds_of_words
+from extractors.language.lexicon import classes_in
+from extractors.language.names import (
+    ARTICLE,
+    LINE,
+    NAME,
+    NUMBER,
+    OTHER_NUMBER,
+    find_words,
+    kinds_of_words,
+)
+from extractors.measures.columns import tenure_of
 from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
 from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import View
 
-_ITEMS_BELOW = regex.compile(r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?[hw]?[),.;/]*\n[l-]?")
+_ITEMS_BELOW = regex.compile(
+    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?[hw]?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:&,?)?p?l?h?"
+)
 _MOST = 12
 """Landlords that one intermediary stands for."""
 _RUNS_ON = regex.compile(r"(?:U?[),]*(?:[,&/(]|[pi])[plfi]{0,4}A\)?){0,6}[U),;:(/&lfpdqvwihj.-]{0,9}x?")
@@ -30,14 +43,17 @@ _ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
 _LETTERS = regex.compile(r"\p{L}+")
 _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SUMS_UP = frozenset(["soit", "total", "ensemble", "tout", "representent", "totalisent", "eux"])
+_ENDS_CLAUSE = frozenset([",", ";", ".", "&", "(", ":", "d", LINE, NAME, NUMBER, OTHER_NUMBER, ARTICLE])
+_ENDS_SENTENCE = frozenset([";", ".", LINE, NAME, NUMBER, OTHER_NUMBER])
+_PARTS, _CLAUSE = 8, 14
+"""Sentences that a list may run over; words of a clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A landlord of a list: its name, the place of its number, the intermediary that it lets through.
 
-    `named` are the places of the numerals that are digits of the name.
+    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says.
     """
 
     name: Span
@@ -45,6 +61,7 @@ class Item:
     at: int | None
     via: Span | None = None
     named: tuple[int, ...] = ()
+    tenure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ class LandlordList:
     """Landlords that belong together, and the number that they account for.
 
     `head` is the place of that number where one is near, `subtotals` are the numbers of intermediaries with
-    their names.
+    their names; `tenure` is what the clause of its first name says.
     """
 
     items: tuple[Item, ...]
@@ -60,6 +77,7 @@ class LandlordList:
     sum: int | None
     head: int | None = None
     subtotals: tuple[tuple[int, Span], ...] = ()
+    tenure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +95,27 @@ class _Lists(Pairing):
         tops = (bisect_left(self.words, one.span.start, key=lambda word: word.start) for one in sections)
         self.tops = [0, *sorted(tops)]
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
+        self.rows = {block.span.start for block in view.blocks} | view.line_starts
         self.used: set[int] = set()
+        self.heads: set[int] = set()
+        """Numbers that a list before accounts for wholly."""
 
     def lists(self) -> Iterator[LandlordList]:
-        """The lists in order; two in one line are one where together they are the number near them."""
-        runs: list[list[Pair]] = []
-        left: list[Pair] = []
-        for found in self._runs():
-            run = self._without_digits(self._turned(found))
-            before = left or (runs[-1] if runs else [])
-            is_more = self._completes(before, run)
-            if not is_more and not self._is_list(run):
-                left = run
-                continue
-            if is_more and not left:
-                runs.pop()
-            runs.append([*before, *run] if is_more else run)
-            self.used.update(pair.number for pair in runs[-1] if pair.number is not None)
-            left = []
-        for run in runs:
-            yield from self._columns(run)
+        """The lists in order; several in one line are one where together they are the number near them."""
+        runs = [self._without_digits(self._turned(found)) for found in self._runs()]
+        found: list[list[Pair]] = []
+        at = 0
+        while at < len(runs):
+            ends = range(min(at + _PARTS, len(runs)), at + 1, -1)
+            end = next((end for end in ends if self._are_one(runs[at:end])), at + 1)
+            run = [pair for part in runs[at:end] for pair in part]
+            if end > at + 1 or self._is_list(run):
+                found.append(run)
+                self.used.update(pair.number for pair in run if pair.number is not None)
+            at = end
+        for run in found:
+            for part in self._parts(run):
+                yield from self._columns(part)
 
     # what belongs together
 
@@ -119,7 +138,8 @@ class _Lists(Pairing):
         word = self.words[pair.first].word
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
-        return pair.first < pair.last or (is_word and not self._is_generic(pair.first))
+        is_named = bool(before) and self.tags[pair.first - 1] == "l"  # « … (6) et l'OPAC (4) »
+        return pair.first < pair.last or (is_word and (is_named or not self._is_generic(pair.first)))
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
         """The names right after an item that have no number: « Vilogia (3), SIA et 3F »."""
@@ -137,12 +157,59 @@ class _Lists(Pairing):
         is_sentence = "." in gap and (len(gap) > 3 or before.said != after.said)
         return before.number == after.number or (not is_sentence and bool(_RUNS_ON.fullmatch(gap)))
 
-    def _completes(self, before: list[Pair], run: list[Pair]) -> bool:
-        """Whether two lists in one line are together a number that neither is alone."""
-        if not before or LINE in self.tags[before[-1].end : run[0].start]:
+    def _are_one(self, parts: Sequence[list[Pair]]) -> bool:
+        """Whether lists in one line are together a number that none of them is alone."""
+        run = [pair for part in parts for pair in part]
+        if LINE in self.tags[run[0].start : run[-1].end]:
             return False
-        first, total, near = self._sum(before), self._sum(run), self._values_near(before)
-        return first + total in near and first not in near
+        near = self._values_near(run)
+        if sum(map(self._sum, parts)) not in near or any(self._sum(part) in near for part in parts):
+            return False
+        return len({self._said(run, at) for at in range(len(run))} - {None}) < 2
+
+    def _parts(self, run: list[Pair]) -> list[list[Pair]]:
+        """A list parted where the clause of an item says another tenure, unless it is one by its sum."""
+        if len(run) < 2 or self._sum(run) in self._values_near(run):
+            return [run]
+        parts, tenure = [run[:1]], self._said(run, 0)
+        for at in range(1, len(run)):
+            said = self._said(run, at)
+            is_other = said is not None and said != tenure
+            is_last = tenure is None and at == len(run) - 1 and self._said_before(run, at) is None
+            if is_other and not (is_last and self._sum(parts[-1]) not in self._values_near(parts[-1])):
+                parts.append([])
+            parts[-1].append(run[at])
+            tenure = said or tenure
+        return parts
+
+    def _said(self, run: Sequence[Pair], at: int) -> str | None:
+        """The tenure that an item's own clause says: beside its number, else before it."""
+        pair = run[at]
+        between = (
+            range(pair.last + 1, pair.end) if pair.end > pair.last else range(pair.start + 1, pair.first)
+        )
+        return self._tenure([*between, *self._said_after(pair)]) or self._said_before(run, at)
+
+    def _said_before(self, run: Sequence[Pair], at: int) -> str | None:
+        """The tenure that the words before an item say: since the last one, or since its sentence began."""
+        start, top = run[at].start, self._top(run[at].start)
+        if at:
+            return self._tenure(range(self._said_after(run[at - 1]).stop, start))
+        before = range(start - 1, max(start - _CLAUSE, top) - 1, -1)
+        return self._tenure([*takewhile(lambda n: self.tags[n] not in _ENDS_SENTENCE, before)][::-1])
+
+    def _said_after(self, pair: Pair) -> range:
+        """The words right after a pair and the parenthesis that it closes, to the end of their clause."""
+        start = at = pair.end + 1 + (self.tags[pair.end + 1 : pair.end + 2] == ")")
+        while at < min(start + _CLAUSE, len(self.tags)) and self.tags[at] not in _ENDS_CLAUSE:
+            if self.words[at].start in self.rows:
+                break
+            at += 1
+        return range(start, start if self.tags[at : at + 1] == ":" else at)  # « (3). Parc privé : »
+
+    def _tenure(self, places: Iterable[int]) -> str | None:
+        words = [word for at in places if self.tags[at] != NAME for word in self.words[at].word.split("-")]
+        return tenure_of(classes_in(words))
 
     def _without_digits(self, run: list[Pair]) -> list[Pair]:
         """A list without a name whose digits were taken for its number: « par Accueil 91, dont neuf »."""
@@ -192,8 +259,9 @@ class _Lists(Pairing):
         )
         is_after = run[0].number is not None and run[0].number < run[0].first
         is_at = is_after and not is_known and self.words[run[0].first - 1].word in ("a", "au", "aux")
+        is_unsure = is_at or "vw" in run[0].said  # « a livré 120 logements »
         is_said = run[0].said == "" or "v" in run[0].said
-        return score >= (3 if len(run) > 1 else 5 if is_at else 4 if is_said else 3)
+        return score >= (3 if len(run) > 1 else 5 if is_unsure else 4 if is_said else 3)
 
     def _above(self, start: int) -> int:
         """The first of the words before a list that may speak of it: in three lines above it."""
@@ -218,11 +286,11 @@ class _Lists(Pairing):
         return [self._value_at(at) for at in self._near(run)]
 
     def _sums_up(self, end: int, number: int) -> bool:
-        """Whether the words between a list and a number say that the number is its sum."""
-        return any(_SUMS_UP.intersection(word.word.lower().split()) for word in self.words[end + 1 : number])
-
-    def _value_at(self, number: int) -> int:
-        return int(self.view.numerals[self.words[number].start].value)
+        """Whether the words around a number after a list say that it is the sum."""
+        gap = self.tags[end + 1 : number]
+        words = {word for one in self.words[end + 1 : number + 4] for word in one.word.lower().split()}
+        is_told = not kinds_of_words()["sum"].isdisjoint(words)
+        return is_told or gap.strip(").") in ("", ":") or self.tags[number + 1 : number + 2] == "U"
 
     def _value(self, pair: Pair) -> int:
         return 0 if pair.number is None else self._value_at(pair.number)
@@ -276,19 +344,23 @@ class _Lists(Pairing):
             else:
                 via = via if left >= value else None
                 left -= value
-                items.append(self._item(pair, via or self._via_after(pair)))
+                items.append(self._item(run, index, via or self._via_after(pair)))
         total = sum(int(self.view.numerals[item.at].value) for item in items if item.at is not None)
         same = [at for at in self._near(run) if self._value_at(at) == total]
         head = same[0] if same else self._head(run)
+        self.heads.update(same[:1])
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         head_at = None if head is None else self.words[head].start
-        return LandlordList(tuple(items), span, total, head_at, tuple(subtotals))
+        said = items[0].tenure if items else self._said(run, 0)
+        return LandlordList(tuple(items), span, total, head_at, tuple(subtotals), said)
 
-    def _item(self, pair: Pair, via: Span | None) -> Item:
+    def _item(self, run: Sequence[Pair], index: int, via: Span | None) -> Item:
+        pair = run[index]
         name = self._name(pair)
         words = printed(self.view, name)
         at = None if pair.number is None else self.words[pair.number].start
-        return Item(name, words, at, via, tuple(self.view.numerals_in(name)))
+        said = self._said(run, index)
+        return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said)
 
     def _name(self, pair: Pair) -> Span:
         """The name without an article that only a sentence's beginning gives its capital."""
@@ -307,7 +379,7 @@ class _Lists(Pairing):
         begins = self.tags[start - 1 : start] in ("", LINE)
         top = max(self._top(start), start - 40, 0 if begins else self.tags.rfind(LINE, 0, start))
         before = self.numbers[bisect_left(self.numbers, top) : bisect_left(self.numbers, start)]
-        free = [at for at in before if self.tags[at] == NUMBER and at not in self.used]
+        free = [at for at in before if self.tags[at] == NUMBER and at not in self.used | self.heads]
         return free[-1] if free else None
 
     # intermediaries

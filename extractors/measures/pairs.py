@@ -30,11 +30,12 @@ _WEAK = 0.5
 """What it costs more to read digits as a part of a name, or « un » as a number."""
 _REACH = 12
 """Words between a name and its number."""
-_AFTER_NAME = regex.compile(r"(?:[:=_-]{1,3}|\((?:xx,)?[dlqwfp&,vj]{0,6})")
+_AFTER_NAME = regex.compile(r"[fq]{0,3},?(?:[:=_-]{1,3}|\((?:xx,)?[dlqwfp&,vj]{0,6})")
+_PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
-_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf])l?")
+_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf]l?|[qvpUj]*,[qvwfplidUhj]*[pf]l?h?)")
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
 _GOES_ON = regex.compile(r"q?v|q?pv")
@@ -85,7 +86,8 @@ class Pairing:
 
     def pairs(self) -> list[Pair]:
         """The pairs of a view, in order."""
-        return sorted(self._with_shared(self._cheapest()), key=lambda pair: pair.first)
+        cheapest = list(self._without_sums(self._cheapest()))
+        return sorted(self._with_shared(cheapest), key=lambda pair: pair.first)
 
     def _cheapest(self) -> list[Pair]:
         """The pairs that cost least together, in order."""
@@ -109,6 +111,27 @@ class Pairing:
             count -= used
         return found[::-1]
 
+    def _without_sums(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
+        """The pairs, the first of a list with the number behind its name where the one before it is the
+        sum: « 16 confiés par Vilogia, 10, et Erilia, 6 »."""
+        for at, pair in enumerate(pairs):
+            if pair.number is not None and pair.number < pair.first:
+                ends = pairs[at + 1].start if at + 1 < len(pairs) else len(self.tags)
+                number = self.tags.find(NUMBER, pair.last, min(pair.last + _REACH, ends))
+                cost = self._cost(pair.first, pair.last, number) if number > 0 else None
+                rest = self._value_at(pair.number) - (self._value_at(number) if number > 0 else 0)
+                for other in pairs[at + 1 :] if cost is not None and rest > 0 else ():
+                    rest -= 0 if other.number is None else self._value_at(other.number)
+                    if rest <= 0:
+                        break
+                if cost is not None and rest == 0:
+                    yield replace(pair, number=number, said=self.tags[pair.last + 1 : number])
+                    continue
+            yield pair
+
+    def _value_at(self, number: int) -> int:
+        return int(self.view.numerals[self.words[number].start].value)
+
     def _ending(self, count: int) -> Iterator[tuple[int, float, Pair]]:
         """The pairs whose last atom is the one at `count`, with the atoms that they use and their cost."""
         for shape, name, digits, counted in _FORMS:
@@ -117,7 +140,8 @@ class Pairing:
             atoms = self.atoms[count - len(shape) : count]
             (first, last), (beside, _), (number, _) = atoms[name], atoms[digits], atoms[counted]
             weak = _WEAK * ((name != digits) + (self.tags[number] == ARTICLE))
-            is_joined = name == digits or (beside in (first - 1, last + 1) and self._is_digits(beside))
+            is_beside = beside in (first - 1, last + 1) and not self._is_apart(min(first, beside))
+            is_joined = name == digits or (is_beside and self._is_digits(beside))
             first, last = min(first, beside), max(last, beside)
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
             if name != digits:
@@ -157,10 +181,10 @@ class Pairing:
             return 1.0 + other + 0.3 * len(said)
         if _AFTER_NAME.fullmatch(said):
             other += 1.5 * (said == ":" and self.is_intermediary(name))
-            return None if said[0] == "(" and not _CLOSED.match(after) else other
-        if said == ",":
+            return None if "(" in said and not _CLOSED.match(after) else other + 0.1 * said.count("q")
+        if _PAUSE.fullmatch(said):
             return 1.2 if _ENDS.match(after) else 2.8
-        is_said = "v" in said or self.words[number - 1].word in ("avec", "pour")
+        is_said = "v" in said or any(word.word in ("avec", "pour") for word in self.words[name + 1 : number])
         if is_said and _SAID_OF_NAME.fullmatch(said):
             return 1.8 + 0.2 * said.count("w") + other
         return 1.0 if self._is_row(name, number) else None
@@ -185,9 +209,13 @@ class Pairing:
         return self.tags[start - 1 : start] in ("", LINE) and self.tags[end + 1 : end + 2] in ("", LINE)
 
     def _is_row(self, name: int, number: int) -> bool:
-        """Whether a name and a number stand in two cells of a table."""
-        gap = self.view.quote(Span(self.words[name].end, self.words[number].start))
-        return self.tags[name - 1 : name] in ("", LINE) and ("\t" in gap or "   " in gap)
+        """Whether a name and a number stand in two cells of a table's row that the name begins."""
+        return self.tags[name - 1 : name] in ("", LINE) and self._is_apart(number - 1)
+
+    def _is_apart(self, at: int) -> bool:
+        """Whether a word and the next one stand in two cells of a table."""
+        gap = self.view.quote(Span(self.words[at].end, self.words[at + 1].start))
+        return not {"\t", "\n"}.isdisjoint(gap) or "   " in gap
 
     def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
         """The pairs, with those of « A et B, avec huit chacun » and « A et B, respectivement 7 et 4 »."""
