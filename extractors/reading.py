@@ -241,8 +241,8 @@ class _Reader:
         if kind == BOUND:
             return "ignored", None, "digits_in_a_word"
         cell = self.found.cells.get(at)
-        if cell is not None and cell.is_earlier:
-            return "ignored", None, "earlier"
+        if cell is not None and cell.is_other:
+            return "ignored", None, "target" if cell.is_target else "earlier"
         return "unexplained", None, None
 
     def _list_numbers(self) -> Iterator[LedgerEntry]:

@@ -97,7 +97,7 @@ class Figures:
         """Whether a number may be a measure: no date, no story, no list, nothing that is vetoed."""
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
-        is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_earlier)
+        is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_other)
         return not (is_vetoed or at in self.found.dated or at in self.claimed or self.found.is_told(at))
 
     def _decide(self) -> None:
@@ -342,7 +342,7 @@ class Figures:
             site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
             for item in listed.items:
-                if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_earlier):
+                if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
                     continue
                 own = self._said_of(item)
                 if not (own or tenure):

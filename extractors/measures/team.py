@@ -267,7 +267,7 @@ class _Teams:
             if is_next or (item.is_marked and not is_time):
                 break  # « 1 ETP d'infirmier, 0,4 ETP de psychiatre »
             at = m.end()
-            if not (n in self.cells and self.cells[n].is_earlier):
+            if not (n in self.cells and self.cells[n].is_other):
                 found.append((n, is_time))
         columns = self._columns(item.line) if found and not item.is_marked else 0
         if not item.is_marked:
