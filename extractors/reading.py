@@ -242,7 +242,8 @@ class _Reader:
             return "ignored", None, "digits_in_a_word"
         cell = self.found.cells.get(at)
         if cell is not None and cell.is_other:
-            return "ignored", None, "target" if cell.is_target else "earlier"
+            reason = "date" if cell.is_head else "target" if cell.is_target else "earlier"
+            return "ignored", None, reason
         return "unexplained", None, None
 
     def _list_numbers(self) -> Iterator[LedgerEntry]:

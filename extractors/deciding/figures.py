@@ -413,7 +413,7 @@ class Figures:
         if before and first.line - self._slots[before[-1][0]].line <= 1:
             return before[-1][1], "evidence", ()
         scope = self.found.scopes.scope(first)
-        said = tenure_in(scope.head) or tenure_in(scope.above)
+        said = tenure_in(scope.head) or tenure_in(scope.above) or tenure_in(scope.label)
         adds_up = {
             measure
             for at, measure in sheet

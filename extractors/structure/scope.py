@@ -46,6 +46,9 @@ _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
 _SILENT = frozenset({"FUNCTION", NUMBER})
+_NUMBERS = "tableau tab fiche figure fig encadre annexe graphique partie chapitre section"
+_NUMBERED = frozenset(_NUMBERS.split())
+"""Words before the number of what they are the title of."""
 _NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
 _PERIODS = frozenset({"YEARS", "MONTHS"})
 _SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
@@ -108,8 +111,9 @@ class Scopes:
         title = None
         for number, line in enumerate(self.lines):
             yield title
-            is_numbered = line.has_number and line.tokens[0].word == CARDINAL
-            words = line.tokens[is_numbered:]
+            first = next((at for at, token in enumerate(line.tokens[:3]) if token.word == CARDINAL), 0)
+            is_numbered = line.has_number and (not first or line.tokens[0].word in _NUMBERED)
+            words = line.tokens[first + 1 :] if is_numbered else line.tokens
             has_others = line.has_number and any(token.word == CARDINAL for token in words)
             if line.is_bullet or has_others or len(words) <= is_numbered:
                 continue

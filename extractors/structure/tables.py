@@ -45,11 +45,12 @@ class Cell(NamedTuple):
     is_earlier: bool = False
     is_value: bool = True
     is_target: bool = False
+    is_head: bool = False
 
     @property
     def is_other(self) -> bool:
-        """Whether the table has a column that is this edition's rather than this one."""
-        return self.is_earlier or self.is_target
+        """Whether the number is none of this edition's: an earlier column's, a plan's, or a column's head."""
+        return self.is_earlier or self.is_target or self.is_head
 
 
 class Part(NamedTuple):
@@ -83,6 +84,11 @@ def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
         above = parts
         if new and (not heads or apart):
             heads, among, apart = new, len(parts), 0
+            for rank in (rank for rank, head in new.items() if head.date):
+                span = slice(*(bisect_left(starts, at) for at in parts[rank][:2]))
+                found.update(
+                    (at, new[rank]._replace(row=row, is_value=False, is_head=True)) for at in places[span]
+                )
         elif len(parts) < 2:
             apart += 1
             if apart > _MOST or (parts and _has_digit(parts[0]) and not _is_foot(parts[0].text, view.body)):
