@@ -1,6 +1,7 @@
 """Numbers whose labels stand in their column: above or below them, or at the head of their table."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ class Head(NamedTuple):
     corner: Span | None
 
 
+@lru_cache(maxsize=2)
 def find_cards(view: View) -> dict[int, tuple[Span, ...]]:
     """The places in the body of each number's label, by the number's place in the view.
 
