@@ -247,8 +247,9 @@ class _Reader:
         if kind == BOUND:
             return "ignored", None, "digits_in_a_word"
         cell = self.found.cells.get(at)
-        if cell is not None and cell.is_earlier:
-            return "ignored", None, "earlier"
+        if cell is not None and cell.is_other:
+            reason = "date" if cell.is_head else "target" if cell.is_target else "earlier"
+            return "ignored", None, reason
         return "unexplained", None, None
 
     def _list_numbers(self) -> Iterator[LedgerEntry]:

@@ -112,6 +112,8 @@ def _disputes(found: Found, figures: Figures) -> Iterator[Lost]:
     for at, measure in read_patterns(found.view).items():
         other, aside = figures.taken(at), found.asides.get(at)
         is_settled = at in figures.said or at in figures.taught or at in figures.claimed
+        cell = found.cells.get(at)
+        is_settled |= cell is not None and cell.is_other
         if other == measure or is_settled or at not in slots or figures.site_of(at) is None:
             continue
         kind, says = "read_two_ways", f"the words around it say {other or 'nothing'}"

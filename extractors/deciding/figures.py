@@ -103,7 +103,7 @@ class Figures:
         """Whether a number may be a measure: no date, no story, no list, nothing that is vetoed."""
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
-        is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_earlier)
+        is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_other)
         return not (is_vetoed or at in self.found.dated or at in self.claimed or self.found.is_told(at))
 
     def _decide(self) -> None:
@@ -373,7 +373,7 @@ class Figures:
             tenure, settled_by, spent = self._tenure(listed, site)
             self._accounted[site, tenure] += listed.sum or 0
             for item in listed.items:
-                if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_earlier):
+                if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
                     continue
                 own = self._said_of(item)
                 if not (own or tenure):
@@ -450,7 +450,7 @@ class Figures:
         if before and first.line - self._slots[before[-1][0]].line <= 1:
             return before[-1][1], "evidence", ()
         scope = self.found.scopes.scope(first)
-        said = only_tenure(scope.head) or only_tenure(scope.above)
+        said = only_tenure(scope.head) or only_tenure(scope.above) or only_tenure(scope.label)
         adds_up = {
             measure
             for at, measure in sheet
@@ -463,7 +463,7 @@ class Figures:
         return only_tenure(scope.title) or (before[-1][1] if before else None), "evidence", ()
 
     def _may_hold(self, at: int, listed: LandlordList) -> bool:
-        """Whether a list may stand under a number: one of its line's several tenures holds as many dwellings."""
+        """Whether a list may stand under a number: one of its line's tenures holds as many dwellings."""
         line = self.found.scopes.lines[self._slots[at].line].tokens
         return only_tenure(line) is not None or (listed.sum or 0) <= self.view.numerals[at].value
 

@@ -142,7 +142,7 @@ def _moved(
 def _is_vetoed(found: Found, at: int) -> bool:
     """Whether a number is last year's, planned, negated, or part of a story."""
     aside, cell = found.asides.get(at), found.cells.get(at)
-    return (aside is not None and aside.veto) or (cell is not None and cell.is_earlier) or found.is_told(at)
+    return (aside is not None and aside.veto) or (cell is not None and cell.is_other) or found.is_told(at)
 
 
 def _key(token: Token) -> str:

@@ -129,7 +129,8 @@ class _Reader:
 
     def _split(self) -> None:
         text, words, append, at = self.text, self.words, self.words.append, 0
-        for line, after in zip_longest(text.split("\n"), self.view.blocks[1:]):
+        blocks = self.view.blocks
+        for line, before, after in zip_longest(text.split("\n"), blocks, blocks[1:]):
             for chunk in line.split(" "):
                 for start, end, kind, word, is_capital, is_candidate in _pieces(chunk):
                     if word in _NUMBERS:
@@ -140,7 +141,7 @@ class _Reader:
                         self.capitals.append(len(words))
                     append(_new(Word, (at + start, at + end, tag, word, is_capital, False)))
                 at += len(chunk) + 1
-            if after and not _goes_on(line, after, text[at]):
+            if after and (max(before.cells, after.cells) > 1 or not _goes_on(line, after, text[at])):
                 words.append(Word(at - 1, at, LINE, LINE))
 
     def _add_number(self, at: int, digit: str) -> None:

@@ -18,7 +18,7 @@ from extractors.measures.row import Row
 from extractors.measures.stories import Story, find_stories
 from extractors.measures.team import TeamReading, find_team
 from extractors.source.document import Document, Span
-from extractors.structure.cards import find_cards
+from extractors.structure.cards import find_cards, find_heads
 from extractors.structure.headings import Section, find_sections
 from extractors.structure.lines import lines_of
 from extractors.structure.scope import Scopes
@@ -115,18 +115,28 @@ class Found:
             names.update({item.name.start: (item.name.end, "LANDLORD") for item in listed.items})
         names.update({role.span.start: (role.span.end, "ROLE") for role in self.roles})
         names.update({date.span.start: (date.span.end, "DATE") for date in self.dates})
-        values = frozenset(at for at, cell in self.cells.items() if cell.is_value)
         tokens = tokens_of(self.view, names)
-        return Scopes(self.view, lines_of(self.view, tokens), values, dict(self._cards(tokens)))
+        return Scopes(
+            self.view, lines_of(self.view, tokens), dict(self._cells(tokens)), dict(self._cards(tokens))
+        )
 
-    def _cards(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, list[Token]]]:
-        """The tokens of the labels of numbers that stand side by side above them."""
-        cards = find_cards(self.view)
-        if not cards:
-            return
-        placed = [(self.view.source(token.span).start, token) for line in tokens for token in line]
-        for at, spans in cards.items():
-            yield (
-                at,
-                [token for start, token in placed if any(span.start <= start < span.end for span in spans)],
-            )
+    def _cells(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:
+        """The tokens of the heads of the numbers in tables: where a date or a site is the head of a column,
+        those of the cell above the rows' labels."""
+        heads = find_heads(self.view)
+        yield from ((at, ()) for at, cell in self.cells.items() if cell.is_value and at not in heads)
+        for at, head in heads.items():
+            cell = self.cells.get(at)
+            if cell is None or cell.is_value:
+                yield at, self._tokens(tokens, [head.column if cell is None else head.corner])
+
+    def _cards(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:
+        """The tokens of the labels of numbers that stand side by side above or below them."""
+        for at, spans in find_cards(self.view).items():
+            if at not in self.cells:
+                yield at, self._tokens(tokens, spans)
+
+    def _tokens(self, tokens: Sequence[Sequence[Token]], spans: Sequence[Span | None]) -> list[Token]:
+        """The tokens at some places of the body."""
+        places = [self.view.place(span) for span in spans if span is not None]
+        return [token for line in tokens for token in line if any(p.contains(token.span) for p in places)]

@@ -321,7 +321,7 @@ class _Lists(Pairing):
 
     def _row(self, pair: Pair) -> list[int]:
         """The numbers of the table's row that a pair begins."""
-        if pair.number is None or pair.number < pair.last:
+        if pair.number is None or pair.number < pair.last or pair.said == LINE:
             return []
         m = _ROW.match(self.tags, pair.number)
         return [at for at in range(m.start(), m.end()) if self.tags[at] == NUMBER] if m else [pair.number]

@@ -4,6 +4,7 @@ Each way to pair the names and numbers of a text has a cost that depends on what
 cheapest is taken. Expressions here match tags, one letter a word (`extractors/language/names.py`).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from extractors.language.names import (
     kinds_of_words,
 )
 from extractors.source.document import Span
+from extractors.structure.cards import find_cards
 from extractors.view.view import View
 
 WHOLE = "T"
@@ -76,7 +78,10 @@ class Pairing:
         self.words: Sequence[Word] = find_words(view)
         tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
         self.tags = _COUNTED.sub(self._counted, tags)
-        self.atoms = [(m.start(), m.end() - 1) for m in _ATOM.finditer(self.tags)]
+        self._cards = [*self._in_cards()]
+        paired = {at for pair in self._cards for at in (pair.first, pair.number)}
+        atoms = ((m.start(), m.end() - 1) for m in _ATOM.finditer(self.tags))
+        self.atoms = [atom for atom in atoms if atom[0] not in paired]
         self.shape = "".join([self.tags[at] for at, _ in self.atoms]).replace(ARTICLE, NUMBER)
 
     def _counted(self, m: "regex.Match[str]") -> str:
@@ -86,8 +91,19 @@ class Pairing:
 
     def pairs(self) -> list[Pair]:
         """The pairs of a view, in order."""
-        cheapest = list(self._without_sums(self._cheapest()))
-        return sorted(self._with_shared(cheapest), key=lambda pair: pair.first)
+        cheapest = self._without_sums(self._cheapest())
+        pairs = sorted([*cheapest, *self._cards], key=lambda pair: pair.first)
+        return sorted(self._with_shared(pairs), key=lambda pair: pair.first)
+
+    def _in_cards(self) -> Iterator[Pair]:
+        """The names that are labels of numbers side by side, each with its own."""
+        starts = [word.start for word in self.words]
+        for at, label in find_cards(self.view).items():
+            place = self.view.place(label[0])
+            name, number = bisect_left(starts, place.start), bisect_left(starts, at)
+            is_name = self.tags[name : name + 1] == NAME and self.words[name].end == place.end
+            if is_name and len(label) == 1 and self.tags[number] == NUMBER:
+                yield Pair(name, name, number, LINE)
 
     def _cheapest(self) -> list[Pair]:
         """The pairs that cost least together, in order."""

@@ -13,6 +13,7 @@ import regex
 from extractors.language.roles import RoleMention, find_roles, role_names, words_of
 from extractors.measures.row import Row, Value
 from extractors.source.document import Span
+from extractors.structure.cards import find_cards
 from extractors.structure.tables import Cell
 from extractors.view.numerals import CARDINAL
 from extractors.view.view import Block, View
@@ -143,6 +144,7 @@ def find_team(
     open_ = [m for m in mentions if not any(story.contains(m.span) for story in told)]
     done = set(teams.read_columns(open_))
     for sheet in sections:
+        done |= set(teams.read_cards(open_, sheet))
         done |= set(
             teams.read([m for m in open_ if sheet.span.contains(m.span) and m.span not in done], sheet)
         )
@@ -156,6 +158,7 @@ class _Teams:
         self.starts = [block.span.start for block in view.blocks]
         self.reading = TeamReading()
         self._heads_of: dict[int, int | None] = {}
+        self._cards = find_cards(view)
 
     def _line(self, mention: RoleMention) -> int:
         return bisect_right(self.starts, mention.span.start) - 1
@@ -190,6 +193,23 @@ class _Teams:
                     self.reading.rows.append(Row("staff", values, span, (count,), site_id=site_id))
                     self.reading.add(FULL_TIME_EQUIVALENTS, (at for at, _ in places if at != count))
                     yield mention.span
+
+    def read_cards(self, mentions: Sequence[RoleMention], sheet: Sheet) -> Iterator[Span]:
+        """The rows of numbers side by side whose labels are roles; gives the mentions in them."""
+        rows: list[Row] = []
+        labels: list[Span] = []
+        for at, spans in self._cards.items() if self._cards else ():
+            label = View(" ".join(self.view.body[span.start : span.end] for span in spans))
+            roles = find_roles(label) if sheet.span.start <= at < sheet.span.end else []
+            if len(roles) == 1 and len(roles[0].span) == len(label.text) and not self._is_decimal(at):
+                places = [self.view.place(span) for span in spans]
+                span = Span(min(at, places[0].start), max(at + 1, places[-1].end))
+                values: dict[str, Value] = {"role": roles[0].roles[0], "headcount": self._value(at)}
+                rows.append(Row("staff", values, span, (at,)))
+                labels += places
+        if len(rows) >= _LISTED:
+            self.reading.rows.extend(rows)
+            yield from (m.span for m in mentions if any(m.span.overlaps(label) for label in labels))
 
     def _heads(self, found: Sequence[tuple[int, bool]], columns: int) -> int | None:
         """Which number after a role counts heads: the greater one, else the only one that is no time."""
@@ -279,7 +299,7 @@ class _Teams:
             if is_next or (item.is_marked and not is_time):
                 break  # « 1 ETP d'infirmier, 0,4 ETP de psychiatre »
             at = m.end()
-            if not (n in self.cells and self.cells[n].is_earlier):
+            if not (n in self.cells and self.cells[n].is_other):
                 found.append((n, is_time))
         columns = self._columns(item.line) if found and not item.is_marked else 0
         if not item.is_marked:

@@ -14,6 +14,7 @@ from extractors.language.places import Site, frame_words, read_place
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
 from extractors.structure.site_lines import (
+    CELLS,
     COUNTED,
     FEW,
     LETTERS,
@@ -210,7 +211,8 @@ class _Edition:
             is_top = self.levels[index] >= level > 1
             if index > last and text.isupper() and is_top and level == PAGE:
                 cuts.append(index)  # what follows the last sheet
-            if not (is_top or is_marked or "site" in text.lower()):
+            is_likely = is_top or is_marked or "site" in text.lower()
+            if not is_likely or self.blocks[index].cells > CELLS:
                 continue
             look, span = self.lines.unknown(index, frames)
             is_alike = look.style in styles

@@ -1,7 +1,7 @@
 """Where a number stands and which words speak of it: its own clause first, then what it inherits."""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -46,6 +46,9 @@ _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
 _SILENT = frozenset({"FUNCTION", NUMBER})
+_NUMBERS = "tableau tab fiche figure fig encadre annexe graphique partie chapitre section"
+_NUMBERED = frozenset(_NUMBERS.split())
+"""Words before the number of what they are the title of."""
 _NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
 _PERIODS = frozenset({"YEARS", "MONTHS"})
 _SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
@@ -84,7 +87,7 @@ class Scopes:
         self,
         view: View,
         lines: Sequence[Line],
-        cells: Container[int] = frozenset(),
+        cells: Mapping[int, Sequence[Token]] = _NO_CARDS,
         cards: Mapping[int, Sequence[Token]] = _NO_CARDS,
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
@@ -108,8 +111,9 @@ class Scopes:
         title = None
         for number, line in enumerate(self.lines):
             yield title
-            is_numbered = line.has_number and line.tokens[0].word == CARDINAL
-            words = line.tokens[is_numbered:]
+            first = next((at for at, token in enumerate(line.tokens[:3]) if token.word == CARDINAL), 0)
+            is_numbered = line.has_number and (not first or line.tokens[0].word in _NUMBERED)
+            words = line.tokens[first + 1 :] if is_numbered else line.tokens
             has_others = line.has_number and any(token.word == CARDINAL for token in words)
             if line.is_bullet or has_others or len(words) <= is_numbered:
                 continue
@@ -130,10 +134,11 @@ class Scopes:
             return Scope(
                 (), (), self.cards[slot.at], (), (), self._title(slot), "start", slot.index, slot.index + 1
             )
-        if slot.at in self.cells:
+        under = self.cells.get(slot.at, ())
+        if slot.at in self.cells and (not under or self._is_among(slot)):
             first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
             label, _ = _clause(line.tokens[:first][::-1], is_forward=False)
-            return Scope(label, (), (), (), (), self._title(slot), "start", first, len(line.tokens))
+            return Scope(label, (), under, (), (), self._title(slot), "start", first, len(line.tokens))
         right, used_right = _clause(line.tokens[slot.index + 1 : slot.index + 1 + _FAR], is_forward=True)
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
         outer = _before_households(before)
@@ -146,6 +151,8 @@ class Scopes:
             left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
         stop = "number" if beyond and beyond[-1].word == CARDINAL else "end" if beyond else "start"
         label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
+        if not all(_SILENT.issuperset(token.classes) for token in under):
+            label.extend(under)
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
         head = self._head(slot.line)
         return Scope(
@@ -159,6 +166,10 @@ class Scopes:
             slot.index - used_left,
             slot.index + 1 + used_right,
         )
+
+    def _is_among(self, slot: Slot) -> bool:
+        """Whether a number is one of several of its row."""
+        return sum(token.span.start in self.cells for token in self.lines[slot.line].tokens) > 1
 
     def _title(self, slot: Slot) -> Sequence[Token]:
         title = self._titles[slot.line]

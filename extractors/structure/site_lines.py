@@ -17,6 +17,8 @@ LONGEST = 100
 FEW = 10_000
 """Inhabitants of a town too small to be taken for a site on its name alone."""
 PAGE = 3
+CELLS = 2
+"""Cells of a row that may be a heading."""
 _SHORT = 60
 _POSTAL = 40
 """A bare number before a name is a sheet's own only below this."""
@@ -141,7 +143,7 @@ class Lines:
         placed = _PLACED.match(text, start) if is_short else None
         if placed and not _NO_NAME.isdisjoint(_kinds(placed["frame"], "other")):
             placed = None
-        if not placed and not _may_name(text, start):
+        if self.blocks[index].cells > CELLS or not (placed or _may_name(text, start)):
             return None
         number = self.view.numerals.get(base + start - 2)
         if number and text[start - 2 : start] == "0 " and number.value >= _POSTAL:

@@ -13,13 +13,18 @@ from extractors.language.dates import DateMention
 from extractors.language.places import Site, read_place
 from extractors.source.document import LINE_END
 from extractors.view.view import View
+from extractors.view.words import any_of
 
 _GAP = regex.compile(r"[ \u00a0]{2,}|[ \u00a0]*(?:[.…][ \u00a0]?){3,}[ \u00a0]*|_{3,}")
 _SIGNS = ("  ", "\u00a0", "|", "\t", "..", ". .", "…", "__")
 """Of what parts cells one is in each line of several."""
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _BEFORE = regex.compile(r"N ?[-–] ?1|(?:exercice |ann[eé]e )?pr[eé]c[eé]dente?|rappel\b.*", regex.IGNORECASE)
-_NOW = regex.compile(r"N|(?:exercice|ann[eé]e) (?:N|en cours)", regex.IGNORECASE)
+_NOW = regex.compile(rf"N|(?:exercice|ann[eé]e) (?:N|en cours)|{any_of('column_current')}", regex.IGNORECASE)
+_TARGET = regex.compile(
+    rf"{any_of('column_target')}(?: (?:(?:[àa]|au|fin|pour|en|de) )*(?:\d\d?[./])*(?:19|20)\d\d)?",
+    regex.IGNORECASE,
+)
 _DIGITS = regex.compile(r"\d+")
 _MOST = 12
 """Lines that may part the rows of one table: a page's foot and the next one's head."""
@@ -29,7 +34,8 @@ class Cell(NamedTuple):
     """Where a number stands in a table: in a site's column, or in a date's; `row` numbers the
     document's lines.
 
-    `is_earlier` says that the table has a later column than this one; `is_value` that the number is the first
+    `is_earlier` says that the table has a later column than this one, `is_target` that the column is of what
+    is planned; `is_value` that the number is the first
     of its cell, what the row's label counts: in « 74 sur 9 communes » the 74.
     """
 
@@ -38,14 +44,22 @@ class Cell(NamedTuple):
     date: datetime.date | None = None
     is_earlier: bool = False
     is_value: bool = True
+    is_target: bool = False
+    is_head: bool = False
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the number is none of this edition's: an earlier column's, a plan's, or a column's head."""
+        return self.is_earlier or self.is_target or self.is_head
 
 
 class Part(NamedTuple):
-    """One cell of a line: its place in the body, and its words."""
+    """One cell of a line: its place in the body, its words, and where in its line it begins."""
 
     start: int
     end: int
     text: str
+    column: int = 0
 
 
 def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
@@ -70,6 +84,11 @@ def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
         above = parts
         if new and (not heads or apart):
             heads, among, apart = new, len(parts), 0
+            for rank in (rank for rank, head in new.items() if head.date):
+                span = slice(*(bisect_left(starts, at) for at in parts[rank][:2]))
+                found.update(
+                    (at, new[rank]._replace(row=row, is_value=False, is_head=True)) for at in places[span]
+                )
         elif len(parts) < 2:
             apart += 1
             if apart > _MOST or (parts and _has_digit(parts[0]) and not _is_foot(parts[0].text, view.body)):
@@ -115,7 +134,7 @@ def _parts(text: str, start: int) -> list[Part]:
     at = 0
     for before, after in [*gaps, (len(text), 0)]:
         if before > at or text[at - 1 : at] == "\t":
-            parts.append(Part(start + at, start + before, text[at:before].strip(" \u00a0*")))
+            parts.append(Part(start + at, start + before, text[at:before].strip(" \u00a0*"), at))
         at = after
     return parts
 
@@ -145,17 +164,17 @@ def _heads(parts: Sequence[Part], days: Mapping[int, datetime.date]) -> dict[int
         return heads
     others = 0
     for rank, part in enumerate(parts):
-        is_before = bool(_BEFORE.fullmatch(part.text))
+        is_before, is_target = bool(_BEFORE.fullmatch(part.text)), bool(_TARGET.fullmatch(part.text))
         date = _date(part, days)
         site = _site(part.text) if part.text[:1].isupper() and date is None else None
-        if date or site or is_before or _NOW.fullmatch(part.text):
-            heads[rank] = Cell(0, site, date, is_before)
+        if date or site or is_before or is_target or _NOW.fullmatch(part.text):
+            heads[rank] = Cell(0, site, date, is_before, is_target=is_target)
         elif _has_digit(part):
             return {}
         else:
-            others += bool(part.text)
+            others += bool(part.text and rank)
     sites = {head.site for head in heads.values() if head.site}
-    if len(heads) < 2 or others > 1 or len(sites) == 1:
+    if len(heads) < 2 - any(head.is_target for head in heads.values()) or others > 1 or len(sites) == 1:
         return {}
     newest = max((head.date for head in heads.values() if head.date), default=datetime.date.min)
     return {

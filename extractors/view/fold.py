@@ -68,7 +68,9 @@ _FULL = 70
 """Characters of a line that was broken because it was full."""
 _TABLE = regex.compile(r"\.{4}|(?:\.\ ){4}|_{4}|[|]|\ {4}\d", regex.VERBOSE)
 _LEADERS = regex.compile(r"\S\ ?(?:\.{4}|(?:\ \.){4}|_{4})", regex.VERBOSE)
-_CELL = regex.compile(r"[^|]+")
+_BARRED, _SPACED = regex.compile(r"[^|]+"), regex.compile(r"(?:\S|[^\S\t](?![^\S\t]{2}))+")
+"""A cell of a row that bars part, and of one that tabs or gaps of three spaces part."""
+_GAP = regex.compile(r"[^\s|][^\S\t]*(?:\t|[^\S\t]{3})\s*[^\s|]")
 _LETTER = regex.compile(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])")
 _WORD_BEFORE = regex.compile(r"\w*\Z")
 _ENDS_IN_POSTAL_CODE = regex.compile(r"(?<!\d)\d{5}$")
@@ -101,6 +103,7 @@ class _Line:
     gap: int
     number: Span | None
     is_said: bool = False
+    cells: int = 1
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -141,16 +144,17 @@ def _lines(text: str) -> Iterator[_Line]:
         start = after
 
 
-def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
-    """The body without accents and typography, one line a block, for each block whether it is a bullet and
-    its gap, and
-    the places in the body of the numbers that are bullets (`1)`), which the view leaves out.
+def fold(body: str) -> tuple[Mapped, list[tuple[bool, int, int]], list[Span]]:
+    """The body without accents and typography, one line a block, for each block whether it is a bullet, its
+    gap and its cells, and the places in the body of the numbers that are bullets (`1)`), which the view
+    leaves out.
 
     Lines are joined where a sentence goes on; a word parted at a line's end is made whole; sub-bullets under
-    a line
-    that ends in a colon join it, parted by commas; letter-spaced lines close up. Numbers are left as they
-    are.
+    a line that ends in a colon join it, parted by commas; letter-spaced lines close up; a colon stands
+    between the cells of a row. Numbers are left as they are.
 
+    >>> fold("Parc social\\t28\\t338,50 €")[0].text
+    'Parc social : 28 : 338,50 €'
     >>> fold("– 58 logements cap-\\ntés\\n\\nL i l l e")[0].text
     '58 logements captes\\nLille'
     """
@@ -158,7 +162,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
     for sign in set(body) & _TRANSLATION.keys():
         text = text.replace(sign, _TRANSLATION[sign])
     pieces: list[Piece] = []
-    kinds: list[tuple[bool, int]] = []
+    kinds: list[tuple[bool, int, int]] = []
     head: _Line | None = None  # the line that opened the block
     last: _Line | None = None
     in_list = False
@@ -168,7 +172,12 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
     tops: set[tuple[str | None, int]] = set()  # the bullets and indents that have opened blocks
     for line in _lines(text):
         special = specials[bisect_left(places, line.start) : bisect_left(places, line.end)]
-        parts = [part for part in _line_pieces(text, line.start, line.end, special) if part.text]
+        cells = _cells(text, body, line)
+        line.cells = max(len(cells), 1)
+        made = (
+            _row_pieces(text, cells, special) if cells else _line_pieces(text, line.start, line.end, special)
+        )
+        parts = [part for part in made if part.text]
         if not parts:
             continue  # nothing but the bars of a table, or signs that stand for nothing
         joint = "\n"
@@ -179,7 +188,7 @@ def fold(body: str) -> tuple[Mapped, list[tuple[bool, int]], list[Span]]:
             if joint:
                 pieces.append(Piece(joint, pieces[-1].end, line.start, False))
         if joint == "\n":
-            kinds.append((line.mark is not None, line.gap))
+            kinds.append((line.mark is not None, line.gap, line.cells))
             head, in_list = line, False
             tops.add((line.mark, line.depth))
         elif line.mark:
@@ -195,7 +204,7 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool
     """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen
     to drop."""
     before = last.text.rstrip(" ")
-    if line.gap or line.is_said:
+    if line.gap or line.is_said or min(last.cells, line.cells) > 1:
         return "\n"
     if line.mark:
         is_below = head.mark is not None and (
@@ -264,24 +273,36 @@ def _without_hyphen(piece: Piece) -> Piece:
     return piece._replace(text=piece.text[:-1], end=piece.end - 1)
 
 
-def _row_pieces(text: str, start: int, end: int, specials: Sequence[_Special]) -> Iterator[Piece]:
+def _cells(text: str, body: str, line: _Line) -> list[Span]:
+    """The cells of a line that is a row: bars before each of them, or tabs or wide gaps between them."""
+    start, end = line.start, line.end
+    cell = _BARRED
+    if text[start] != "|":
+        is_parted = _GAP.search(body, start, end) and body.find("|", start, end) < 0
+        if not is_parted or _LEADERS.search(text, start, end) or text[start:end].islower():
+            return []  # the words of a cloud
+        cell = _SPACED
+    found = (Span(*m.span()) for m in cell.finditer(body, start, end))
+    return [span for span in found if text[span.start : span.end].strip(" -:=+")]
+
+
+def _row_pieces(text: str, cells: Sequence[Span], specials: Sequence[_Special]) -> Iterator[Piece]:
     """The cells of a row, parted by colons; a number before its label stands right before it, and a comma
     parts it from a remark."""
-    cells = [m for m in _CELL.finditer(text, start, end) if m[0].strip(" -:=+")]
-    for number, cell in enumerate(cells):
-        first = cell.start() + len(cell[0]) - len(cell[0].lstrip(" -•…."))
+    last = ""
+    for number, (start, end) in enumerate((cell.start, cell.end) for cell in cells):
+        words = text[start:end]
+        first = end - len(words.lstrip(" -•…."))
         if number:
-            last_is_amount, is_amount = (bool(_AMOUNT.fullmatch(c[0])) for c in (cells[number - 1], cell))
+            last_is_amount, is_amount = (bool(_AMOUNT.fullmatch(cell)) for cell in (last, words))
             joint = " : " if is_amount or not last_is_amount else " " if number == 1 else ", "
-            yield Piece(joint, cells[number - 1].end(), first, False)
-        yield from _line_pieces(text, first, cell.start() + len(cell[0].rstrip(" ")), specials)
+            yield Piece(joint, cells[number - 1].end, first, False)
+        yield from _line_pieces(text, first, start + len(words.rstrip(" ")), specials)
+        last = words
 
 
 def _line_pieces(text: str, start: int, end: int, specials: Sequence[_Special]) -> Iterator[Piece]:
     """One line of the translated body as pieces: what is special in it becomes what it means."""
-    if text.startswith("|", start):  # a row of a table drawn with bars
-        yield from _row_pieces(text, start, end, specials)
-        return
     if text[start + 1 : start + 2] == " " and _SPACED_OUT.fullmatch(text, start, end):
         for m in _LETTER.finditer(text, start, end):
             if m["letter"] or m["wide"]:

@@ -20,14 +20,15 @@ from extractors.view.numerals import CARDINAL, Numeral, find_numerals
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of a view: a bullet with its continuations, a paragraph or a heading.
+    """One line of a view: a bullet with its continuations, a paragraph, a heading or a table's row.
 
-    `gap` counts the blank lines of the source before it.
+    `gap` counts the blank lines of the source before it, `cells` the columns of a table's row.
     """
 
     span: Span
     is_bullet: bool
     gap: int
+    cells: int = 1
 
 
 class View:

@@ -57,7 +57,7 @@ def instances(edition: Edition) -> Iterator[Instance]:
     for file, text in edition.files.items():
         found = Found(Document(file, edition.edition_id, file, "text/plain", len(text), text, (Page(1, Span(0, len(text))),)))
         scopes, view = found.scopes, found.view
-        slots = [slot for slot in scopes.slots.values() if not (slot.at in found.cells and found.cells[slot.at].is_earlier)]
+        slots = [slot for slot in scopes.slots.values() if not (slot.at in found.cells and found.cells[slot.at].is_other)]
         places = {slot.at: view.source(Span(slot.at, slot.at + 1)).start for slot in slots}
         measures: dict[int, str] = {}
         stated: set[float] = set()
