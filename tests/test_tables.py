@@ -4,7 +4,8 @@ import pytest
 
 from extractors.measures.row import Value
 from extractors.reading import read_document
-from tests.sheets import document
+from tests.sheets import document, said
+from tests.sheets import read as sheet
 
 TABLE = """Un chez-soi d'abord
 
@@ -38,3 +39,211 @@ def test_the_columns_of_a_table_go_on_over_a_page_without_its_heads(foot: str) -
 def test_other_heads_end_a_table() -> None:
     _, reasons = read("\n| | ETP | Agents |\n")
     assert reasons == ["earlier", None, None]
+
+
+COLUMNS = {
+    "the rent's column first": (
+        [
+            "                           Loyer moyen hors charges   Logements captés",
+            "Parc social                318 €                      22",
+            "Parc privé                 402,50 €                   9",
+        ],
+        "social, 318, False; social, 22; private, 402.50, False; private, 9",
+    ),
+    "landlords with a subtotal and a total": (
+        [
+            "Bailleur                         Logements",
+            "Vilogia                          14",
+            "Partenord Habitat                9",
+            "SIA Habitat                      4",
+            "Sous-total parc social           27",
+            "Parc privé                       8",
+            "Total                            35",
+        ],
+        "social, Vilogia, 14; social, Partenord Habitat, 9; social, SIA Habitat, 4; social, 27; private, 8; all, 35",
+    ),
+    "a list in a cell": (
+        [
+            "Type de parc       Nombre     Dont",
+            "Parc social        26         Vilogia (12), Partenord Habitat (10), SIA Habitat (4)",
+            "Parc privé         7          particuliers",
+        ],
+        "social, 26; social, Vilogia, 12; social, Partenord Habitat, 10; social, SIA Habitat, 4; private, 7",
+    ),
+    "tabs": (
+        [
+            "Origine\tNombre de logements\tLoyer moyen hors charges",
+            "Parc social\t31\t341,20 €",
+            "Parc privé\t12\t455 €",
+            "Total\t43\t370 €",
+        ],
+        "social, 31; social, 341.20, False; private, 12; private, 455, False; all, 43; all, 370, False",
+    ),
+    "a total of landlords": (
+        [
+            "Bailleurs sociaux",
+            "Vilogia                          14",
+            "Partenord Habitat                9",
+            "Total bailleurs sociaux          23",
+        ],
+        "social, Vilogia, 14; social, Partenord Habitat, 9; social, 23",
+    ),
+    "labels of two lines below": (
+        [
+            "       87                  74                   61",
+            "   personnes          logées depuis        logées au",
+            "   accompagnées       l'ouverture          31 décembre 2013",
+            "",
+            "       70                   9                 3 400",
+            "    logements           communes            rencontres",
+            "     captés                                  en 3 ans",
+        ],
+        "in_programme, 87; ever_housed, 74; currently_housed, 61, 2013-12-31; all, 70, 9; 3400, 3",
+    ),
+    "rents with their charges": (
+        [
+            "       358 €               512 €",
+            "    loyer moyen        loyer moyen",
+            "    parc social        parc privé",
+            "   (hors charges)     (hors charges)",
+        ],
+        "social, 358, False; private, 512, False",
+    ),
+    "landlords below their numbers": (
+        [
+            "22 logements dans le parc social :",
+            "",
+            "          12                    6                    4",
+            "   Lille Métropole Habitat     Logis Métropole     Vilogia",
+        ],
+        "social, 22; social, Lille Métropole Habitat, 12; social, Logis Métropole, 6; social, Vilogia, 4",
+    ),
+    "landlords above their numbers": (
+        [
+            "17 logements dans le parc social",
+            "",
+            "   RIVP              SIEMP            Paris Habitat",
+            "    9                  5                    3",
+        ],
+        "social, 17; social, RIVP, 9; social, SIEMP, 5; social, Paris Habitat, 3",
+    ),
+    "a team below its numbers": (
+        [
+            "Notre équipe",
+            "",
+            "        3                 2                     1                       2",
+            "    infirmiers       travailleurs        cheffe de service        médiateurs de",
+            "                       sociaux                                     santé pairs",
+        ],
+        "infirmier, 3; travailleur social, 2; chef de service, 1; médiateur de santé pair, 2",
+    ),
+    "a team above its numbers": (
+        [
+            "58 logements captés",
+            "",
+            "L'équipe",
+            "",
+            "   Infirmières      Psychologue      Éducateurs spécialisés",
+            "        3                1                     4",
+        ],
+        "all, 58; infirmier, 3; psychologue, 1; éducateur spécialisé, 4",
+    ),
+    "landlords at two dates": (
+        [
+            "Bailleurs sociaux\t31/12/2012\t31/12/2013",
+            "Vilogia\t14\t17",
+            "Partenord Habitat\t9\t11",
+            "Lille Métropole Habitat\t4\t6",
+            "Total\t27\t34",
+        ],
+        "social, Vilogia, 17; social, Partenord Habitat, 11; social, Lille Métropole Habitat, 6; social, 34",
+    ),
+    "last year and this one": (
+        [
+            "Indicateur                     | N-1 | N",
+            "Personnes admises              | 40  | 52",
+            "Logements captés               | 38  | 50",
+            "Parc social                    | 20  | 31",
+        ],
+        "in_programme, 52; all, 50; social, 31",
+    ),
+    "a target before what is": (
+        [
+            "Indicateur                     | Cible | Résultat",
+            "Personnes dans le programme    | 100   | 64",
+            "Logements captés               | 90    | 58",
+        ],
+        "in_programme, 64; all, 58",
+    ),
+    "a plan behind what is": (
+        [
+            "                               Réalisé     Prévu 2014",
+            "Personnes dans le programme    64          100",
+            "Logements captés               58          90",
+        ],
+        "in_programme, 64; all, 58",
+    ),
+    "a team at two dates": (
+        [
+            "Équipe\t31/12/2012\t31/12/2013",
+            "Infirmiers\t2\t3",
+            "Psychologue\t1\t1",
+            "Travailleurs sociaux\t4\t5",
+        ],
+        "infirmier, 3; psychologue, 1; travailleur social, 5",
+    ),
+    "rents of two years": (
+        [
+            "Loyer moyen charges comprises\t2012\t2013",
+            "Parc social\t341 €\t352 €",
+            "Parc privé\t479 €\t493 €",
+        ],
+        "social, 352, True; private, 493, True",
+    ),
+    "landlords of two years": (
+        [
+            "Bailleur social                 2012       2013",
+            "Vilogia                         14         17",
+            "Partenord Habitat               9          11",
+            "Habitat 76                      4          6",
+        ],
+        "social, Vilogia, 17; social, Partenord Habitat, 11; social, Habitat 76, 6",
+    ),
+    "a target, what is, and a share": (
+        [
+            "Indicateur\tObjectif\tRéalisé\tTaux",
+            "Personnes admises\t80\t64\t80 %",
+            "Rencontres\t5 000\t4 210\t84 %",
+        ],
+        "in_programme, 64; 4210",
+    ),
+    "charges in a table's caption": (
+        [
+            "Tableau 3 : Loyers moyens (hors charges)",
+            "Statut          | Logements | Loyer moyen",
+            "Parc social     | 79        | 421 €",
+            "Parc privé      | 14        | 506 €",
+        ],
+        "social, 79; social, 421, False; private, 14; private, 506, False",
+    ),
+    "charges above rows": (
+        [
+            "Loyers moyens mensuels, charges comprises",
+            "Parc social          421 €",
+            "Parc privé           506 €",
+        ],
+        "social, 421, True; private, 506, True",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_number_is_what_its_row_and_its_column_say(name: str) -> None:
+    lines, figures = COLUMNS[name]
+    assert sorted(said(sheet("\n".join(lines))).split("; ")) == sorted(figures.split("; "))
+
+
+def test_columns_that_are_not_this_edition_s_say_why() -> None:
+    table = "Indicateur\tObjectif 2015\t31/12/2012\t31/12/2013\nLogements captés\t90\t51\t58"
+    reasons = {entry.text: entry.reason for entry in sheet(table).ledger}
+    assert (reasons["90"], reasons["51"], reasons["58"]) == ("target", "earlier", None)

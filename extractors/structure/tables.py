@@ -165,7 +165,7 @@ def _heads(parts: Sequence[Part], days: Mapping[int, datetime.date]) -> dict[int
     others = 0
     for rank, part in enumerate(parts):
         is_before, is_target = bool(_BEFORE.fullmatch(part.text)), bool(_TARGET.fullmatch(part.text))
-        date = _date(part, days)
+        date = None if is_target else _date(part, days)
         site = _site(part.text) if part.text[:1].isupper() and date is None else None
         if date or site or is_before or is_target or _NOW.fullmatch(part.text):
             heads[rank] = Cell(0, site, date, is_before, is_target=is_target)
