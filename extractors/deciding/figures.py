@@ -91,7 +91,7 @@ class Figures:
         claimed = {at: "staff" for row in self.found.team.rows for at in row.extracted}
         claimed.update({at: "staff" for _, at, _ in self.found.team.others})
         for listed in self.found.lists:
-            is_whole = len(listed.items) == 1 and self._is_whole(listed.items[0])
+            is_whole = len(listed.items) == 1 and self._is_whole(listed)
             claimed.update(
                 {item.at: "landlord" for item in listed.items if item.at is not None and not is_whole}
             )
@@ -480,18 +480,24 @@ class Figures:
         is_label = (
             len(label) < min(_LABEL, len(tokens)) and label[-1:] and label[-1].span.end < item.name.start
         )
+        between = (t.word for t in tokens[len(label) :] if t.span.end <= item.name.start)
+        is_label = is_label and "." not in between
         own = tenure_in(token for token in tokens if start <= token.span.start < end)
         is_said = is_label and item.tenure is None and not any(t.word == "0" for t in label)
         return own or (tenure_in(label) if is_said else None)
 
-    def _is_whole(self, item: Item) -> bool:
+    def _is_whole(self, listed: LandlordList) -> bool:
         """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha
         »."""
+        item, site = listed.items[0], self._site_of_list(listed)
         slot = self._slots.get(item.at) if item.at is not None else None
-        return (
-            slot is not None
-            and (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
-        )
+        if slot is None:
+            return False
+        same = [
+            one for one in self.found.lists if one.tenure == listed.tenure and self._site_of_list(one) == site
+        ]
+        is_only = listed.tenure is not None and len(same) == 1
+        return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:

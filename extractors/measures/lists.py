@@ -19,7 +19,6 @@ from extractors.language.names import (
     LINE,
     NAME,
     NUMBER,
-    OTHER_NUMBER,
     find_words,
     kinds_of_words,
 )
@@ -43,8 +42,8 @@ _ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
 _LETTERS = regex.compile(r"\p{L}+")
 _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ENDS_CLAUSE = frozenset([",", ";", ".", "&", "(", ":", "d", LINE, NAME, NUMBER, OTHER_NUMBER, ARTICLE])
-_ENDS_SENTENCE = frozenset([";", ".", LINE, NAME, NUMBER, OTHER_NUMBER])
+_ENDS_CLAUSE = frozenset([",", ";", ".", "&", "(", ":", "d", LINE, NAME, NUMBER, ARTICLE])
+_ENDS_SENTENCE = frozenset([";", ".", LINE, NAME, NUMBER])
 _PARTS, _CLAUSE = 8, 14
 """Sentences that a list may run over; words of a clause."""
 
@@ -394,7 +393,8 @@ class _Lists(Pairing):
                 break
         gap = self.tags[pair.end + 1 : run[index + 1].start] if index + 1 < len(run) else ""
         is_sum = rest == 0 and "p" in pair.said and not {*"p(:i"}.isdisjoint(gap)
-        return is_sum or "i" in pair.said or self.is_intermediary(pair.last)
+        is_item = self.is_intermediary(pair.last) and sum(map(self._value, run)) in self._values_near(run)
+        return is_sum or "i" in pair.said or (self.is_intermediary(pair.last) and not is_item)
 
     def _via_before(self, start: int) -> Span | None:
         """The intermediary that a list stands under: « par le CCAS : »."""
