@@ -8,7 +8,9 @@ from extractors.language import landlords
 from extractors.language.names import NAME, find_words
 from extractors.measures.lists import LandlordList, find_lists, find_mentions
 from extractors.measures.row import printed
+from extractors.reading import read_document
 from extractors.view.view import View
+from tests.sheets import document
 
 
 def told(view: View, found: LandlordList) -> str:
@@ -228,6 +230,112 @@ UNKNOWN_AS_KNOWN = [
     name for name in SYNTHETIC if name not in {"one number for each of two", "a table with a word between", "a table with bars and its sum"}
 ]
 """Lists that are read the same where no landlord is known."""
+
+
+TENURES: dict[str, tuple[str, str]] = {
+    "sentences of thanks; the tenure is said of the sum": (
+        "Merci à Vilogia, qui nous loue 14 studios. Merci à Partenord Habitat pour ses 11 logts, à SIA Habitat (8 logts), à Norévie (4)."
+        " Cela fait 37 logts dans le parc social.",
+        "social: Vilogia 14, Partenord Habitat 11, SIA Habitat 8, Norévie 4 = 37",
+    ),
+    "a verb that no list knows, then none; the sum with its tenure behind": (
+        "Domofrance a cédé douze appartements, Aquitanis neuf et Mésolia quatre. À eux trois : 25 logements sociaux.",
+        "social: Domofrance 12, Aquitanis 9, Mésolia 4 = 25",
+    ),
+    "the sum before the first name is not that name's": (
+        "Nos trente logements sociaux viennent de Marseille Habitat, pour neuf d'entre eux ; de 13 Habitat, pour huit ; d'Erilia, pour"
+        " sept ; et d'Unicil, pour six.",
+        "social: Marseille Habitat 9, 13 Habitat 8, Erilia 7, Unicil 6 = 30",
+    ),
+    "the same, with a comma": (
+        "Un total de 16 logements sociaux nous ont été confiés par Vilogia, 10, et Partenord Habitat, 6.",
+        "social: Vilogia 10, Partenord Habitat 6 = 16",
+    ),
+    "a sentence each": (
+        "Chez Orvitis, 11. Chez CDC Habitat, 6. Chez Villéo, 4. Voilà nos 21 logements sociaux.",
+        "social: Orvitis 11, CDC Habitat 6, Villéo 4 = 21",
+    ),
+    "the tenure right behind the list": (
+        "Néotoa (9), Espacil Habitat (7), Aiguillon Construction (4) : 20 en HLM.",
+        "social: Néotoa 9, Espacil Habitat 7, Aiguillon Construction 4 = 20",
+    ),
+    "a total that nothing else is said of": (
+        "Que du social ! Merci à Archipel Habitat, qui nous confie 16 apparts, à Espacil Habitat (10) et à Néotoa (7). Total : 33.",
+        "social: Archipel Habitat 16, Espacil Habitat 10, Néotoa 7 = 33",
+    ),
+    "bullets with prepositions": (
+        "Qui nous loue ?\n• à Actis, 13 logts ;\n• à Grenoble Habitat, 9 logts ;\n• à la SDH, 5 logts.\nSoit 27 logts sociaux.",
+        "social: Actis 13, Grenoble Habitat 9, SDH 5 = 27",
+    ),
+    "another tenure in the next sentence": (
+        "14 logements du parc social : Alliade Habitat, 9 ; SACVL, 5. L'intermédiation locative repose sur deux associations, Habitat et"
+        " Humanisme (7) et Le Mas (3).",
+        "social: Alliade Habitat 9, SACVL 5 = 14; associative_lease: Habitat et Humanisme 7, Le Mas 3",
+    ),
+    "another tenure in the same sentence": (
+        "19 logements sociaux viennent de Silène (10), de La Nantaise d'Habitations (6) et de CISN (3) ; en intermédiation locative,"
+        " Solidarité Toit en porte 5 et Habitat et Humanisme 2.",
+        "social: Silène 10, La Nantaise d'Habitations 6, CISN 3 = 19; associative_lease: Solidarité Toit 5, Habitat et Humanisme 2",
+    ),
+    "a label is no label of the next sentence": (
+        "Parc social : Orvitis (12) et Villéo (8). Merci aussi à nos amis d'Habitat et Humanisme : 6 logts en bail glissant.",
+        "social: Orvitis 12, Villéo 8; associative_lease: Habitat et Humanisme 6",
+    ),
+    "the rest, with an association whose name has a number": (
+        "16 logements sociaux : Orvitis (9), Villéo (7). Les 4 autres sont en bail glissant, avec l'asso Les Quatre Vents du Logis.",
+        "social: Orvitis 9, Villéo 7 = 16; associative_lease: Les Quatre Vents du Logis 4 = 4",
+    ),
+    "a line that turns to another tenure": (
+        "Logements HLM\nACM Habitat – 17 logts\nHérault Logement – 9 logts\net, pour le conventionné, à Soliha Méditerranée – 13 logts",
+        "social: ACM Habitat 17, Hérault Logement 9; private_regulated: Soliha Méditerranée 13",
+    ),
+    "a subtotal is no landlord": (
+        "Vilogia   8\nPartenord Habitat   4\nSous-total parc social   12\n\nEncadré 2",
+        "social: Vilogia 8, Partenord Habitat 4 = 12",
+    ),
+    "cells of a row are no digits of a name": (
+        "Statut             Logements    Détail\n"
+        "Parc social        33           Angers Loire Habitat (16) ; Podeliha (11) ; Soclova (6)\n"
+        "Parc privé         13           loués directement à des particuliers",
+        "social: Angers Loire Habitat 16, Podeliha 11, Soclova 6 = 33; private = 13",
+    ),
+    "a count of associations": (
+        "Trois associations portent 12 baux glissants : Le Mas (5), Alynea (4) et Habitat et Humanisme (3).",
+        "associative_lease: Le Mas 5, Alynea 4, Habitat et Humanisme 3 = 12",
+    ),
+    "an intermediary that the sum needs": (
+        "Le parc social y contribue pour 20 unités, que se partagent Paris Habitat (9), RIVP (7) et CASVP (4).",
+        "social: Paris Habitat 9, RIVP 7, CASVP 4 = 20",
+    ),
+    "two tenures are possible, and neither a word nor a sum decides": (
+        "Parc social : 30 logements. Parc privé : 20 logements.\n\nVilogia (12), Erilia (10), Foncia (9)",
+        "social = 30; private = 20",
+    ),
+    "a place is no landlord": (
+        "À Lyon, 24 logements sociaux : Alliade Habitat en fournit 14 et la SACVL 10.",
+        "social: Alliade Habitat 14, SACVL 10 = 24",
+    ),
+}
+"""What a sheet says of the landlords of each tenure, and of the tenure's dwellings."""
+
+
+@pytest.mark.parametrize("name", TENURES)
+def test_a_landlord_is_listed_under_the_tenure_that_its_words_say(name: str) -> None:
+    body, expected = TENURES[name]
+    reading = read_document(document(f"Lyon\n\n{body}\n\nContact : jean.dupont@exemple.org\n"))
+    names: dict[str, list[str]] = {}
+    sums: dict[str, int] = {}
+    for figure in reading.figures:
+        tenure = str(figure.values.get("tenure"))
+        if figure.table == "landlord_counts":
+            names.setdefault(tenure, []).append(f"{figure.values['reported_name']} {figure.values['dwellings']}")
+        elif figure.table == "housing_counts":
+            names.setdefault(tenure, [])
+            sums[tenure] = int(str(figure.values["dwellings"]))
+    told = [
+        tenure + (f": {', '.join(listed)}" if listed else "") + (f" = {sums[tenure]}" if tenure in sums else "") for tenure, listed in names.items()
+    ]
+    assert sorted(told) == sorted(expected.split("; "))
 
 
 @pytest.fixture

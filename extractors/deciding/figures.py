@@ -1,6 +1,6 @@
 """From numbers to rows: what each number of each sheet counts, with its columns, and by which witness."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -137,18 +137,19 @@ class Figures:
     def _choose_sums(self) -> None:
         """A number that nothing else is said of and that sums up a list counts what its landlords let:
         « Vilogia (12), Erilia (8) : 20 en tout »."""
+        stated = {(self.site_of(at), self.taken(at)) for at in self.choices}
         for listed in self.found.lists:
             at, site = listed.head, self._site_of_list(listed)
             slot = self._slots.get(at) if at is not None else None
             if slot is None or len(listed.items) < 2 or self.taken(slot.at) or not self._open(slot):
                 continue
             tenure, _, _ = self._tenure(listed, site)
-            stated = {self.taken(other) for other in self.choices if self.site_of(other) == site}
             is_sum = self.view.numerals[slot.at].value == listed.sum
-            if is_sum and tenure and tenure not in stated:
+            if is_sum and tenure and (site, tenure) not in stated:
                 own, _, after = self._classes(slot)
                 if frames()[tenure].not_before.isdisjoint(own | after):
                     self.choices[slot.at] = Choice(tenure, _SUMMED, "arithmetic", ("landlords_add_up",))
+                    stated.add((site, tenure))
 
     def _weighed(
         self, slot: Slot, value: Decimal, own: frozenset[str], around: frozenset[str], after: frozenset[str]
@@ -486,17 +487,19 @@ class Figures:
         is_said = is_label and item.tenure is None and not any(t.word == "0" for t in label)
         return own or (tenure_in(label) if is_said else None)
 
+    @cached_property
+    def _lists_of(self) -> Counter[tuple[str | None, str | None]]:
+        """How many lists of each site say each tenure themselves."""
+        return Counter((self._site_of_list(listed), listed.tenure) for listed in self.found.lists)
+
     def _is_whole(self, listed: LandlordList) -> bool:
         """Whether the number of a list's only landlord is its tenure's too: « 5 en bail glissant avec Soliha
         »."""
-        item, site = listed.items[0], self._site_of_list(listed)
+        item = listed.items[0]
         slot = self._slots.get(item.at) if item.at is not None else None
         if slot is None:
             return False
-        same = [
-            one for one in self.found.lists if one.tenure == listed.tenure and self._site_of_list(one) == site
-        ]
-        is_only = listed.tenure is not None and len(same) == 1
+        is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
         return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
 
     def _team(self) -> Iterator[Taken]:

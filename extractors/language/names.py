@@ -258,9 +258,9 @@ class _Reader:
         is_rare = opening.tag in "wh" or (
             opening.tag not in "ox" and any(word.tag in "wh" for word in others)
         )
-        return (is_built or is_rare) and not is_place_name(
-            self.text[self.words[at].start : self.words[end - 1].end]
-        )
+        starts = {self.words[place].start for place in (at, at + (self.words[at].word == "a"))}  # « À Lyon »
+        last = self.words[end - 1].end
+        return (is_built or is_rare) and not any(is_place_name(self.text[start:last]) for start in starts)
 
     def _joins(self, at: int) -> bool:
         """Whether a small word goes on with the name that it stands in."""

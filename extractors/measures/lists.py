@@ -96,6 +96,7 @@ class _Lists(Pairing):
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.rows = {block.span.start for block in view.blocks} | view.line_starts
         self.used: set[int] = set()
+        self._whole: dict[tuple[int, int], bool] = {}
         self.heads: set[int] = set()
         """Numbers that a list before accounts for wholly."""
 
@@ -137,7 +138,7 @@ class _Lists(Pairing):
         word = self.words[pair.first].word
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
-        is_named = bool(before) and self.tags[pair.first - 1] == "l"  # « … (6) et l'OPAC (4) »
+        is_named = self.tags[pair.first - 1 : pair.first] == "l" and (bool(before) or "v" in pair.said)
         return pair.first < pair.last or (is_word and (is_named or not self._is_generic(pair.first)))
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
@@ -393,8 +394,15 @@ class _Lists(Pairing):
                 break
         gap = self.tags[pair.end + 1 : run[index + 1].start] if index + 1 < len(run) else ""
         is_sum = rest == 0 and "p" in pair.said and not {*"p(:i"}.isdisjoint(gap)
-        is_item = self.is_intermediary(pair.last) and sum(map(self._value, run)) in self._values_near(run)
-        return is_sum or "i" in pair.said or (self.is_intermediary(pair.last) and not is_item)
+        is_body = self.is_intermediary(pair.last) and not self._needs_all(run)
+        return is_sum or "i" in pair.said or is_body
+
+    def _needs_all(self, run: Sequence[Pair]) -> bool:
+        """Whether a list adds up to a number near it only with its intermediaries."""
+        whole = (run[0].start, run[-1].end)
+        if whole not in self._whole:
+            self._whole[whole] = sum(map(self._value, run)) in self._values_near(run)
+        return self._whole[whole]
 
     def _via_before(self, start: int) -> Span | None:
         """The intermediary that a list stands under: « par le CCAS : »."""

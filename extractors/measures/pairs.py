@@ -32,6 +32,8 @@ _WEAK = 0.5
 """What it costs more to read digits as a part of a name, or « un » as a number."""
 _REACH = 12
 """Words between a name and its number."""
+_LONGEST = 40
+"""Pairs of a list whose sum stands before its first name."""
 _AFTER_NAME = regex.compile(r"[fq]{0,3},?(?:[:=_-]{1,3}|\((?:xx,)?[dlqwfp&,vj]{0,6})")
 _PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
@@ -136,7 +138,7 @@ class Pairing:
                 number = self.tags.find(NUMBER, pair.last, min(pair.last + _REACH, ends))
                 cost = self._cost(pair.first, pair.last, number) if number > 0 else None
                 rest = self._value_at(pair.number) - (self._value_at(number) if number > 0 else 0)
-                for other in pairs[at + 1 :] if cost is not None and rest > 0 else ():
+                for other in pairs[at + 1 : at + _LONGEST] if cost is not None and rest > 0 else ():
                     rest -= 0 if other.number is None else self._value_at(other.number)
                     if rest <= 0:
                         break
