@@ -227,7 +227,8 @@ class _Reader:
         if at in self.doubtful or kind == DAMAGED:
             return "unexplained", None, None
         if self.found.is_told(at):
-            return "narrative", None, "story"
+            is_overlooked = at in self.figures_of.overlooked
+            return ("unexplained", None, None) if is_overlooked else ("narrative", None, "story")
         start = self.view.places[at].start
         beside = next(
             (aside.kind for aside in self.document.asides if aside.span.start <= start < aside.span.end), None

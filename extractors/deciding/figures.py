@@ -42,6 +42,10 @@ _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
 
+_SURELY = 0.9
+"""How likely a number of a story is a figure for somebody to look at it."""
+
+
 class Figures:
     """The figures of one document; `proposals` says of each number that is none what it might be.
 
@@ -72,6 +76,24 @@ class Figures:
             Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted)
         )
         yield from sorted(taken, key=lambda one: one.row.span)
+
+    @cached_property
+    def overlooked(self) -> frozenset[int]:
+        """Numbers in what seems a story whose words are surely those of a measure that their sheet states
+        nowhere else."""
+        stated = {(self.site_of(at), self.taken(at)) for at in self.choices}
+        found: set[int] = set()
+        for slot in self._slots.values():
+            site = self.site_of(slot.at)
+            if site is None or slot.at in self.said or not self.found.is_told(slot.at):
+                continue
+            own, around, after = self._classes(slot)
+            shares = self._weighed(slot, self.view.numerals[slot.at].value, own, around, after)
+            measure = max(shares, key=shares.__getitem__)
+            if measure != OTHER and shares[measure] >= _SURELY and (site, measure) not in stated:
+                self.proposals[slot.at] = self._proposals(slot, shares, own | around)
+                found.add(slot.at)
+        return frozenset(found)
 
     # which sheet
 

@@ -9,7 +9,7 @@ import regex
 
 from extractors.language.dates import DateMention
 from extractors.language.spelling import rows
-from extractors.language.tokens import Token
+from extractors.language.tokens import NUMBER, Token
 from extractors.measures import words as lists
 from extractors.structure.scope import Scope, Scopes, Slot
 
@@ -57,8 +57,8 @@ def qualifier_of(scopes: Scopes, slot: Slot) -> str:
     before, after = _qualifiers()
     tokens = scopes.lines[slot.line].tokens
     left = [token.word for token in tokens[max(0, slot.index - 4) : slot.index]][::-1]
-    right = [token.word for token in tokens[slot.index + 1 : slot.index + 4]]
-    for words, known in ((left, before), (right, after)):
+    right = [token.word for token in tokens[slot.index + 1 : slot.index + 5]]
+    for words, known in ((left, before), (right, after), (right[1:], after)):  # « 2 000 rencontres environ »
         for length in range(len(words), 0, -1):
             if (found := known.get(tuple(words[:length]))) is not None:
                 return found
@@ -136,7 +136,7 @@ def _stated(scopes: Scopes, slot: Slot, token: Token, dates: Mapping[int, DateMe
     label = _LABEL.match(scopes.view.text, token.span.end)
     is_others = label is not None and label.end() - 1 != slot.at
     is_date = date is not None and date.value is not None and not is_others
-    return date if is_date and not _is_opening(scopes, token) else None
+    return date if is_date and not _is_opening(scopes, token, scopes.cards.get(slot.at, ())) else None
 
 
 def _before(
@@ -154,10 +154,15 @@ def _before(
     return None
 
 
-def _is_opening(scopes: Scopes, date: Token) -> bool:
-    """Whether a date is not that of figures: « depuis mars 2022 », « Agrément : 3 mai 2021 »."""
+def _is_opening(scopes: Scopes, date: Token, label: Sequence[Token]) -> bool:
+    """Whether a date is not that of figures: « depuis mars 2022 », « Agrément : 3 mai 2021 ».
+
+    In a label that runs over several lines, which has words of other labels between, its own words say so.
+    """
     start = scopes.view.block_at(date.span.start).span.start
     before = scopes.view.text[max(start, date.span.start - 40) : date.span.start].lower()
+    if date in label:
+        before = " ".join(token.word for token in label if token.span.start < date.span.start)
     told = (word for word in reversed(before.replace("'", "' ").split()) if word not in _BETWEEN)
     return next(told, "") in _openings()
 
@@ -200,10 +205,16 @@ def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool 
     line = scopes.lines[slot.line].tokens
     below = scopes.lines[slot.line + 1].tokens if slot.line + 1 < len(scopes.lines) else ()
     own = (scope.right, line[slot.index + 1 : last], line[first : slot.index][::-1], scope.label)
-    for words in (*own, table, _only_charges(below), scope.above, scope.head, scope.title):
+    for words in (*own, table, _of_all(line), _only_charges(below), scope.above, scope.head, scope.title):
         if (said := _charges(words)) is not None:
             return said
     return None
+
+
+def _of_all(line: Sequence[Token]) -> Sequence[Token]:
+    """What a line says of all its numbers: before the first of them, or after the last."""
+    numbers = [at for at, token in enumerate(line) if NUMBER in token.classes]
+    return (*line[: numbers[0]], *line[numbers[-1] + 1 :]) if numbers else ()
 
 
 def _only_charges(words: Sequence[Token]) -> Sequence[Token]:
