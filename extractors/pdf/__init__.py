@@ -127,6 +127,12 @@ def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing
             number,
             f"page {number}: {sheet.hidden} characters that a person cannot see were left out",
         )
+    if sheet.placeless:
+        yield ReadingFault(
+            "readers_disagree",
+            number,
+            f"page {number}: {sheet.placeless} characters have no place on it and were left out",
+        )
     if differing.agreement is None:
         yield ReadingFault(
             "readers_disagree",

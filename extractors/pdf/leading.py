@@ -2,7 +2,9 @@
 
 import contextlib
 import ctypes
-from collections.abc import Iterator
+import math
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -72,7 +74,27 @@ class SeenPage:
     drawn: int = 0
     unmapped: int = 0
     hidden: int = 0
+    placeless: int = 0
     image_share: float = 0.0
+
+
+def joined(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The characters of UTF-16 codes, each with the index of its first code; 0 is none, a lone half
+    stays one.
+
+    >>> list(joined([0x41, 0xD83C, 0xDFE0, 0]))
+    [(0, 'A'), (1, '🏠'), (3, '\ufffd')]
+    """
+    is_second = False
+    for index, code in enumerate(codes):
+        following = codes[index + 1] if index + 1 < len(codes) else 0
+        if is_second:
+            is_second = False
+        elif 0xD800 <= code < 0xDC00 <= following < 0xE000:
+            is_second = True
+            yield index, chr(0x10000 + ((code - 0xD800) << 10) + following - 0xDC00)
+        else:
+            yield index, chr(code) if 0 < code <= sys.maxunicode else "\ufffd"
 
 
 def see(document: pypdfium2.PdfDocument, number: int) -> SeenPage:
@@ -162,8 +184,10 @@ class _Reader:
         baseline = 0.0
         direction, size, is_faint, is_invisible, is_bullet_font = (1.0, 0.0), 1.0, False, False, False
         page = Box(0, 0, self.sheet.width, self.sheet.height)
-        for index in range(pdfium.FPDFText_CountChars(handle)):
-            code = pdfium.FPDFText_GetUnicode(handle, index)
+        codes = [
+            pdfium.FPDFText_GetUnicode(handle, index) for index in range(pdfium.FPDFText_CountChars(handle))
+        ]
+        for index, code in joined(codes):
             item = pdfium.FPDFText_GetTextObject(handle, index)
             if not item:
                 continue  # PDFium's own spaces and line ends
@@ -173,7 +197,9 @@ class _Reader:
                 pdfium.FPDFText_GetMatrix(handle, index, matrix)
                 direction = self.direction(matrix.a, matrix.b)
                 scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-                size = abs(pdfium.FPDFText_GetFontSize(handle, index) * scale) or 1.0
+                size = pdfium.FPDFText_GetFontSize(handle, index) * scale or 1.0
+                if size < 0:  # upside down, as if its matrix were turned
+                    size, direction = -size, (-direction[0], -direction[1])
                 pdfium.FPDFText_GetFillColor(handle, index, *color)
                 is_faint = min(c.value for c in color[:3]) > _FAINT or color[3].value < 10
                 is_invisible = (
@@ -185,13 +211,16 @@ class _Reader:
             if not pdfium.FPDFText_GetLooseCharBox(handle, index, loose):
                 continue
             box = self.box(loose.left, loose.bottom, loose.right, loose.top)
+            if not all(map(math.isfinite, (box.x0, box.top, box.x1, box.bottom, baseline, size, *direction))):
+                self.sheet.placeless += not code.isspace()
+                continue
             is_off = not page.contains_point((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
-            char = chr(code) if code else "\ufffd"
+            char = code
             if is_bullet_font:
-                char = char if char.isspace() else "•"
-            elif char in _HYPHENS:
+                char = code if code.isspace() else "•"
+            elif code in _HYPHENS:
                 char = "-"
-            elif char == "\ufffd" or pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1:
+            elif code == "\ufffd" or pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1:
                 self.sheet.unmapped += not is_off
                 char = "\ufffd"
             glyph = Glyph(char, box, baseline, size, direction, is_faint, is_invisible)
