@@ -29,10 +29,15 @@ from extractors.source.document import (
     Span,
     Words,
 )
+from extractors.view.numerals import find_numerals
 
 MEDIA_TYPE = "application/pdf"
 MOSTLY_UNMAPPED = 0.2
 """Share of a page's characters without Unicode from which nothing on it is trusted."""
+LYING = 0.05
+"""Share of a page's digits that its fonts contradict from which nothing on it is trusted."""
+FEW = 3
+"""Digits that may be contradicted on any page, however few it has: they cost their numbers only."""
 _OCR = "run OCR, for example ocrmypdf, and put the result here"
 
 
@@ -64,15 +69,18 @@ def _read(
 
     def sheets() -> Iterator[Sheet]:
         for number in range(1, len(document) + 1):
-            sheet = see(document, number)
-            differing = compare(sheet, confirmer.read(number))
+            confirming = confirmer.read(number)
+            sheet = see(document, number, confirming.doubted if confirming else ())
+            differing = compare(sheet, confirming)
+            contradicted = sum(digit.char.isdecimal() for digit in confirming.doubted) if confirming else 0
+            lying = contradicted / len(sheet.digits) if contradicted > FEW and sheet.digits else 0.0
             unmapped = sheet.unmapped / max(sheet.characters, 1)
             certificate = Certificate(
                 sheet.characters, unmapped, differing.agreement, french_share(sheet.glyphs), sheet.image_share
             )
-            faults.extend(_faults(number, sheet, unmapped, differing))
+            faults.extend(_faults(number, sheet, unmapped, lying, differing))
             known.append((sheet, certificate, differing.glyphs))
-            is_unreadable = unmapped > MOSTLY_UNMAPPED or differing.lies > 0
+            is_unreadable = unmapped > MOSTLY_UNMAPPED or lying > LYING
             yield Sheet([] if is_unreadable else sheet.glyphs, sheet.rules, sheet.width, sheet.height)
 
     body: list[str] = []
@@ -90,6 +98,11 @@ def _read(
         for span in laid.spans_of(glyphs):
             message = f"page {number}: only one of the two readers sees {text[span.start : span.end]!r} here"
             faults.append(ReadingFault("readers_disagree", number, message, span.moved(start)))
+        for span in laid.spans_of(sheet.doubted):
+            quote = text[span.start : span.end]
+            if any(find_numerals(quote.lower())):
+                message = f"page {number}: the file says {quote!r} here and shows another text"
+                faults.append(ReadingFault("text_contradicted", number, message, span.moved(start)))
         start += len(text)
     whole = "".join(body)
     if not whole.strip():
@@ -109,7 +122,9 @@ def _read(
     )
 
 
-def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing") -> Iterator[ReadingFault]:
+def _faults(
+    number: int, sheet: SeenPage, unmapped: float, lying: float, differing: Differing
+) -> Iterator[ReadingFault]:
     """What is wrong with a page as a whole."""
     if unmapped > MOSTLY_UNMAPPED:
         yield ReadingFault(
@@ -126,6 +141,13 @@ def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing
             "hidden_text",
             number,
             f"page {number}: {sheet.hidden} characters that a person cannot see were left out",
+        )
+    if sheet.overlaid:
+        yield ReadingFault(
+            "text_overlaid",
+            number,
+            f"page {number}: {sheet.overlaid} characters lie unseen over what is drawn, as OCR lays them: "
+            f"compare the numbers with what is drawn",
         )
     if sheet.placeless:
         yield ReadingFault(
@@ -146,8 +168,10 @@ def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing
             number,
             f"page {number}: one of the two readers sees {fewer} characters, the other {more}",
         )
-    if differing.lies:
-        what = f"{differing.lies} digits are one number by the font's encoding and another by its Unicode map"
+    if lying > LYING:
+        what = (
+            f"{lying:.0%} of its digits are one number by the font's encoding and another by its Unicode map"
+        )
         yield ReadingFault(
             "page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_OCR}"
         )
