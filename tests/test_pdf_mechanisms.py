@@ -1,7 +1,10 @@
 """Mechanisms of PDFs that offices make: each is read whole, or what is doubtful is said at its place and nothing else is."""
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
+from extractors.layout import LaidPage, Sheet, lay_out
 from extractors.pdf import read_pdf
 from extractors.reading import read_document
 from extractors.source.document import Document, Quarantined
@@ -162,3 +165,65 @@ def test_text_without_ink_over_one_shade_stays_hidden() -> None:
     document = read(pdf(content))
     assert "777" not in document.body
     assert kinds(document) == {"hidden_text"}
+
+
+# annotations and forms
+
+APPEARANCE = b"/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+LILLE = b"BT /F1 12 Tf 60 700 Td (Lille) Tj ET"
+
+
+def annotated(annotation: bytes, draws: bytes = b"BT /F1 12 Tf 2 5 Td (94 logements) Tj ET") -> Document:
+    page = b"/Annots[<</Type/Annot/Rect[60 600 260 640]/AP<</N 10 0 R>>%s>>]" % annotation
+    return read(pdf(LILLE, objects={10: stream(draws, APPEARANCE)}, page=page))
+
+
+@pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Widget/FT/Tx/V(94 logements)"])
+def test_what_lies_over_a_page_is_read_and_said(kind: str) -> None:
+    document = annotated(b"/Subtype/%s" % kind.encode())
+    assert document.body.split() == ["Lille", "94", "logements"]
+    assert kinds(document) == {"annotations"}
+    box = document.words.box(1)
+    assert 60 <= box.x0 < box.x1 <= 260
+    assert 160 <= box.top < box.bottom <= 200
+
+
+def test_a_hidden_annotation_is_no_part_of_the_page() -> None:
+    assert annotated(b"/Subtype/Stamp/F 2").body.strip() == "Lille"
+
+
+def test_a_field_that_is_not_drawn_is_said() -> None:
+    document = read(pdf(LILLE, page=b"/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/Rect[60 600 160 620]/V(94 logements)>>]"))
+    assert ["'94 logements'" in fault.message for fault in document.faults] == [True]
+
+
+def test_a_link_changes_nothing() -> None:
+    page = b"/Annots[<</Type/Annot/Subtype/Link/Rect[60 600 160 620]/Contents(page 3)>>]"
+    assert read(pdf(LILLE, page=page)).faults == ()
+
+
+# the balance
+
+
+@pytest.mark.parametrize("change", ["lost", "added"])
+def test_a_digit_that_the_layout_loses_or_adds_is_said(change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong between the readers and the body."""
+
+    def spoilt(sheets: Iterable[Sheet]) -> Iterator[LaidPage]:
+        for page in lay_out(sheets):
+            page.text = page.text.replace("4", "", 1) if change == "lost" else page.text + "7"
+            yield page
+
+    monkeypatch.setattr("extractors.pdf.lay_out", spoilt)
+    document = read(pdf(b"BT /F1 12 Tf 60 700 Td (Lille : 94 logements, dont 44) Tj ET"))
+    said = [fault.message for fault in document.faults if fault.kind == "digits_unbalanced"]
+    assert len(said) == 1
+    assert ("4 lost, none added" if change == "lost" else "none lost, 7 added") in said[0]
+
+
+def test_shadows_and_footnote_marks_balance() -> None:
+    content = (
+        b"BT /F1 12 Tf 60 700 Td (94 logements) Tj .4 .4 Td (94 logements) Tj 1 0 0 1 140 704 Tm /F1 7 Tf (2) Tj "
+        b"/F1 12 Tf 1 0 0 1 60 650 Tm (1144) Tj ET"
+    )
+    assert read(pdf(content)).faults == ()

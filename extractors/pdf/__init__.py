@@ -15,8 +15,8 @@ import pypdfium2
 from PIL import ImageChops, ImageDraw
 
 from extractors.layout import Glyph, Sheet, french_share, lay_out
-from extractors.pdf.confirming import Confirmer
-from extractors.pdf.digits import Differing, compare
+from extractors.pdf.confirming import Collector, Confirmer
+from extractors.pdf.digits import Differing, compare, unbalanced
 from extractors.pdf.leading import SCAN, SeenPage, Unreadable, opened, see
 from extractors.source.document import (
     Aside,
@@ -78,10 +78,11 @@ def _read(
             certificate = Certificate(
                 sheet.characters, unmapped, differing.agreement, french_share(sheet.glyphs), sheet.image_share
             )
-            faults.extend(_faults(number, sheet, unmapped, lying, differing))
+            faults.extend(_faults(number, sheet, confirming, unmapped, lying, differing))
+            if unmapped > MOSTLY_UNMAPPED or lying > LYING:
+                sheet.glyphs = []
             known.append((sheet, certificate, differing.glyphs))
-            is_unreadable = unmapped > MOSTLY_UNMAPPED or lying > LYING
-            yield Sheet([] if is_unreadable else sheet.glyphs, sheet.rules, sheet.width, sheet.height)
+            yield Sheet(sheet.glyphs, sheet.rules, sheet.width, sheet.height)
 
     body: list[str] = []
     pages: list[Page] = []
@@ -95,6 +96,11 @@ def _read(
         for word in laid.words:
             words.append(word.span.moved(start), number, word.box)
         asides += [Aside(aside.span.moved(start), aside.kind) for aside in laid.asides]
+        lost, added = unbalanced(sheet.glyphs, text)
+        if lost or added:
+            what = f"{lost or 'none'} lost, {added or 'none'} added"
+            message = f"page {number}: the digits that are read are not those that are drawn: {what}"
+            faults.append(ReadingFault("digits_unbalanced", number, message))
         for span in laid.spans_of(glyphs):
             message = f"page {number}: only one of the two readers sees {text[span.start : span.end]!r} here"
             faults.append(ReadingFault("readers_disagree", number, message, span.moved(start)))
@@ -123,7 +129,12 @@ def _read(
 
 
 def _faults(
-    number: int, sheet: SeenPage, unmapped: float, lying: float, differing: Differing
+    number: int,
+    sheet: SeenPage,
+    confirming: Collector | None,
+    unmapped: float,
+    lying: float,
+    differing: Differing,
 ) -> Iterator[ReadingFault]:
     """What is wrong with a page as a whole."""
     if unmapped > MOSTLY_UNMAPPED:
@@ -141,6 +152,18 @@ def _faults(
             "hidden_text",
             number,
             f"page {number}: {sheet.hidden} characters that a person cannot see were left out",
+        )
+    if sheet.annotations:
+        yield ReadingFault(
+            "annotations",
+            number,
+            f"page {number}: {sheet.annotations} characters of it are annotations or fields of a form",
+        )
+    for value in confirming.undrawn if confirming else ():
+        yield ReadingFault(
+            "annotations",
+            number,
+            f"page {number}: an annotation or field of a form holds {value!r}, is not drawn and was left out",
         )
     if sheet.overlaid:
         yield ReadingFault(

@@ -15,9 +15,9 @@ from pdfminer.pdffont import PDFCIDFont, PDFType3Font
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import dict_value, list_value, resolve1, stream_value
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
 from pdfminer.psparser import LIT, PSLiteral
-from pdfminer.utils import decode_text
+from pdfminer.utils import Matrix, apply_matrix_pt, decode_text, mult_matrix
 
 from extractors.pdf.digits import Digit, is_of_signs
 
@@ -47,11 +47,49 @@ class Confirmer:
         device = Collector(self.resources)
         try:
             _TextInterpreter(self.resources, device).render_contents(page.resources, page.contents)
+            for annotation in map(resolve1, list_value(page.annots or [])):
+                self._annotation(annotation, device)
         except Exception:  # noqa: BLE001 - see above: the page is unconfirmed, and says so
             return None
         return device
 
+    def _annotation(self, annotation: Any, device: "Collector") -> None:
+        """Read what an annotation or field of a form draws; keep the text of one that is not drawn."""
+        kind = resolve1(annotation.get("Subtype"))
+        if kind in (LIT("Link"), LIT("Popup"), LIT("Text")) or resolve1(annotation.get("F", 0)) & _NOT_SHOWN:
+            return
+        drawn = resolve1(dict_value(annotation.get("AP", {})).get("N"))
+        if isinstance(drawn, dict):
+            state = resolve1(annotation.get("AS"))
+            drawn = resolve1(drawn.get(state.name)) if isinstance(state, PSLiteral) else None
+        if not isinstance(drawn, PDFStream):
+            value = resolve1(annotation.get("V") or annotation.get("Contents"))
+            text = decode_text(value) if isinstance(value, bytes) else ""
+            device.undrawn += [text] if any(map(str.isdigit, text)) else []
+            return
+        matrix = _placed(
+            list_value(drawn.get("Matrix", [1, 0, 0, 1, 0, 0])), drawn["BBox"], annotation["Rect"]
+        )
+        resources = dict_value(drawn.get("Resources", {}))
+        _TextInterpreter(self.resources, device).render_contents(resources, [drawn], ctm=matrix)
 
+
+def _placed(matrix: Sequence[Any], bounds: object, place: object) -> Matrix:
+    """The matrix that fits an appearance's bounds into its annotation's place (ISO 32000-1, 12.5.5)."""
+    a, b, c, d, e, f = (float(resolve1(value)) for value in matrix)
+    own: Matrix = (a, b, c, d, e, f)
+    x0, y0, x1, y1 = (float(resolve1(value)) for value in list_value(bounds))
+    corners = [apply_matrix_pt(own, (x, y)) for x in (x0, x1) for y in (y0, y1)]
+    left, bottom = min(x for x, _ in corners), min(y for _, y in corners)
+    width, height = max(x for x, _ in corners) - left, max(y for _, y in corners) - bottom
+    to = [float(resolve1(value)) for value in list_value(place)]
+    across, up = abs(to[2] - to[0]) / (width or 1), abs(to[3] - to[1]) / (height or 1)
+    fit = (across, 0, 0, up, min(to[0], to[2]) - left * across, min(to[1], to[3]) - bottom * up)
+    return mult_matrix(own, fit)
+
+
+_NOT_SHOWN = 2 | 32
+"""The flags of an annotation that is hidden, or only printed."""
 _SYMBOLIC = 4
 """The flag of a font whose codes are its own, whatever its encoding is called."""
 
@@ -115,6 +153,8 @@ class Collector(PDFTextDevice):
         self.digits: list[Digit] = []
         self.characters = 0
         self.doubted: list[Digit] = []
+        self.undrawn: list[str] = []
+        """What annotations and fields say that are not drawn."""
         self.marked: list[_Marked | None] = []
         """The marked content that is open; None where it says nothing of its text."""
 

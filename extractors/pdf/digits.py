@@ -1,5 +1,7 @@
 """Where two readers of a page see its digits, and where only one does."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -124,7 +126,7 @@ def _without_shifted(
 def _grid(digits: Iterable[Digit], cell: float) -> dict[tuple[str, int, int], list[Digit]]:
     grid: dict[tuple[str, int, int], list[Digit]] = {}
     for digit in digits:
-        grid.setdefault((digit.char, int(digit.x // cell), int(digit.y // cell)), []).append(digit)
+        grid.setdefault(_cell(digit, cell), []).append(digit)
     return grid
 
 
@@ -136,3 +138,28 @@ def _is_in(grid: Mapping[tuple[str, int, int], Sequence[Digit]], digit: Digit, n
         for dy in (-1, 0, 1)
         for other in grid.get((digit.char, column + dx, row + dy), ())
     )
+
+
+def unbalanced(glyphs: Iterable[Glyph], text: str) -> tuple[str, str]:
+    """The digits drawn on a page that its text lacks, and those that its text has beyond them, in order.
+
+    This looks at places alone and shares no step with the layout; what is drawn twice at a place is one.
+    """
+    grids: dict[int, dict[tuple[str, int, int], list[Digit]]] = {}
+    drawn: Counter[str] = Counter()
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.char.isdigit():
+            grid, near = grids.setdefault(round(glyph.size), {}), 0.15 * round(glyph.size) or 0.1
+            digit = Digit(glyph.char, glyph.box.x0, glyph.box.top)
+            if (last is not None and last.box == glyph.box) or not _is_in(grid, digit, near):
+                drawn[str(unicodedata.digit(glyph.char))] += 1
+                grid.setdefault(_cell(digit, near), []).append(digit)
+        last = glyph
+    read = Counter(str(unicodedata.digit(char)) for char in text if char.isdigit())
+    lost, added = drawn - read, read - drawn
+    return "".join(sorted(lost.elements())), "".join(sorted(added.elements()))
+
+
+def _cell(digit: Digit, size: float) -> tuple[str, int, int]:
+    return digit.char, int(digit.x // size), int(digit.y // size)

@@ -77,6 +77,7 @@ class SeenPage:
     unmapped: int = 0
     hidden: int = 0
     overlaid: int = 0
+    annotations: int = 0
     placeless: int = 0
     doubted: list[Glyph] = field(default_factory=list)
     image_share: float = 0.0
@@ -132,9 +133,47 @@ def see(document: pypdfium2.PdfDocument, number: int, doubted: Sequence[Digit] =
             f"page {number} cannot be loaded ({error}): the file is damaged; export it again"
         ) from error
     try:
-        return _Reader(page, doubted).read()
+        plain = _count(page) if _is_annotated(page) else None
+        if plain is not None:
+            bounds = _bounds(page)  # flattening forgets what a page inherits
+            page.set_mediabox(*bounds)
+            page.set_cropbox(*bounds)
+            page.set_rotation(page.get_rotation())
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[number - 1]
+        sheet = _Reader(page, doubted).read()
+        sheet.annotations = max(0, _count(page) - plain) if plain is not None else 0
+        return sheet
     finally:
         page.close()
+
+
+def _bounds(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The crop box within the media box: inherited ones too, which pypdfium2's getters do not see."""
+    bounds = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, bounds)
+    return bounds.left, bounds.bottom, bounds.right, bounds.top
+
+
+def _is_annotated(page: pypdfium2.PdfPage) -> bool:
+    """Whether fields of a form, stamps or comments may be drawn over a page."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind not in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT):
+            return True
+    return False
+
+
+def _count(page: pypdfium2.PdfPage) -> int:
+    """How many characters a page draws."""
+    textpage = page.get_textpage()
+    try:
+        return sum(not char.isspace() for char in textpage.get_text_range())
+    finally:
+        textpage.close()
 
 
 class _Reader:
@@ -143,11 +182,7 @@ class _Reader:
     def __init__(self, page: pypdfium2.PdfPage, doubted: Sequence[Digit]) -> None:
         self.page = page
         self.doubted = {place for digit in doubted for place in cells(digit.x, digit.y)}
-        bounds = (
-            pdfium.FS_RECTF()
-        )  # crop box within media box, inherited ones too, which pypdfium2's getters do not see
-        pdfium.FPDF_GetPageBoundingBox(page, bounds)
-        self.left, self.bottom, self.right, self.top = bounds.left, bounds.bottom, bounds.right, bounds.top
+        self.left, self.bottom, self.right, self.top = _bounds(page)
         self.rotation = page.get_rotation() % 360
         across, up = self.right - self.left, self.top - self.bottom
         self.sheet = SeenPage(*((up, across) if self.rotation in (90, 270) else (across, up)))
