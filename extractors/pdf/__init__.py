@@ -39,6 +39,8 @@ LYING = 0.05
 FEW = 3
 """Digits that may be contradicted on any page, however few it has: they cost their numbers only."""
 _OCR = "run OCR, for example ocrmypdf, and put the result here"
+"""What helps a page without text; one that has text is made anew."""
+_ANEW = "export it again, for example as PDF/A, or give its text"
 
 
 def read_pdf(data: bytes, document_id: str, edition_id: str, path: str) -> Document | Quarantined:
@@ -141,7 +143,7 @@ def _faults(
         yield ReadingFault(
             "page_unreadable",
             number,
-            f"page {number}: {unmapped:.0%} of its characters have no Unicode, so none is taken: {_OCR}",
+            f"page {number}: {unmapped:.0%} of its characters have no Unicode, so none is taken: {_ANEW}",
         )
     elif not sheet.characters and sheet.image_share > SCAN:
         yield ReadingFault(
@@ -196,7 +198,7 @@ def _faults(
             f"{lying:.0%} of its digits are one number by the font's encoding and another by its Unicode map"
         )
         yield ReadingFault(
-            "page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_OCR}"
+            "page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_ANEW}"
         )
     for missing in differing.unseen:
         yield ReadingFault(
@@ -209,9 +211,11 @@ def _faults(
 def _nothing_read(pages: int, faults: Sequence[ReadingFault]) -> str:
     kinds = {fault.kind for fault in faults}
     if "page_unreadable" in kinds:
-        return f"its fonts do not say which letters they show, so nothing on its pages can be trusted: {_OCR}"
+        return (
+            f"its fonts do not say which letters they show, so nothing on its pages can be trusted: {_ANEW}"
+        )
     if "hidden_text" in kinds:
-        return f"a person cannot see any of its text: {_OCR}"
+        return f"a person cannot see any of its text: {_ANEW}"
     which = "its page has" if pages == 1 else f"its {pages} pages have"
     return f"{which} no text layer (a scan, or drawings): {_OCR}"
 
