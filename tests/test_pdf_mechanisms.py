@@ -127,6 +127,26 @@ def test_digits_of_a_symbol_font_are_digits() -> None:
     assert (document.body.strip(), document.faults) == ("94 logements", ())
 
 
+@pytest.mark.parametrize("mapped", [b"", b"/ToUnicode 10 0 R"], ids=["no map", "a map"])
+def test_old_style_digits_are_digits(mapped: bytes) -> None:
+    names = b"/Subtype/Type1/BaseFont/AAAAAA+X/Encoding<</Differences[52/fouroldstyle 57/nineoldstyle]>>"
+    font = b"<</Type/Font/FirstChar 48/LastChar 57/Widths[%s]%s%s%s>>" % (b"556 " * 10, names, DESCRIPTOR % 4, mapped)
+    document = read(pdf(TEXT, {"F2": font}, {10: stream(MAP % b"0030")}))
+    assert document.body.startswith("Lille : 94 logements")
+    assert document.faults == ()
+
+
+def test_marked_content_that_is_left_open_loses_nothing_in_silence() -> None:
+    document = read(pdf(b"BT /F1 12 Tf 60 700 Td /Span <</ActualText (94)>> BDC (94) Tj ( logements, dont 16 HLM) Tj ET"))
+    assert "94" in document.body
+    assert "16" in document.body or "readers_disagree" in kinds(document)
+
+
+def test_a_broken_annotation_costs_no_page() -> None:
+    document = read(pdf(b"BT /F1 12 Tf 60 700 Td (Lille : 94 logements) Tj ET", page=b"/Annots[<</Subtype/Stamp/AP 7/Rect[0]>> 12]"))
+    assert (document.body.strip(), document.faults) == ("Lille : 94 logements", ())
+
+
 # turned text
 
 WAYS = {"up": b"0 1 -1 0 300 100", "down": b"0 -1 1 0 300 700", "over": b"-1 0 0 -1 500 400", "slanted": b".7071 .7071 -.7071 .7071 100 100"}
@@ -178,21 +198,26 @@ def annotated(annotation: bytes, draws: bytes = b"BT /F1 12 Tf 2 5 Td (94 logeme
     return read(pdf(LILLE, objects={10: stream(draws, APPEARANCE)}, page=page))
 
 
-@pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Widget/FT/Tx/V(94 logements)"])
-def test_what_lies_over_a_page_is_read_and_said(kind: str) -> None:
-    document = annotated(b"/Subtype/%s" % kind.encode())
-    assert document.body.split() == ["Lille", "94", "logements"]
-    assert kinds(document) == {"annotations"}
-    box = document.words.box(1)
-    assert 60 <= box.x0 < box.x1 <= 260
-    assert 160 <= box.top < box.bottom <= 200
+@pytest.mark.parametrize(
+    ("annotation", "says"),
+    [
+        ("FreeText/Contents(58 logements)", "58 logements"),
+        ("Stamp", "94"),
+        ("Widget/FT/Tx/V(58 logements)", "58 logements"),
+    ],
+)
+def test_what_lies_over_a_page_is_said(annotation: str, says: str) -> None:
+    document = annotated(b"/Subtype/%s" % annotation.encode())
+    assert [(fault.kind, f"says {says!r}," in fault.message) for fault in document.faults] == [("annotations", True)]
+    assert document.body.strip() == "Lille"
 
 
-def test_a_hidden_annotation_is_no_part_of_the_page() -> None:
-    assert annotated(b"/Subtype/Stamp/F 2").body.strip() == "Lille"
+@pytest.mark.parametrize("annotation", [b"/Subtype/Stamp/F 2", b"/Subtype/Text/Contents(page 3)", b"/Subtype/Popup/Contents(3)"])
+def test_what_is_not_drawn_over_a_page_is_no_part_of_it(annotation: bytes) -> None:
+    assert annotated(annotation).faults == ()
 
 
-def test_a_field_that_is_not_drawn_is_said() -> None:
+def test_a_field_without_an_appearance_is_said() -> None:
     document = read(pdf(LILLE, page=b"/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/Rect[60 600 160 620]/V(94 logements)>>]"))
     assert ["'94 logements'" in fault.message for fault in document.faults] == [True]
 

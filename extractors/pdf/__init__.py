@@ -71,8 +71,10 @@ def _read(
 
     def sheets() -> Iterator[Sheet]:
         for number in range(1, len(document) + 1):
+            sheet = see(document, number)
             confirming = confirmer.read(number)
-            sheet = see(document, number, confirming.doubted if confirming else ())
+            if confirming and confirming.doubted:
+                sheet = see(document, number, confirming.doubted)
             differing = compare(sheet, confirming)
             contradicted = sum(digit.char.isdecimal() for digit in confirming.doubted) if confirming else 0
             lying = contradicted / len(sheet.digits) if contradicted > FEW and sheet.digits else 0.0
@@ -155,17 +157,11 @@ def _faults(
             number,
             f"page {number}: {sheet.hidden} characters that a person cannot see were left out",
         )
-    if sheet.annotations:
+    for text in confirming.annotations if confirming else ():
         yield ReadingFault(
             "annotations",
             number,
-            f"page {number}: {sheet.annotations} characters of it are annotations or fields of a form",
-        )
-    for value in confirming.undrawn if confirming else ():
-        yield ReadingFault(
-            "annotations",
-            number,
-            f"page {number}: an annotation or field of a form holds {value!r}, is not drawn and was left out",
+            f"page {number}: an annotation or field of a form says {text[:80]!r}, and is not read",
         )
     if sheet.overlaid:
         yield ReadingFault(

@@ -1,5 +1,6 @@
 """The confirming reader: pdfminer.six's fonts and text state, on tokens of our own."""
 
+import contextlib
 import io
 import itertools
 import unicodedata
@@ -17,9 +18,9 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
 from pdfminer.psparser import LIT, PSLiteral
-from pdfminer.utils import Matrix, apply_matrix_pt, decode_text, mult_matrix
+from pdfminer.utils import decode_text
 
-from extractors.pdf.digits import Digit, is_of_signs
+from extractors.pdf.digits import OLD_STYLE, Digit, is_of_signs
 
 
 class Confirmer:
@@ -47,45 +48,32 @@ class Confirmer:
         device = Collector(self.resources)
         try:
             _TextInterpreter(self.resources, device).render_contents(page.resources, page.contents)
-            for annotation in map(resolve1, list_value(page.annots or [])):
-                self._annotation(annotation, device)
         except Exception:  # noqa: BLE001 - see above: the page is unconfirmed, and says so
             return None
+        with contextlib.suppress(Exception):  # pdfminer raises anything; nobody draws a broken annotation
+            for annotation in map(resolve1, list_value(page.annots or [])):
+                device.annotations += filter(None, [self._annotation(annotation)])
+        device.close_all()
         return device
 
-    def _annotation(self, annotation: Any, device: "Collector") -> None:
-        """Read what an annotation or field of a form draws; keep the text of one that is not drawn."""
+    def _annotation(self, annotation: Any) -> str:
+        """What an annotation or field of a form says that has digits: its value, or else the digits it draws."""
         kind = resolve1(annotation.get("Subtype"))
         if kind in (LIT("Link"), LIT("Popup"), LIT("Text")) or resolve1(annotation.get("F", 0)) & _NOT_SHOWN:
-            return
+            return ""
+        holds = {LIT("Widget"): "V", LIT("FreeText"): "Contents"}.get(kind, "")
+        value = resolve1(annotation.get(holds))
+        text = decode_text(value) if isinstance(value, bytes) else ""
         drawn = resolve1(dict_value(annotation.get("AP", {})).get("N"))
         if isinstance(drawn, dict):
             state = resolve1(annotation.get("AS"))
             drawn = resolve1(drawn.get(state.name)) if isinstance(state, PSLiteral) else None
-        if not isinstance(drawn, PDFStream):
-            value = resolve1(annotation.get("V") or annotation.get("Contents"))
-            text = decode_text(value) if isinstance(value, bytes) else ""
-            device.undrawn += [text] if any(map(str.isdigit, text)) else []
-            return
-        matrix = _placed(
-            list_value(drawn.get("Matrix", [1, 0, 0, 1, 0, 0])), drawn["BBox"], annotation["Rect"]
-        )
-        resources = dict_value(drawn.get("Resources", {}))
-        _TextInterpreter(self.resources, device).render_contents(resources, [drawn], ctm=matrix)
-
-
-def _placed(matrix: Sequence[Any], bounds: object, place: object) -> Matrix:
-    """The matrix that fits an appearance's bounds into its annotation's place (ISO 32000-1, 12.5.5)."""
-    a, b, c, d, e, f = (float(resolve1(value)) for value in matrix)
-    own: Matrix = (a, b, c, d, e, f)
-    x0, y0, x1, y1 = (float(resolve1(value)) for value in list_value(bounds))
-    corners = [apply_matrix_pt(own, (x, y)) for x in (x0, x1) for y in (y0, y1)]
-    left, bottom = min(x for x, _ in corners), min(y for _, y in corners)
-    width, height = max(x for x, _ in corners) - left, max(y for _, y in corners) - bottom
-    to = [float(resolve1(value)) for value in list_value(place)]
-    across, up = abs(to[2] - to[0]) / (width or 1), abs(to[3] - to[1]) / (height or 1)
-    fit = (across, 0, 0, up, min(to[0], to[2]) - left * across, min(to[1], to[3]) - bottom * up)
-    return mult_matrix(own, fit)
+        if isinstance(drawn, PDFStream) and not any(map(str.isdigit, text)):
+            device = Collector(self.resources)
+            interpreter = _TextInterpreter(self.resources, device)
+            interpreter.render_contents(dict_value(drawn.get("Resources", {})), [drawn])
+            text = "".join(digit.char for digit in device.digits)
+        return text if any(map(str.isdigit, text)) else ""
 
 
 _NOT_SHOWN = 2 | 32
@@ -110,7 +98,7 @@ def claims(spec: Mapping[str, Any], font: Any) -> dict[int, str]:
     for item in () if isinstance(font, PDFCIDFont) else list_value(names.get("Differences", [])):
         if isinstance(item, PSLiteral):
             try:
-                found[code] = name2unicode(str(item.name))
+                found[code] = name2unicode(str(item.name)).translate(OLD_STYLE)
             except (KeyError, ValueError):
                 found.pop(code, None)
             code += 1
@@ -153,8 +141,8 @@ class Collector(PDFTextDevice):
         self.digits: list[Digit] = []
         self.characters = 0
         self.doubted: list[Digit] = []
-        self.undrawn: list[str] = []
-        """What annotations and fields say that are not drawn."""
+        self.annotations: list[str] = []
+        """What annotations and fields of forms say that has digits."""
         self.marked: list[_Marked | None] = []
         """The marked content that is open; None where it says nothing of its text."""
 
@@ -172,7 +160,7 @@ class Collector(PDFTextDevice):
         text = _unicode(font, cid)
         x, y = matrix[4] + rise * matrix[2], matrix[5] + rise * matrix[3]
         claimed = font.claims.get(cid, text)
-        if text and claimed != text and not _is_alike(claimed, text):
+        if text and claimed != text and not (_is_private(claimed) or _is_alike(claimed, text)):
             self.doubted.append(Digit(text, x, y))
         marked = next((mark for mark in reversed(self.marked) if mark), None)
         if marked:
@@ -186,6 +174,11 @@ class Collector(PDFTextDevice):
 
     def open_marked(self, actual: str | None) -> None:
         self.marked.append(_Marked(actual) if actual else None)
+
+    def close_all(self) -> None:
+        """End what a page has left open."""
+        while self.marked:
+            self.close_marked()
 
     def close_marked(self) -> None:
         marked = self.marked.pop() if self.marked else None
@@ -202,8 +195,7 @@ class Collector(PDFTextDevice):
         is_shown = [digit.char for digit in shown] == said
         self.digits += shown if is_shown else [Digit(char, x, y) for char in said]
         text = "".join(text or "\ufffd" for text, *_ in marked.shown)
-        is_known = not any(char == "\ufffd" or unicodedata.category(char) == "Co" for char in text)
-        if is_known and not _is_alike(marked.actual, text):
+        if "\ufffd" not in text and not (_is_private(text) or _is_alike(marked.actual, text)):
             self.doubted.append(Digit("", x, y))
 
 
@@ -212,11 +204,16 @@ def _unicode(font: Any, code: int) -> str:
     is_drawn = isinstance(font, PDFType3Font)
     try:
         if not is_drawn:
-            return str(font.to_unichr(code))
+            return str(font.to_unichr(code)).translate(OLD_STYLE)
         mapped = font.unicode_map.cid2unichr.get(code) if font.unicode_map else None
         return str(mapped or font.claims.get(code, ""))
     except Exception:  # noqa: BLE001 - pdfminer raises anything; a glyph without Unicode has no digit to confirm
         return ""
+
+
+def _is_private(text: str) -> bool:
+    """Whether a text has characters whose meaning only its font knows: alternates, small capitals."""
+    return any(unicodedata.category(char) == "Co" for char in text)
 
 
 def _is_alike(one: str, other: str) -> bool:

@@ -29,6 +29,10 @@ def is_of_signs(font: bytes, char: str) -> bool:
     return bool(_OF_SIGNS.search(font) or (_OF_SYMBOLS.search(font) and not char.isdecimal()))
 
 
+OLD_STYLE = {0xF730 + digit: str(digit) for digit in range(10)}
+"""Old-style digits as Adobe's names of glyphs have them (`nineoldstyle`), for `str.translate`."""
+
+
 def cells(x: float, y: float) -> Iterable[tuple[int, int]]:
     """The points in whole numbers around a place, any of which is the same place seen otherwise."""
     return {(round(x + dx), round(y + dy)) for dx in (-0.4, 0, 0.4) for dy in (-0.4, 0, 0.4)}

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors.layout import Glyph
-from extractors.pdf.digits import Digit, cells, is_of_signs
+from extractors.pdf.digits import OLD_STYLE, Digit, cells, is_of_signs
 from extractors.source.document import Box, around
 
 MAX_PAGES = 2_000
@@ -77,7 +77,6 @@ class SeenPage:
     unmapped: int = 0
     hidden: int = 0
     overlaid: int = 0
-    annotations: int = 0
     placeless: int = 0
     doubted: list[Glyph] = field(default_factory=list)
     image_share: float = 0.0
@@ -102,7 +101,7 @@ class _Look:
         """
         if is_of_signs(self.font, code):
             return "•"
-        return "-" if code in _HYPHENS else code
+        return "-" if code in _HYPHENS else code.translate(OLD_STYLE)
 
 
 def joined(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -133,18 +132,7 @@ def see(document: pypdfium2.PdfDocument, number: int, doubted: Sequence[Digit] =
             f"page {number} cannot be loaded ({error}): the file is damaged; export it again"
         ) from error
     try:
-        plain = _count(page) if _is_annotated(page) else None
-        if plain is not None:
-            bounds = _bounds(page)  # flattening forgets what a page inherits
-            page.set_mediabox(*bounds)
-            page.set_cropbox(*bounds)
-            page.set_rotation(page.get_rotation())
-            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-            page.close()
-            page = document[number - 1]
-        sheet = _Reader(page, doubted).read()
-        sheet.annotations = max(0, _count(page) - plain) if plain is not None else 0
-        return sheet
+        return _Reader(page, doubted).read()
     finally:
         page.close()
 
@@ -154,26 +142,6 @@ def _bounds(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, bounds)
     return bounds.left, bounds.bottom, bounds.right, bounds.top
-
-
-def _is_annotated(page: pypdfium2.PdfPage) -> bool:
-    """Whether fields of a form, stamps or comments may be drawn over a page."""
-    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind not in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT):
-            return True
-    return False
-
-
-def _count(page: pypdfium2.PdfPage) -> int:
-    """How many characters a page draws."""
-    textpage = page.get_textpage()
-    try:
-        return sum(not char.isspace() for char in textpage.get_text_range())
-    finally:
-        textpage.close()
 
 
 class _Reader:
