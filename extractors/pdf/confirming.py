@@ -57,7 +57,7 @@ class Confirmer:
         return device
 
     def _annotation(self, annotation: Any) -> str:
-        """What an annotation or field of a form says that has digits: its value, or else the digits it draws."""
+        """What an annotation or field of a form says in digits: its value, or else the digits it draws."""
         kind = resolve1(annotation.get("Subtype"))
         if kind in (LIT("Link"), LIT("Popup"), LIT("Text")) or resolve1(annotation.get("F", 0)) & _NOT_SHOWN:
             return ""
