@@ -1,6 +1,8 @@
 """Which faults a person can mend, and what to tell them."""
 
 import sys
+import traceback
+from pathlib import Path
 
 
 def message_of(error: Exception) -> str | None:
@@ -23,3 +25,11 @@ def message_of(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}; check that it exists and that you may read and write there"
     return None
+
+
+def failure(error: Exception) -> str:
+    """Why a file is quarantined that the program itself fails on: the exception, and where it was raised."""
+    *_, last = traceback.extract_tb(error.__traceback__) or [None]
+    where = f" at {Path(last.filename).name}:{last.lineno}" if last else ""
+    message = f"the program fails on it ({type(error).__name__}: {str(error)[:200]}{where}): keep it out, and report this with the file"
+    return message.encode("utf-8", "backslashreplace").decode()

@@ -15,6 +15,8 @@ DEADLINE = 60.0
 """Seconds that one document may take."""
 MEMORY = 2_000_000_000
 """Bytes of address space that the worker may take, where the system holds it to that."""
+LONGEST = 1_000_000_000
+"""Bytes that a request or an answer may have."""
 _SIZE = struct.Struct(">Q")
 
 
@@ -58,8 +60,8 @@ class _Worker:
         watchdog.start()
         try:
             _send(self.process.stdin, pickle.dumps(request))
-            answer: Document | Quarantined | str = pickle.loads(_receive(self.process.stdout))
-        except (BrokenPipeError, EOFError) as error:
+            answer = _receive(self.process.stdout)
+        except (OSError, EOFError) as error:
             status = self.process.wait()
             if is_late.is_set():
                 raise _WorkerError(f"reading it took over {DEADLINE:g} seconds: it is damaged or no brochure; print it anew to PDF") from error
@@ -69,9 +71,21 @@ class _Worker:
             watchdog.join()
         if is_late.is_set():  # it answered at the last moment, and was killed: the next document gets a new one
             self.process.wait()
+        return self._understood(answer, request[1])
+
+    def _understood(self, content: bytes, document_id: str) -> Document | Quarantined:
+        """What the worker answered; one that answers anything else than a reading of the document is not asked again."""
+        try:
+            answer = pickle.loads(content)
+        except Exception as error:  # noqa: BLE001 - bytes that are no pickle raise anything
+            answer = error
+        if isinstance(answer, Document | Quarantined) and answer.document_id == document_id:
+            return answer
         if isinstance(answer, str):
             raise _WorkerError(answer)
-        return answer
+        self.process.kill()
+        self.process.wait()
+        raise _WorkerError(f"the reader's answer makes no sense ({type(answer).__name__}): it is damaged; print it anew to PDF")
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:
@@ -83,8 +97,9 @@ def _receive(stream: IO[bytes]) -> bytes:
     head = stream.read(_SIZE.size)
     if len(head) < _SIZE.size:
         raise EOFError
-    content = stream.read(_SIZE.unpack(head)[0])
-    if len(content) < _SIZE.unpack(head)[0]:
+    (size,) = _SIZE.unpack(head)
+    content = stream.read(size) if size <= LONGEST else b""
+    if not content or len(content) < size:
         raise EOFError
     return content
 
@@ -100,14 +115,13 @@ def _serve() -> None:
             request = pickle.loads(_receive(sys.stdin.buffer))
         except EOFError:
             return
-        answer: Document | Quarantined | str
         try:
-            answer = read_pdf(*request)
+            answer = pickle.dumps(read_pdf(*request))
         except MemoryError:
-            answer = f"reading it takes over {MEMORY / 1e9:.0f} GB of memory, which no brochure does: print it anew to PDF"
+            answer = pickle.dumps(f"reading it takes over {MEMORY / 1e9:.0f} GB of memory, which no brochure does: print it anew to PDF")
         except Exception as error:  # noqa: BLE001 - whatever a broken file makes of the libraries is that file's reason
-            answer = f"the PDF cannot be read ({type(error).__name__}: {error or 'no message'}): it is damaged; print it anew to PDF"
-        _send(sys.stdout.buffer, pickle.dumps(answer))
+            answer = pickle.dumps(f"the PDF cannot be read ({type(error).__name__}: {error or 'no message'}): it is damaged; print it anew to PDF")
+        _send(sys.stdout.buffer, answer)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Document, Quarantined
 from extractors.source.edition import EDITION_NAME, Provenance, SidecarError, parse_provenance
 from extractors.source.text import MAX_BYTES, read_text
+from extractors.source.vetting import vetted
 from flows.isolation import read_isolated
 from warehouse.load import Problem
 
@@ -140,10 +141,10 @@ def _edition(raw: Path, folder: Path) -> EditionFolder:
         elif path.suffix.lower() in (*TEXT_SUFFIXES, *PDF_SUFFIXES):
             edition.sources.append(Source(edition.edition_id, name, data, digest))
         else:
-            media_type, reason = UNSUPPORTED.get(
+            kind, reason = UNSUPPORTED.get(
                 path.suffix.lower(), ("application/octet-stream", "this kind of file is not read: give the brochure as text (.txt), or move it away")
             )
-            edition.quarantined.append(Quarantined(digest, edition.edition_id, name, media_type, len(data), reason))
+            edition.quarantined.append(Quarantined(digest, edition.edition_id, name, kind, len(data), reason))
     _check_registered(edition)
     if not (edition.sources or edition.quarantined or edition.problems):
         edition.problems.append(Problem(folder.name, folder.name, "not_an_edition", "holds no file: put the brochure in it, or remove the folder"))
@@ -197,9 +198,7 @@ def _read(path: Path, raw: Path, edition: EditionFolder) -> bytes | None:
     except OSError as error:
         reason = f"cannot be read ({error.strerror}): check its permissions"
     digest = hashlib.sha256(name.encode()).hexdigest()
-    suffix = path.suffix.lower()
-    media_type = "text/plain" if suffix in TEXT_SUFFIXES else "application/pdf" if suffix in PDF_SUFFIXES else "application/octet-stream"
-    edition.quarantined.append(Quarantined(digest, edition.edition_id, name, media_type, size, reason))
+    edition.quarantined.append(Quarantined(digest, edition.edition_id, name, media_type(path.name), size, reason))
     edition.digests.append(f"{name} {reason}")
     return None
 
@@ -244,8 +243,13 @@ def _drop_copies(folders: Sequence[EditionFolder]) -> None:
             folder.problems.append(Problem(folder.edition_id, path, "duplicate", message))
 
 
+def media_type(name: str) -> str:
+    """What kind of file a name says it is."""
+    suffix = Path(name).suffix.lower()
+    return "text/plain" if suffix in TEXT_SUFFIXES else "application/pdf" if suffix in PDF_SUFFIXES else "application/octet-stream"
+
+
 def open_source(source: Source) -> Document | Quarantined:
-    """The document in a file's bytes; a PDF is read in a process of its own."""
-    if source.path.lower().endswith(PDF_SUFFIXES):
-        return read_isolated(source.data, source.sha256, source.edition_id, source.path)
-    return read_text(source.data, source.sha256, source.edition_id, source.path)
+    """The document in a file's bytes, vetted; a PDF is read in a process of its own."""
+    read = read_isolated if source.path.lower().endswith(PDF_SUFFIXES) else read_text
+    return vetted(read(source.data, source.sha256, source.edition_id, source.path))

@@ -16,7 +16,8 @@ from extractors.deciding.evidence import Learned
 from extractors.ledger import Reading
 from extractors.source.decisions import Decisions, NameDecision
 from extractors.source.document import Quarantined
-from flows.raw import EditionFolder, Source, open_source
+from flows.errors import failure
+from flows.raw import EditionFolder, Source, media_type, open_source
 
 LONGEST = 2_000_000
 """Characters of a body that are read, as many as a text file may have bytes: what is read never depends on how long reading takes."""
@@ -66,8 +67,20 @@ def decided(folders: Iterable[EditionFolder]) -> dict[str, Decided]:
 
 
 def read_sources(sources: Iterable[Source], of: Mapping[str, Decided] = MappingProxyType({})) -> list[Reading | Quarantined]:
-    """Each file's reading, from the cache where the same bytes were read by the same code with the same decisions (`of`, by edition)."""
-    return [_read_cached(source, of.get(source.edition_id, Decided())) for source in sources]
+    """Each file's reading, from the cache where the same bytes were read by the same code with the same decisions (`of`, by edition).
+
+    What the program fails on is quarantined: it costs its own figures, and no other file's.
+    """
+    return [_read_or_quarantine(source, of.get(source.edition_id, Decided())) for source in sources]
+
+
+def _read_or_quarantine(source: Source, known: Decided) -> Reading | Quarantined:
+    try:
+        return _read_cached(source, known)
+    except OSError:
+        raise  # the disk's fault, not the file's
+    except Exception as error:  # noqa: BLE001 - whatever a file makes of the program is that file's reason
+        return Quarantined(source.sha256, source.edition_id, source.path, media_type(source.path), len(source.data), failure(error))
 
 
 def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
@@ -77,8 +90,8 @@ def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
             with kept.open("rb") as file:
                 reading: Reading = pickle.load(file)
             return reading
-        except (pickle.UnpicklingError, EOFError, AttributeError, OSError):
-            kept.unlink(missing_ok=True)  # cut short by a kill: read anew
+        except Exception:  # noqa: BLE001 - bytes that are no pickle raise anything
+            kept.unlink(missing_ok=True)  # cut short by a kill, or damaged: read anew
     from extractors.reading import read_document
 
     document = open_source(source)

@@ -11,10 +11,11 @@ from expectations.gate import all_rules, run_gate
 from expectations.rules import FailOn, Result, Rule
 from extractors.ledger import Reading
 from extractors.source.document import Quarantined
+from flows.errors import failure
 from flows.plan import Plan
 from flows.raw import EditionFolder
 from flows.readings import decided
-from warehouse.build import building, building_path, discard, publish, reject, rejected_path
+from warehouse.build import building, building_path, discard, migrate, publish, reject, rejected_path
 from warehouse.keep import keep
 from warehouse.load import Edition, load, tabulate
 from warehouse.record import accept_unexplained, carry_over_results, record_results, record_run
@@ -40,10 +41,38 @@ def build(plan: Plan, readings: Iterable[Reading | Quarantined], left_out: Colle
     """Load what was read into a new file beside the live one; editions left out are kept as they are live, and returned."""
     editions = [edition for edition in _editions(plan.folders, readings) if edition.edition_id not in left_out]
     with building(plan.database) as con:
-        load(con, tabulate(editions))
+        load_sound(con, editions)
         record_run(con, plan.run, [check_row(rule) for rule in all_rules()])
         carry_over_results(con, plan.run, (rejected_path(plan.database), plan.database))
         return keep(con, plan.database, left_out) if left_out else []
+
+
+def load_sound(con: duckdb.DuckDBPyConnection, editions: Sequence[Edition]) -> None:
+    """Load editions; a document whose rows cannot be loaded is quarantined, and the others are loaded."""
+    try:
+        load(con, tabulate(editions))
+    except Exception:
+        sound = list(map(_without_unloadable, editions))
+        if sound == list(editions):
+            raise
+        load(con, tabulate(sound))
+
+
+def _without_unloadable(edition: Edition) -> Edition:
+    """An edition whose every document can be loaded by itself."""
+    loadable: list[Reading] = []
+    quarantined = list(edition.quarantined)
+    for reading in edition.readings:
+        with duckdb.connect(":memory:") as con:
+            migrate(con)
+            try:
+                load(con, tabulate([replace(edition, readings=(reading,), quarantined=(), problems=())]))
+                loadable.append(reading)
+            except Exception as error:  # noqa: BLE001 - Arrow and DuckDB raise many kinds for a value that they cannot hold
+                file = reading.document
+                pages = len(file.pages)
+                quarantined.append(Quarantined(file.document_id, file.edition_id, file.path, file.media_type, file.byte_size, failure(error), pages))
+    return replace(edition, readings=tuple(loadable), quarantined=tuple(quarantined))
 
 
 def check(plan: Plan, earlier: Sequence[Result] = (), left_out: Collection[str] = ()) -> list[Result]:

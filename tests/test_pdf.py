@@ -187,6 +187,14 @@ def test_a_pdf_that_cannot_be_read_truly_is_quarantined_with_its_reason(name: st
     assert regex.search(reason, document.reason), document.reason
 
 
+@pytest.mark.parametrize("name", ["no_tounicode_cid", "white_on_white_all", "tounicode_lies_winansi"])
+def test_ocr_is_not_advised_for_a_file_that_has_text(name: str) -> None:
+    document = read(HARD / f"{name}.pdf")
+    assert isinstance(document, Quarantined)
+    assert "OCR" not in document.reason
+    assert "export it again" in document.reason
+
+
 @pytest.mark.parametrize("name", READ)
 def test_a_pdf_that_only_looks_hard_is_read_whole(name: str) -> None:
     told = reading(HARD / f"{name}.pdf")

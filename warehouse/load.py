@@ -260,6 +260,10 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataTyp
 def load(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     """Fill the empty tables of a building file."""
     con.execute("BEGIN")
-    for table in TABLES:
-        insert(con, table, rows[table])
-    con.execute("COMMIT")
+    try:
+        for table in TABLES:
+            insert(con, table, rows[table])
+        con.execute("COMMIT")
+    except Exception:
+        con.execute("ROLLBACK")
+        raise

@@ -9,7 +9,8 @@ would not have fitted.
 
 All coordinates are points from the page's top left, y downwards.
 
-The steps, each of which may import those before it: `words`, `tables` and `cards`, `columns`, `compose`.
+The steps, each of which may import those before it: `words`, `turning`, `tables` and `cards`, `columns`,
+`compose`.
 """
 
 import statistics
@@ -23,7 +24,9 @@ from extractors.layout.cards import set_cards
 from extractors.layout.columns import cut, leaves
 from extractors.layout.compose import LaidPage, PlacedWord, compose_page, runs_on, without_quotes
 from extractors.layout.tables import set_barred_rows, set_matrices, set_tables
-from extractors.layout.words import Block, Glyph, Sheet, Word, lines, mark, words_of
+from extractors.layout.turning import Layer, layers
+from extractors.layout.words import Block, Glyph, Sheet, Word, lines, mark
+from extractors.source.document import Box
 
 __all__ = ["Glyph", "LaidPage", "PlacedWord", "Sheet", "french_share", "lay_out"]
 
@@ -75,8 +78,8 @@ def lay_out(sheets: Iterable[Sheet]) -> Iterator[LaidPage]:
     is_continued = False
     for draft, following in _with_next(_ordered(map(_draft, sheets))):
         continues = following is not None and runs_on(draft.blocks, following.blocks)
-        beside = [*(word for word in draft.upright if id(word) in draft.edge), *draft.turned]
-        yield compose_page(draft.blocks, beside, draft.edge, is_continued=is_continued, continues=continues)
+        edges = [[word for word in layer.words if id(word) in draft.edge] for layer in draft.layers]
+        yield compose_page(draft.blocks, draft.beside, edges, is_continued=is_continued, continues=continues)
         is_continued = continues
 
 
@@ -88,15 +91,18 @@ def french_share(glyphs: Sequence[Glyph]) -> float | None:
 
 @dataclass
 class _Draft:
-    """A page on its way: its upright words, the others, its lines near the edges; then its blocks in
-    order."""
+    """A page on its way: its layers, the one with most of its text first, and its lines near the edges; then
+    its blocks in order and those of the other layers."""
 
-    sheet: Sheet
-    upright: list[Word]
-    turned: list[Word]
+    layers: list[Layer]
     edge_lines: dict[tuple[str, int], list[Word]]
     edge: set[int] = field(default_factory=set)
     blocks: list[Block] = field(default_factory=list)
+    beside: list[Block] = field(default_factory=list)
+
+    def turned(self) -> Iterator[Word]:
+        for layer in self.layers[1:]:
+            yield from layer.words
 
 
 def _with_next(drafts: Iterator["_Draft"]) -> Iterator[tuple["_Draft", "_Draft | None"]]:
@@ -125,10 +131,15 @@ def _ordered(drafts: Iterable[_Draft]) -> Iterator[_Draft]:
 def _settle(draft: _Draft, around: Iterable[_Draft]) -> _Draft:
     others = [other for other in around if other is not draft]
     repeated = {key for other in others for key in other.edge_lines}
-    beside = {_place(word) for other in others for word in other.turned}
+    repeating = {_place(word) for other in others for word in other.turned()}
     draft.edge = {id(word) for key, line in draft.edge_lines.items() if key in repeated for word in line}
-    draft.edge |= {id(word) for word in draft.turned if _place(word) in beside}
-    draft.blocks = list(_order([word for word in draft.upright if id(word) not in draft.edge], draft.sheet))
+    draft.edge |= {id(word) for word in draft.turned() if _place(word) in repeating}
+    main, *beside = ([w for w in layer.words if id(w) not in draft.edge] for layer in draft.layers)
+    draft.blocks = list(_order(main, draft.layers[0].drawings))
+    marks = [mark for layer in draft.layers for mark in layer.marks]
+    draft.beside = [Block([[[mark]]], mark.box, mark.size) for mark in marks]
+    for words, layer in zip(beside, draft.layers[1:], strict=True):
+        draft.beside += _order(words, layer.drawings)
     return draft
 
 
@@ -138,27 +149,28 @@ def _place(word: Word) -> tuple[str, int, int]:
 
 
 def _draft(sheet: Sheet) -> _Draft:
-    upright, turned = words_of(sheet)
+    found = layers(sheet)
     edge_lines: dict[tuple[str, int], list[Word]] = {}
+    upright = next(layer.words for layer in found if layer.is_upright)
     for line in lines(
         [w for w in upright if w.baseline < 0.09 * sheet.height or w.baseline > 0.91 * sheet.height]
     ):
         text = regex.sub(r"\d+", "#", " ".join(word.text for word in line))
         edge_lines[text, round(line[0].baseline / 4)] = line
-    return _Draft(sheet, upright, turned, edge_lines)
+    return _Draft(found, edge_lines)
 
 
-def _order(words: list[Word], sheet: Sheet) -> Iterator[Block]:
+def _order(words: list[Word], drawings: Sequence[Box]) -> Iterator[Block]:
     if not words:
         return
     em = statistics.median(word.size for word in words for _ in word.text)
-    mark(words, sheet.drawings, em)
+    mark(words, drawings, em)
     blocks: list[Block] = []
-    for side in leaves(words, sheet.drawings, em):
+    for side in leaves(words, drawings, em):
         pieces = set_barred_rows(list(side), em)
-        pieces = set_matrices(pieces, sheet.drawings, em)
-        pieces = set_tables(pieces, sheet.drawings, em)
-        found = list(cut(set_cards(pieces, sheet.drawings, em), em))
+        pieces = set_matrices(pieces, drawings, em)
+        pieces = set_tables(pieces, drawings, em)
+        found = list(cut(set_cards(pieces, drawings, em), em))
         if blocks and found:
             found[0].gap = max(found[0].gap, 3 * em)
         blocks += found

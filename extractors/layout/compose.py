@@ -91,7 +91,12 @@ def _is_broken(block: Block, following: Block) -> bool:
 
 
 def compose_page(
-    blocks: Sequence[Block], beside: Sequence[Word], edge: set[int], *, is_continued: bool, continues: bool
+    blocks: Sequence[Block],
+    beside: Sequence[Block],
+    edges: Sequence[Sequence[Word]],
+    *,
+    is_continued: bool,
+    continues: bool,
 ) -> LaidPage:
     """The text of a page from its blocks in order, and what stands beside them where it parts no sentence."""
     composer = _Composer()
@@ -101,13 +106,13 @@ def compose_page(
     for number, (before, block) in enumerate(itertools.pairwise([None, *main])):
         assert block is not None
         if number == at:
-            _compose_beside(composer, pulled, beside, edge)
+            _compose_beside(composer, pulled, beside, edges)
             composer.break_lines(3)
         elif before is not None:
             composer.part(before, block)
         composer.block(block)
     if at >= len(main):
-        _compose_beside(composer, pulled, beside, edge)
+        _compose_beside(composer, pulled, beside, edges)
     if not continues:
         composer.break_lines(3)
     composer.page.text = "".join(composer.parts)
@@ -115,22 +120,21 @@ def compose_page(
 
 
 def _compose_beside(
-    composer: "_Composer", pulled: Sequence[Block], beside: Sequence[Word], edge: set[int]
+    composer: "_Composer", pulled: Sequence[Block], beside: Sequence[Block], edges: Sequence[Sequence[Word]]
 ) -> None:
     for block in pulled:
         composer.break_lines(3)
         start = composer.length
         composer.block(block)
         composer.page.asides.append(Aside(Span(start, composer.length), "pull_quote"))
-    for line in lines([w for w in beside if id(w) in edge]):
+    for line in (line for words in edges for line in lines(words)):
         composer.break_lines(3)
         start = composer.length
         composer.line(line)
         composer.page.asides.append(Aside(Span(start, composer.length), "running_head"))
-    for word in beside:
-        if id(word) not in edge:
-            composer.break_lines(3)
-            composer.word(word)
+    for block in beside:
+        composer.break_lines(3)
+        composer.block(block)
 
 
 def _is_right_below(before: Block, block: Block) -> bool:
@@ -233,6 +237,6 @@ class _Composer:
 
     def word(self, word: Word) -> None:
         span = Span(self.length, self.length + len(word.text))
-        self.page.words.append(PlacedWord(span, word.box))
+        self.page.words.append(PlacedWord(span, word.place or word.box))
         self.page.places.update((id(glyph), span) for glyph in word.glyphs)
         self.write(word.text)

@@ -14,8 +14,10 @@ from extractors.source.document import Box
 
 @dataclass(slots=True, eq=False)
 class Glyph:
-    """A character as drawn: its box, its baseline, its size in points and the direction in which its text
-    runs."""
+    """A character as drawn: its box, its size in points and the direction in which its text runs.
+
+    Its baseline is y from the page's top where it is upright; else the same in the frame of its direction.
+    """
 
     char: str
     box: Box
@@ -24,6 +26,7 @@ class Glyph:
     direction: tuple[float, float] = (1.0, 0.0)
     is_faint: bool = False
     is_invisible: bool = False
+    is_parted: bool = False  # a reader that knows the font's widths sees a space before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Word:
     baseline: float
     size: float
     is_marked: bool = False  # a drawn bullet stands before it
+    place: Box | None = None  # its box on the page, where its own is in the frame of turned text
     top: float = field(init=False)
     bottom: float = field(init=False)
 
@@ -96,15 +100,10 @@ HAS_DIGIT = regex.compile(r"\d")
 _MARKERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def words_of(sheet: Sheet) -> tuple[list[Word], list[Word]]:
-    """The words of a page that run from left to right, and the others."""
-    upright: list[Glyph] = []
-    turned: list[Glyph] = []
-    for glyph in _once(sheet.glyphs):
-        dx, dy = glyph.direction
-        (upright if dx > 0 and abs(dy) <= 0.1 * dx else turned).append(glyph)
+def words_of(glyphs: Sequence[Glyph]) -> tuple[list[Word], list[Word]]:
+    """The words of glyphs that run from left to right, and the footnote marks among them."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(upright, key=lambda g: g.baseline):
+    for glyph in sorted(_once(glyphs), key=lambda g: g.baseline):
         if rows and glyph.baseline - rows[-1][0].baseline <= 0.2 * min(glyph.size, rows[-1][0].size):
             rows[-1].append(glyph)
         else:
@@ -112,7 +111,7 @@ def words_of(sheet: Sheet) -> tuple[list[Word], list[Word]]:
     words = [word for row in rows for word in _split(sorted(row, key=lambda g: g.box.x0))]
     words, markers = _with_markers(words)
     _mark_notes(words, markers)
-    return words, [*markers, *(word for run in _runs(turned) if (word := _word(run)).text)]
+    return words, markers
 
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -159,6 +158,8 @@ def _split(row: Sequence[Glyph]) -> Iterator[Word]:
             is_parted = (
                 space is not None and not tracking and glyph.box.x0 >= space.box.x0 + 0.5 * space.box.width
             )
+            if glyph.is_parted and run and not tracking and not (run[-1].char + glyph.char).isdecimal():
+                is_parted |= glyph.box.x0 - edge > 0.04 * glyph.size
             space = None
             least = 0.13 if run and run[-1].char.isdecimal() and glyph.char.isdecimal() else 0.18
             limit = max(least * glyph.size, 1.5 * tracking + 0.07 * glyph.size if tracking else 0.0)
@@ -195,15 +196,6 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
     apart = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(glyphs) if "|" not in (a.char, b.char)]
     usual = statistics.median(apart) if apart else 0.0
     return usual if usual > 0.07 * glyphs[0].size else 0.0
-
-
-def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Glyphs that run another way, in the order in which they are drawn, as long as their direction is
-    one."""
-    for _, run in itertools.groupby(
-        glyphs, key=lambda g: (round(g.direction[0], 1), round(g.direction[1], 1), round(g.size))
-    ):
-        yield list(run)
 
 
 def _word(glyphs: list[Glyph]) -> Word:

@@ -15,8 +15,8 @@ import pypdfium2
 from PIL import ImageChops, ImageDraw
 
 from extractors.layout import Glyph, Sheet, french_share, lay_out
-from extractors.pdf.confirming import Confirmer
-from extractors.pdf.digits import Differing, compare
+from extractors.pdf.confirming import Collector, Confirmer
+from extractors.pdf.digits import Differing, compare, unbalanced
 from extractors.pdf.leading import SCAN, SeenPage, Unreadable, opened, see
 from extractors.source.document import (
     Aside,
@@ -29,11 +29,18 @@ from extractors.source.document import (
     Span,
     Words,
 )
+from extractors.view.numerals import find_numerals
 
 MEDIA_TYPE = "application/pdf"
 MOSTLY_UNMAPPED = 0.2
 """Share of a page's characters without Unicode from which nothing on it is trusted."""
+LYING = 0.05
+"""Share of a page's digits that its fonts contradict from which nothing on it is trusted."""
+FEW = 3
+"""Digits that may be contradicted on any page, however few it has: they cost their numbers only."""
 _OCR = "run OCR, for example ocrmypdf, and put the result here"
+"""What helps a page without text; one that has text is made anew."""
+_ANEW = "export it again, for example as PDF/A, or give its text"
 
 
 def read_pdf(data: bytes, document_id: str, edition_id: str, path: str) -> Document | Quarantined:
@@ -65,15 +72,21 @@ def _read(
     def sheets() -> Iterator[Sheet]:
         for number in range(1, len(document) + 1):
             sheet = see(document, number)
-            differing = compare(sheet, confirmer.read(number))
+            confirming = confirmer.read(number)
+            if confirming and confirming.doubted:
+                sheet = see(document, number, confirming.doubted)
+            differing = compare(sheet, confirming)
+            contradicted = sum(digit.char.isdecimal() for digit in confirming.doubted) if confirming else 0
+            lying = contradicted / len(sheet.digits) if contradicted > FEW and sheet.digits else 0.0
             unmapped = sheet.unmapped / max(sheet.characters, 1)
             certificate = Certificate(
                 sheet.characters, unmapped, differing.agreement, french_share(sheet.glyphs), sheet.image_share
             )
-            faults.extend(_faults(number, sheet, unmapped, differing))
+            faults.extend(_faults(number, sheet, confirming, unmapped, lying, differing))
+            if unmapped > MOSTLY_UNMAPPED or lying > LYING:
+                sheet.glyphs = []
             known.append((sheet, certificate, differing.glyphs))
-            is_unreadable = unmapped > MOSTLY_UNMAPPED or differing.lies > 0
-            yield Sheet([] if is_unreadable else sheet.glyphs, sheet.rules, sheet.width, sheet.height)
+            yield Sheet(sheet.glyphs, sheet.rules, sheet.width, sheet.height)
 
     body: list[str] = []
     pages: list[Page] = []
@@ -87,9 +100,19 @@ def _read(
         for word in laid.words:
             words.append(word.span.moved(start), number, word.box)
         asides += [Aside(aside.span.moved(start), aside.kind) for aside in laid.asides]
+        lost, added = unbalanced(sheet.glyphs, text)
+        if lost or added:
+            what = f"{lost or 'none'} lost, {added or 'none'} added"
+            message = f"page {number}: the digits that are read are not those that are drawn: {what}"
+            faults.append(ReadingFault("digits_unbalanced", number, message))
         for span in laid.spans_of(glyphs):
             message = f"page {number}: only one of the two readers sees {text[span.start : span.end]!r} here"
             faults.append(ReadingFault("readers_disagree", number, message, span.moved(start)))
+        for span in laid.spans_of(sheet.doubted):
+            quote = text[span.start : span.end]
+            if any(find_numerals(quote.lower())):
+                message = f"page {number}: the file says {quote!r} here and shows another text"
+                faults.append(ReadingFault("text_contradicted", number, message, span.moved(start)))
         start += len(text)
     whole = "".join(body)
     if not whole.strip():
@@ -109,13 +132,20 @@ def _read(
     )
 
 
-def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing") -> Iterator[ReadingFault]:
+def _faults(
+    number: int,
+    sheet: SeenPage,
+    confirming: Collector | None,
+    unmapped: float,
+    lying: float,
+    differing: Differing,
+) -> Iterator[ReadingFault]:
     """What is wrong with a page as a whole."""
     if unmapped > MOSTLY_UNMAPPED:
         yield ReadingFault(
             "page_unreadable",
             number,
-            f"page {number}: {unmapped:.0%} of its characters have no Unicode, so none is taken: {_OCR}",
+            f"page {number}: {unmapped:.0%} of its characters have no Unicode, so none is taken: {_ANEW}",
         )
     elif not sheet.characters and sheet.image_share > SCAN:
         yield ReadingFault(
@@ -126,6 +156,25 @@ def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing
             "hidden_text",
             number,
             f"page {number}: {sheet.hidden} characters that a person cannot see were left out",
+        )
+    for text in confirming.annotations if confirming else ():
+        yield ReadingFault(
+            "annotations",
+            number,
+            f"page {number}: an annotation or field of a form says {text[:80]!r}, and is not read",
+        )
+    if sheet.overlaid:
+        yield ReadingFault(
+            "text_overlaid",
+            number,
+            f"page {number}: {sheet.overlaid} characters lie unseen over what is drawn, as OCR lays them: "
+            f"compare the numbers with what is drawn",
+        )
+    if sheet.placeless:
+        yield ReadingFault(
+            "readers_disagree",
+            number,
+            f"page {number}: {sheet.placeless} characters have no place on it and were left out",
         )
     if differing.agreement is None:
         yield ReadingFault(
@@ -140,10 +189,12 @@ def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing
             number,
             f"page {number}: one of the two readers sees {fewer} characters, the other {more}",
         )
-    if differing.lies:
-        what = f"{differing.lies} digits are one number by the font's encoding and another by its Unicode map"
+    if lying > LYING:
+        what = (
+            f"{lying:.0%} of its digits are one number by the font's encoding and another by its Unicode map"
+        )
         yield ReadingFault(
-            "page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_OCR}"
+            "page_unreadable", number, f"page {number}: {what}, so nothing of it is taken: {_ANEW}"
         )
     for missing in differing.unseen:
         yield ReadingFault(
@@ -156,9 +207,11 @@ def _faults(number: int, sheet: SeenPage, unmapped: float, differing: "Differing
 def _nothing_read(pages: int, faults: Sequence[ReadingFault]) -> str:
     kinds = {fault.kind for fault in faults}
     if "page_unreadable" in kinds:
-        return f"its fonts do not say which letters they show, so nothing on its pages can be trusted: {_OCR}"
+        return (
+            f"its fonts do not say which letters they show, so nothing on its pages can be trusted: {_ANEW}"
+        )
     if "hidden_text" in kinds:
-        return f"a person cannot see any of its text: {_OCR}"
+        return f"a person cannot see any of its text: {_ANEW}"
     which = "its page has" if pages == 1 else f"its {pages} pages have"
     return f"{which} no text layer (a scan, or drawings): {_OCR}"
 

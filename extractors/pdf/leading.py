@@ -2,16 +2,19 @@
 
 import contextlib
 import ctypes
-from collections.abc import Iterator
+import itertools
+import math
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-import regex
 
 from extractors.layout import Glyph
-from extractors.pdf.digits import Digit
-from extractors.source.document import Box
+from extractors.pdf.digits import OLD_STYLE, Digit, cells, is_of_signs
+from extractors.source.document import Box, around
 
 MAX_PAGES = 2_000
 """Pages that a brochure may have at the most."""
@@ -19,7 +22,8 @@ SCAN = 0.5
 """Share of a page that pictures cover from which its text, if any, is a scan's."""
 _FAINT = 245
 """Level of red, green and blue above which a colour may be white paper."""
-_BULLET_FONTS = regex.compile(rb"dingbat|wingding|symbol", regex.IGNORECASE)
+_CONTRAST = 60
+"""Levels of grey between a letter and its ground from which it can be seen."""
 _HYPHENS = frozenset("\x02\xad\ufffe\u2010")
 
 
@@ -72,10 +76,55 @@ class SeenPage:
     drawn: int = 0
     unmapped: int = 0
     hidden: int = 0
+    overlaid: int = 0
+    placeless: int = 0
+    doubted: list[Glyph] = field(default_factory=list)
     image_share: float = 0.0
 
 
-def see(document: pypdfium2.PdfDocument, number: int) -> SeenPage:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a text object is drawn."""
+
+    direction: tuple[float, float] = (1.0, 0.0)
+    size: float = 1.0
+    baseline: float = 0.0
+    is_faint: bool = False
+    is_invisible: bool = False
+    font: bytes = b""
+
+    def shows(self, code: str) -> str:
+        """What a person sees of a character: a bullet of a font of signs, a hyphen of whatever stands for it.
+
+        >>> _Look(font=b"ZapfDingbats").shows("4"), _Look(font=b"Symbol").shows("4"), _Look().shows("\xad")
+        ('•', '4', '-')
+        """
+        if is_of_signs(self.font, code):
+            return "•"
+        return "-" if code in _HYPHENS else code.translate(OLD_STYLE)
+
+
+def joined(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The characters of UTF-16 codes, each with the index of its first code; 0 is none, a lone half
+    stays one.
+
+    >>> list(joined([0x41, 0xD83C, 0xDFE0, 0]))
+    [(0, 'A'), (1, '🏠'), (3, '\ufffd')]
+    """
+    is_second = False
+    for index, code in enumerate(codes):
+        following = codes[index + 1] if index + 1 < len(codes) else 0
+        if is_second:
+            is_second = False
+        elif 0xD800 <= code < 0xDC00 <= following < 0xE000:
+            is_second = True
+            yield index, chr(0x10000 + ((code - 0xD800) << 10) + following - 0xDC00)
+        else:
+            yield index, chr(code) if 0 < code <= sys.maxunicode else "\ufffd"
+
+
+def see(document: pypdfium2.PdfDocument, number: int, doubted: Sequence[Digit] = ()) -> SeenPage:
+    """A page as PDFium sees it; the glyphs at the places `doubted` are told apart."""
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -83,21 +132,25 @@ def see(document: pypdfium2.PdfDocument, number: int) -> SeenPage:
             f"page {number} cannot be loaded ({error}): the file is damaged; export it again"
         ) from error
     try:
-        return _Reader(page).read()
+        return _Reader(page, doubted).read()
     finally:
         page.close()
+
+
+def _bounds(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The crop box within the media box: inherited ones too, which pypdfium2's getters do not see."""
+    bounds = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, bounds)
+    return bounds.left, bounds.bottom, bounds.right, bounds.top
 
 
 class _Reader:
     """PDFium's characters of one page, turned and moved to where a person sees them."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, doubted: Sequence[Digit]) -> None:
         self.page = page
-        bounds = (
-            pdfium.FS_RECTF()
-        )  # crop box within media box, inherited ones too, which pypdfium2's getters do not see
-        pdfium.FPDF_GetPageBoundingBox(page, bounds)
-        self.left, self.bottom, self.right, self.top = bounds.left, bounds.bottom, bounds.right, bounds.top
+        self.doubted = {place for digit in doubted for place in cells(digit.x, digit.y)}
+        self.left, self.bottom, self.right, self.top = _bounds(page)
         self.rotation = page.get_rotation() % 360
         across, up = self.right - self.left, self.top - self.bottom
         self.sheet = SeenPage(*((up, across) if self.rotation in (90, 270) else (across, up)))
@@ -120,7 +173,9 @@ class _Reader:
 
     def direction(self, a: float, b: float) -> tuple[float, float]:
         """Which way text runs, as seen, y downwards."""
-        return {0: (a, -b), 90: (b, a), 180: (-a, b), 270: (-b, -a)}[self.rotation]
+        length = math.hypot(a, b) or 1.0
+        x, y = {0: (a, -b), 90: (b, a), 180: (-a, b), 270: (-b, -a)}[self.rotation]
+        return (x / length, y / length) if x or y else (1.0, 0.0)
 
     def read(self) -> SeenPage:
         self._objects()
@@ -154,65 +209,97 @@ class _Reader:
         handle = textpage.raw
         x, y = ctypes.c_double(), ctypes.c_double()
         loose = pdfium.FS_RECTF()
-        matrix = pdfium.FS_MATRIX()
-        color = [ctypes.c_uint() for _ in range(4)]
-        flags = ctypes.c_int()
-        name = ctypes.create_string_buffer(128)
         last: int | None = None
-        baseline = 0.0
-        direction, size, is_faint, is_invisible, is_bullet_font = (1.0, 0.0), 1.0, False, False, False
+        look, is_parted = _Look(), False
         page = Box(0, 0, self.sheet.width, self.sheet.height)
-        for index in range(pdfium.FPDFText_CountChars(handle)):
-            code = pdfium.FPDFText_GetUnicode(handle, index)
+        codes = [
+            pdfium.FPDFText_GetUnicode(handle, index) for index in range(pdfium.FPDFText_CountChars(handle))
+        ]
+        for index, code in joined(codes):
             item = pdfium.FPDFText_GetTextObject(handle, index)
-            if not item:
-                continue  # PDFium's own spaces and line ends
+            if not item or (code.isspace() and pdfium.FPDFText_IsGenerated(handle, index) == 1):
+                is_parted = code == " "  # PDFium's own space, which the gap between the glyphs must confirm
+                continue
             address = ctypes.addressof(item.contents)
             if address != last:
-                last = address
-                pdfium.FPDFText_GetMatrix(handle, index, matrix)
-                direction = self.direction(matrix.a, matrix.b)
-                scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-                size = abs(pdfium.FPDFText_GetFontSize(handle, index) * scale) or 1.0
-                pdfium.FPDFText_GetFillColor(handle, index, *color)
-                is_faint = min(c.value for c in color[:3]) > _FAINT or color[3].value < 10
-                is_invisible = (
-                    pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-                )
-                length = pdfium.FPDFText_GetFontInfo(handle, index, name, 128, flags)
-                is_bullet_font = bool(length and _BULLET_FONTS.search(name.raw[:length]))
-                baseline = self.seen(matrix.e, matrix.f)[1]
+                last, look = address, self._look(handle, index, item)
             if not pdfium.FPDFText_GetLooseCharBox(handle, index, loose):
+                self.sheet.placeless += not code.isspace()
                 continue
             box = self.box(loose.left, loose.bottom, loose.right, loose.top)
+            if not all(map(math.isfinite, (box.x0, box.top, box.x1, box.bottom, look.baseline, look.size))):
+                self.sheet.placeless += not code.isspace()
+                continue
             is_off = not page.contains_point((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
-            char = chr(code) if code else "\ufffd"
-            if is_bullet_font:
-                char = char if char.isspace() else "•"
-            elif char in _HYPHENS:
-                char = "-"
-            elif char == "\ufffd" or pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1:
+            char = look.shows(code)
+            if char not in "•-" and (
+                code == "\ufffd" or pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1
+            ):
                 self.sheet.unmapped += not is_off
                 char = "\ufffd"
-            glyph = Glyph(char, box, baseline, size, direction, is_faint, is_invisible)
-            if char.isdecimal():
+            glyph = Glyph(
+                char,
+                box,
+                look.baseline,
+                look.size,
+                look.direction,
+                look.is_faint,
+                look.is_invisible,
+                is_parted,
+            )
+            is_parted = False
+            if char.isdecimal() or self.doubted:
                 pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
-                self.sheet.digits.append((Digit(char, x.value, y.value), glyph))
+                if char.isdecimal():
+                    self.sheet.digits.append((Digit(char, x.value, y.value), glyph))
+                if (round(x.value), round(y.value)) in self.doubted:
+                    self.sheet.doubted.append(glyph)
             self.sheet.drawn += not char.isspace()
             if not is_off:
                 self.sheet.characters += not char.isspace()
                 self.sheet.glyphs.append(glyph)
 
+    def _look(self, handle: Any, index: int, item: Any) -> "_Look":
+        """How the text object is drawn that a character belongs to."""
+        matrix, flags, name = pdfium.FS_MATRIX(), ctypes.c_int(), ctypes.create_string_buffer(128)
+        color = [ctypes.c_uint() for _ in range(4)]
+        pdfium.FPDFText_GetMatrix(handle, index, matrix)
+        dx, dy = self.direction(matrix.a, matrix.b)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        size = pdfium.FPDFText_GetFontSize(handle, index) * scale or 1.0
+        if size < 0:  # as if its matrix were turned
+            size, dx, dy = -size, -dx, -dy
+        pdfium.FPDFText_GetFillColor(handle, index, *color)
+        x, y = self.seen(matrix.e, matrix.f)
+        is_upright = dx > 0 and abs(dy) <= 0.1 * dx
+        length = pdfium.FPDFText_GetFontInfo(handle, index, name, 128, flags)
+        return _Look(
+            (dx, dy),
+            size,
+            y if is_upright else y * dx - x * dy,
+            min(c.value for c in color[:3]) > _FAINT or color[3].value < 10,
+            pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+            name.raw[:length].rstrip(b"\0") if length else b"",
+        )
+
     def _leave_out_hidden(self) -> None:
-        """Text that a person cannot see: drawn in no ink (unless over a scan, where it is its OCR), or white
-        on white."""
+        """Text that a person cannot see: white on white, or drawn in no ink, unless it is the text layer of a
+        scan or of what is drawn below it."""
         sheet = self.sheet
-        is_scan = sheet.image_share > SCAN
         faint = [g for g in sheet.glyphs if g.is_faint and not g.char.isspace()]
-        picture = self._picture() if faint else None
-        lost = {id(g) for g in faint if picture is not None and picture.is_blank(g.box)}
-        lost |= {id(g) for g in sheet.glyphs if g.is_invisible and not is_scan}
-        sheet.hidden = sum(id(g) in lost and not g.char.isspace() for g in sheet.glyphs)
+        is_scan = sheet.image_share > SCAN
+        invisible = [g for g in sheet.glyphs if g.is_invisible and not g.char.isspace() and not is_scan]
+        picture = self._picture() if faint or invisible else None
+        lost: set[int] = set()
+        if picture is not None:
+            lost = {id(g) for g in faint if picture.is_blank(g.box)}
+            for _, line in itertools.groupby(invisible, key=lambda g: (g.direction, g.baseline)):
+                glyphs = list(line)
+                if picture.is_plain(around(g.box for g in glyphs)):
+                    lost |= {id(g) for g in glyphs}
+                else:
+                    sheet.overlaid += len(glyphs)
+        sheet.hidden = len(lost)
         if lost:
             sheet.glyphs = [g for g in sheet.glyphs if id(g) not in lost]
 
@@ -237,9 +324,15 @@ class _Picture:
 
     def is_blank(self, box: Box) -> bool:
         """Whether nothing but white can be seen in a box."""
+        return all(min(row, default=255) > _FAINT for row in self._rows(box))
+
+    def is_plain(self, box: Box) -> bool:
+        """Whether one shade fills a box, so that no letters can be seen in it."""
+        rows = [row for row in self._rows(box) if row]
+        return not rows or max(map(max, rows)) - min(map(min, rows)) < _CONTRAST
+
+    def _rows(self, box: Box) -> Iterator[bytes]:
         x0, x1 = max(0, int(box.x0 * self.scale)), min(self.width, int(box.x1 * self.scale) + 1)
-        rows = range(max(0, int(box.top * self.scale)), min(self.height, int(box.bottom * self.scale) + 1))
-        return all(
-            min(self.pixels[row * self.stride + x0 : row * self.stride + x1], default=255) > _FAINT
-            for row in rows
-        )
+        top, bottom = max(0, int(box.top * self.scale)), min(self.height, int(box.bottom * self.scale) + 1)
+        for row in range(top, bottom):
+            yield self.pixels[row * self.stride + x0 : row * self.stride + x1]

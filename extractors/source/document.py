@@ -2,7 +2,9 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import NamedTuple, Self
 
 import regex
@@ -64,6 +66,11 @@ class Box:
             max(self.x1, other.x1),
             max(self.bottom, other.bottom),
         )
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The box around boxes, of which there is one at least."""
+    return reduce(Box.union, boxes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ _ARTICLE = regex.compile(r"(?<=[\s-])(?:De|Du|Des|La|Le|Les|Et|En|Sur|Sous|L'|D'
 _NAME = regex.compile(
     r"\p{Lu}[\p{L}'-]+(?:(?: (?:d[eu]s?|l[ae]s?|en|et|sur|sous|aux?)){0,2} (?:[dl]')?\p{Lu}[\p{L}'-]*){0,4}"
 )
-_RULE = regex.compile(r"[^\p{L}]*(?:page )?[^\p{L}]*", regex.IGNORECASE)
+_RULE = regex.compile(r"[^\p{L}]*+(?:page [^\p{L}]*+)?", regex.IGNORECASE)
 """A line that parts pages: a rule, a page number."""
 _COUNTS = "PERSON DWELLING HOUSEHOLD ENROLLED HOUSED CAPTURED SOCIAL LEASE PRIVATE REGULATED STUDIED"
 MAIN = frozenset(_COUNTS.split())

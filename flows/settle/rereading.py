@@ -14,9 +14,9 @@ from extractors.source.document import Document, Quarantined
 from flows.plan import Plan
 from flows.raw import EditionFolder, RawError, survey
 from flows.readings import Decided, decided, read_sources
-from flows.steps import check_row, result_rows
+from flows.steps import check_row, load_sound, result_rows
 from warehouse.build import migrate
-from warehouse.load import Edition, load, tabulate
+from warehouse.load import Edition
 from warehouse.record import Run, accept_unexplained, record_results, record_run
 
 _documents: dict[tuple[str, str], Document] = {}
@@ -45,7 +45,7 @@ def reread(raw: Path, edition_id: str) -> duckdb.DuckDBPyConnection:
     readings = list(_readings(folder, known))
     quarantined = (*(r for r in readings if isinstance(r, Quarantined)), *folder.quarantined)
     read = tuple(r for r in readings if isinstance(r, Reading))
-    load(con, tabulate([Edition(folder.edition_id, folder.provenance, folder.decisions, known.names, read, quarantined, tuple(folder.problems))]))
+    load_sound(con, [Edition(folder.edition_id, folder.provenance, folder.decisions, known.names, read, quarantined, tuple(folder.problems))])
     record_run(con, plan.run, [check_row(rule) for rule in all_rules()])
     results = run_gate(con, now.date(), suites=False)
     examined = {(r.rule.name, fact, r.success) for r in results for fact in r.fact_ids}
