@@ -134,7 +134,7 @@ def _stated(scopes: Scopes, slot: Slot, token: Token, dates: Mapping[int, DateMe
     """The date that a token is, unless it says since when something is or labels another number."""
     date = dates.get(token.span.start) if "DATE" in token.classes else None
     label = _LABEL.match(scopes.view.text, token.span.end)
-    is_others = label is not None and label.end() - 1 != slot.at
+    is_others = label is not None and label.end() - 1 != slot.at and token not in scopes.scope(slot).label
     is_date = date is not None and date.value is not None and not is_others
     return date if is_date and not _is_opening(scopes, token, scopes.cards.get(slot.at, ())) else None
 

@@ -132,7 +132,10 @@ class _Edition:
             is_running = bool(chosen) and chosen[-1].site == line.site
             if not is_running and looks.setdefault(line.site.site_id, line.look) == line.look:
                 chosen.append(line)
-        return chosen
+        held = sum(chosen[0].site.holds(line.site) for line in chosen[1:]) if chosen else 0
+        return (
+            chosen[1:] if held > 1 else chosen
+        )  # « Un chez-soi d'abord dans le Grand Est » is the edition's title
 
     def _likely(self, lines: Sequence[SiteLine]) -> Iterator[SiteLine]:
         """The lines that look like headings, alone and beside each other."""
@@ -283,7 +286,8 @@ class _Edition:
         titled = {site: at for site, at in titled.items() if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()
         said = filed or {site for site in (*mailed, *titled) if body.count(_folded(site)) > 1}
-        if len(said) == 1 and mailed | titled.keys() <= said:
+        is_headed = len(filed) == 1 and any(titled.get(site) == 0 for site in filed)
+        if len(said) == 1 and (is_headed or mailed | titled.keys() <= said):
             site = said.pop()
             index = titled.get(site, 0)
             yield SiteLine(index, site, self.blocks[index].span)

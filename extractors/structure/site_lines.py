@@ -212,9 +212,16 @@ class Lines:
             if place := read_place(words[: gap.start()]):
                 follows = words[gap.end() :].split(" ", 1)[0]
                 is_title = words.isupper() and frame_words().get(follows.lower(), "") in _TITLE
-                is_next = is_title or follows[0].islower()
+                is_ruled = words.isupper() and self._is_ruled(index)
+                is_next = is_title or is_ruled or follows[0].islower()
                 return _Part(place, Span(at + place.start, at + gap.start()), "") if is_next else None
         return None
+
+    def _is_ruled(self, index: int) -> bool:
+        """Whether a rule stands right above or below a line."""
+        return any(
+            not LETTERS.search(text) and len(text) > 3 for text in self.texts[max(index - 1, 0) : index + 2]
+        )
 
     def _comes_back(self, words: str) -> bool:
         """Whether several short lines have these words."""
@@ -303,7 +310,7 @@ class Lines:
             is_figure
             or "@" in tail
             or (sign == "," and not tail[0].islower() and not (text.isupper() and " " in tail))
-            or (numbers and counts(tail, COUNTED))
+            or (numbers and not text.isupper() and counts(tail, COUNTED))
         ):
             return False
         return bool(_SMALL_WORD.search(tail)) or tail.isupper()

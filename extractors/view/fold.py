@@ -79,6 +79,8 @@ _AMOUNT = regex.compile(
     regex.IGNORECASE,
 )
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
+_RULE = regex.compile(r"[-–—=_*~#+─━═]{4}")
+"""What a rule begins with, or ends."""
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
 
@@ -204,7 +206,8 @@ def _joint(head: _Line, last: _Line, line: _Line, *, in_list: bool, is_top: bool
     """What stands between two lines in the view: a line end, a space, a comma, nothing, or "-" for a hyphen
     to drop."""
     before = last.text.rstrip(" ")
-    if line.gap or line.is_said or min(last.cells, line.cells) > 1:
+    is_ruled = _RULE.match(line.text) or _RULE.match(before[::-1])
+    if line.gap or line.is_said or is_ruled or min(last.cells, line.cells) > 1:
         return "\n"
     if line.mark:
         is_below = head.mark is not None and (
