@@ -355,10 +355,10 @@ def _is_topic(label: str) -> bool:
 def _clean(title: str) -> str:
     """A title without the quotes around it and the marks at its ends.
 
-    >>> _clean("« Le double des clés »"), _clean("La fenêtre de Monsieur L."), _clean("le four du quartier :")
-    ('Le double des clés', 'La fenêtre de Monsieur L.', 'le four du quartier')
+    >>> _clean("« Le double des clés »"), _clean("La fenêtre de Monsieur L."), _clean("le four --------+")
+    ('Le double des clés', 'La fenêtre de Monsieur L.', 'le four')
     """
-    title = title.strip(" *#_:>→▸►▶☞–—-")
+    title = title.strip(" *#_:>→▸►▶☞–—+|=-")
     quoted = _QUOTED.fullmatch(title)
     title = quoted[1] if quoted else title
     is_stopped = title.endswith(".") and not title.endswith("..") and not _ABBREVIATED.search(title)

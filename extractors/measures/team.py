@@ -36,7 +36,7 @@ _AFTER = regex.compile(
     r"(?:\ ?\))?",
     _FLAGS,
 )
-_ENDS = regex.compile(r" ?(?:[,;.)/|]|- |et |$|[ ,/|:]*0)", regex.IGNORECASE | regex.MULTILINE)
+_ENDS = regex.compile(rf"\ ?(?:[,;.)/|]|-\ |et\ |$|[ ,/|:]*0|\(0{_FTE})", _FLAGS | regex.MULTILINE)
 _ASIDE = regex.compile(r" ?\([^()\n]{0,80}\)")
 _STOP = regex.compile(r"[.!?]+(?= |$)", regex.MULTILINE)
 _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}", regex.IGNORECASE)
@@ -385,7 +385,8 @@ class _Teams:
             is_planned = _says(around, "PLANNED")
             if is_planned and _PLURAL.search(behind):
                 del held[opened:]
-            is_away = _says(around, "NEGATED") or (len(group) < least and _says(around, "OUTSIDE"))
+            near = f"{ahead.rpartition(':')[2]}\n{behind}"  # « l'équipe n'a pas varié : 3 infirmiers »
+            is_away = _says(near, "NEGATED") or (len(group) < least and _says(around, "OUTSIDE"))
             if not (item.is_apart or is_away or is_planned):
                 held.append(item)
         return held

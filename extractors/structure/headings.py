@@ -205,7 +205,7 @@ class _Edition:
                 continue
             if {index - 1, index + 1} & returns and (m := self.lines.opening(index)) and is_name(m["name"]):
                 cuts.append(index)
-            if len(text) > _SHORT or text[-1] in ".;,":
+            if len(text) > _SHORT or text[-1] in ".;," or "@" in text:
                 continue
             if _closing().search(text.lower()) and not self.blocks[index].is_bullet:
                 if self._has_figures(begun + 1, index):  # a line below a name is no end of its sheet
