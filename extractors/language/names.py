@@ -116,7 +116,7 @@ class _Reader:
             first = self.words[at].word
             stop = at if first.isalpha() and first not in self.names else self._known(at)
             if is_known := stop > at:
-                is_number = first == "0" and self._known(at + 1) > stop
+                is_number = first == "0" and self._known(at + 1) >= stop
                 stop = at if is_number else self._extended(stop)
             else:
                 stop = self._formed(at, is_listed=at == end + 1 and self.words[end].tag == ",")

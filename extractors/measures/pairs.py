@@ -159,7 +159,10 @@ class Pairing:
             (first, last), (beside, _), (number, _) = atoms[name], atoms[digits], atoms[counted]
             weak = _WEAK * ((name != digits) + (self.tags[number] == ARTICLE))
             is_beside = beside in (first - 1, last + 1) and not self._is_apart(min(first, beside))
-            is_joined = name == digits or (is_beside and self._is_digits(beside))
+            is_after = first < beside < number and not self._is_apart(beside)
+            is_sure = self.words[first].is_known and not is_after  # « Logis Breton 56 ..... 3 »
+            is_digits = is_beside and self._is_digits(beside) and not is_sure
+            is_joined = name == digits or is_digits
             first, last = min(first, beside), max(last, beside)
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]
             if name != digits:
@@ -232,8 +235,9 @@ class Pairing:
 
     def _is_apart(self, at: int) -> bool:
         """Whether a word and the next one stand in two cells of a table."""
-        gap = self.view.quote(Span(self.words[at].end, self.words[at + 1].start))
-        return not {"\t", "\n"}.isdisjoint(gap) or "   " in gap
+        following = self.words[at + 1].start if at + 1 < len(self.words) else self.words[at].end
+        gap = self.view.quote(Span(self.words[at].end, following))
+        return not {"\t", "\n", "|"}.isdisjoint(gap) or "   " in gap
 
     def _with_shared(self, pairs: list[Pair]) -> Iterator[Pair]:
         """The pairs, with those of « A et B, avec huit chacun » and « A et B, respectivement 7 et 4 »."""

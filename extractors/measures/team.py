@@ -174,9 +174,9 @@ class _Teams:
         """The rows of a table whose columns are sites: one for each site with a number in a role's line."""
         sites = {at: cell.site.site_id for at, cell in self.cells.items() if cell.site}
         lines: list[tuple[RoleMention, list[int]]] = []
-        for mention, following in zip(mentions, [*mentions[1:], None], strict=True) if sites else ():
-            end = self.view.blocks[self._line(mention)].span.end
-            end = min(end, following.span.start) if following else end
+        ends = [mention.span.start for mention in mentions[1:]] + [len(self.text)]
+        for mention, following in zip(mentions, ends, strict=False) if sites else ():
+            end = min(following, self.view.blocks[self._line(mention)].span.end)
             found = self.view.numerals_in(Span(mention.span.end, end))
             if line := [at for at in found if at in sites]:
                 lines.append((mention, line))
