@@ -373,7 +373,7 @@ def test_many_new_landlords_are_one_question_before_each_is_one(tmp_path: Path) 
 def test_the_total_that_closes_the_tenures_is_offered_though_its_row_names_no_dwellings(tmp_path: Path) -> None:
     folder = tmp_path / "raw/2019"
     folder.mkdir(parents=True)
-    rows = "Parc social | 40 logements\nParc privé | 20 logements\nTout compris : 60\n"
+    rows = "Parc social | 40 logements\nParc privé | 20 logements\nAu bout du compte, 60\n"
     (folder / "brochure.txt").write_text(f"Un chez-soi d'abord\n\nLille\n\n48 personnes dans le programme\n{rows}", encoding="utf-8")
     con = reread(tmp_path / "raw", "2019")
     (question,) = (q for q in questions(con, "2019") if q.quote == "60")

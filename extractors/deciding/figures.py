@@ -42,6 +42,8 @@ _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
 
+UNKNOWN = "UNKNOWN"
+"""The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
 _SURELY = 0.9
 """How likely a number of a story is a figure for somebody to look at it."""
 
@@ -199,7 +201,7 @@ class Figures:
         return (
             own,
             own | around | _classes_of(scope.right) | self._line_classes[slot.line],
-            _classes_of(after),
+            _classes_of(after) | {UNKNOWN for token in after if token.word.isalpha() and not token.classes},
         )
 
     def _proposals(

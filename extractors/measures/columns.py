@@ -133,8 +133,8 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
 def _stated(scopes: Scopes, slot: Slot, token: Token, dates: Mapping[int, DateMention]) -> DateMention | None:
     """The date that a token is, unless it says since when something is or labels another number."""
     date = dates.get(token.span.start) if "DATE" in token.classes else None
-    label = _LABEL.match(scopes.view.text, token.span.end)
-    is_others = label is not None and label.end() - 1 != slot.at and token not in scopes.scope(slot).label
+    label, scope = _LABEL.match(scopes.view.text, token.span.end), scopes.scope(slot)
+    is_others = label is not None and label.end() - 1 != slot.at and token not in (*scope.left, *scope.label)
     is_date = date is not None and date.value is not None and not is_others
     return date if is_date and not _is_opening(scopes, token, scopes.cards.get(slot.at, ())) else None
 
