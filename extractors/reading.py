@@ -96,6 +96,9 @@ class _Reader:
         for lost in find_lost(self.found, self.figures_of):
             self._find(lost.kind, lost.span, lost.message)
         sites = {section.site.site_id: section.site for section in self.sections}
+        for cell in self.found.cells.values():
+            if cell.site is not None and any(figure.site_id == cell.site.site_id for figure in self.figures):
+                sites.setdefault(cell.site.site_id, cell.site)
         told = [row.statement.site for rows in self.figures_of.said.values() for row in rows]
         sites.update({site: site_told(site) for site in told if site is not None and site not in sites})
         self._read.sort()

@@ -253,7 +253,10 @@ def test_what_a_line_says_of_charges_before_its_first_rent_or_after_its_last_hol
 
 
 def test_another_tenures_rent_is_no_earlier_one() -> None:
-    assert [str(rent) for _, rent in figures("Le loyer moyen du parc social est de 320 €, contre 410 € dans le parc privé.", "rents")] == ["320", "410"]
+    assert [str(rent) for _, rent in figures("Le loyer moyen du parc social est de 320 €, contre 410 € dans le parc privé.", "rents")] == [
+        "320",
+        "410",
+    ]
     assert [str(rent) for _, rent in figures("Le loyer moyen est de 437 €, contre 420 € l'an dernier.", "rents")] == ["437"]
 
 

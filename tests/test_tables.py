@@ -247,3 +247,24 @@ def test_columns_that_are_not_this_edition_s_say_why() -> None:
     table = "Indicateur\tObjectif 2015\t31/12/2012\t31/12/2013\nLogements captés\t90\t51\t58"
     reasons = {entry.text: entry.reason for entry in sheet(table).ledger}
     assert (reasons["90"], reasons["51"], reasons["58"]) == ("target", "earlier", None)
+
+
+def test_rows_that_begin_with_sites_are_theirs() -> None:
+    sheets = "Un chez-soi d'abord\n\n\nRENNES\n\n60 logements captés\n\n\nLILLE\n\n70 logements captés\n\n\n"
+    table = (
+        "Ville     Personnes admises    Loyer moyen (charges comprises)\n"
+        "-----------------------------------------------------------\n"
+        "Rennes    58                   338,00 €\n"
+        "Lille     71                   362,40 €\n"
+    )
+    reading = read_document(document(sheets + table))
+    rows = {(f.site_id, f.table, str(f.values.get("persons") or f.values.get("monthly_eur"))) for f in reading.figures}
+    wanted = {
+        ("rennes", "population_counts", "58"),
+        ("lille", "population_counts", "71"),
+        ("rennes", "rents", "338.00"),
+        ("lille", "rents", "362.40"),
+    }
+    assert wanted <= rows
+    inside = read_document(document(sheets + "Commune        Logements\nVilleurbanne   5\nRoubaix        3\n"))
+    assert {f.site_id for f in inside.figures} == {"rennes", "lille"}

@@ -346,7 +346,7 @@ class Figures:
         first, last = sentence(self.found.scopes, slot)
         words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
         words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
-        if slot.at in self.found.cells:  # the heads of its column may stand far above
+        if slot.at in self.found.scopes.cells:  # the heads of its column may stand far above
             words.extend(token for token in scope.label if token.span.start >= line[0].span.start)
         elif slot.at not in self.found.scopes.cards:
             words.extend(scope.label)

@@ -71,7 +71,7 @@ class Found:
 
     @cached_property
     def cells(self) -> dict[int, Cell]:
-        return find_cells(self.view, self.dates)
+        return find_cells(self.view, self.dates, [section.site for section in self.sections])
 
     @cached_property
     def roles(self) -> list[RoleMention]:
@@ -128,7 +128,7 @@ class Found:
         for at, head in heads.items():
             cell = self.cells.get(at)
             if cell is None or cell.is_value:
-                yield at, self._tokens(tokens, [head.column if cell is None else head.corner])
+                yield at, self._tokens(tokens, [head.column if cell is None or cell.is_row else head.corner])
 
     def _cards(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:
         """The tokens of the labels of numbers that stand side by side above or below them."""

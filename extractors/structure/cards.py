@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex
 
 from extractors.source.document import Span
-from extractors.structure.tables import Part, rows_in
+from extractors.structure.tables import Part, rows_in, runs_in
 from extractors.view.view import View
 
 _NUMBER = regex.compile(r"[^\p{L}\d]*\d[\d .,\u00a0\u202f]*(?:€|euros?|%)?[^\p{L}\d]*")
@@ -59,8 +59,7 @@ def find_heads(view: View) -> dict[int, Head]:
 def _runs(view: View) -> Iterator[Sequence[Sequence[Part]]]:
     """The lines between two blank ones, as cells."""
     lines = rows_in(view.body)
-    edges = [-1, *(index for index, parts in enumerate(lines) if not parts), len(lines)]
-    yield from (lines[above + 1 : below] for above, below in pairwise(edges))
+    yield from ([lines[number] for number in run if lines[number]] for run in runs_in(view.body))
 
 
 def _first(view: View, number: Part) -> Iterator[int]:

@@ -1,9 +1,9 @@
-"""Tables whose columns are sites or dates: which column each number stands in."""
+"""Tables whose columns are sites or dates, or whose rows are sites: where each number stands."""
 
 import datetime
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import regex
 
 from extractors.language.dates import DateMention
 from extractors.language.places import Site, read_place
-from extractors.source.document import LINE_END
+from extractors.source.document import LINE_END, Span
 from extractors.view.view import View
 from extractors.view.words import any_of
 
@@ -46,6 +46,8 @@ class Cell(NamedTuple):
     is_value: bool = True
     is_target: bool = False
     is_head: bool = False
+    is_row: bool = False
+    """Whether the site is its row's, and not its column's."""
 
     @property
     def is_other(self) -> bool:
@@ -62,15 +64,17 @@ class Part(NamedTuple):
     column: int = 0
 
 
-def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
-    """The cell of each number that stands in a column with a site or a date as its head, by the number's
-    place in the view.
+def find_cells(view: View, dates: Sequence[DateMention], sheets: Sequence[Site] = ()) -> dict[int, Cell]:
+    """The cell of each number that stands in a column with a site or a date as its head, or in a site's row,
+    by the number's place in the view.
+
+    A row is a site's that has a sheet (`sheets`) or lies in one's region, or any place's without sheets.
 
     >>> view = View("| | Lille | Paris |\\n| Logements | 12 | 30 |")
     >>> [cell.site.site_id for cell in find_cells(view, []).values()]
     ['lille', 'paris']
     """
-    found: dict[int, Cell] = {}
+    found: dict[int, Cell] = dict(_site_rows(view, sheets))
     rows = rows_in(view.body)
     if not any(len(parts) > 1 for parts in rows):
         return found
@@ -107,6 +111,24 @@ def find_cells(view: View, dates: Sequence[DateMention]) -> dict[int, Cell]:
     return found
 
 
+def _site_rows(view: View, sheets: Sequence[Site]) -> Iterator[tuple[int, Cell]]:
+    """The numbers of tables in which each row begins with another site's name."""
+    rows = rows_in(view.body)
+    for run in runs_in(view.body):
+        figured = [n for n in run if any(map(_has_digit, rows[n][1:]))]
+        sites = {n: _site(rows[n][0].text) for n in figured if rows[n][0].text[:1].isupper()}
+        named = {n: site for n, site in sites.items() if site and (not sheets or _has_sheet(site, sheets))}
+        if len({site.site_id for site in named.values()}) < max(2, 0.6 * len(figured)):
+            continue
+        for n, site in named.items():
+            start, end = (view.place(Span(at, at)).start for at in (rows[n][1].start, rows[n][-1].end))
+            yield from ((at, Cell(n, site, is_row=True)) for at in view.numerals_in(Span(start, end + 1)))
+
+
+def _has_sheet(site: Site, sheets: Iterable[Site]) -> bool:
+    return any(sheet.site_id == site.site_id or sheet.holds(site) for sheet in sheets)
+
+
 @lru_cache(maxsize=2)
 def rows_in(body: str) -> list[list[Part]]:
     """The cells of each line, parted by bars, tabs, leaders or gaps of two spaces; cells between bars or tabs
@@ -118,6 +140,18 @@ def rows_in(body: str) -> list[list[Part]]:
         rows.append(_parts(body[start:end].rstrip(), start))
         start = m.end() if m else end
     return rows
+
+
+@lru_cache(maxsize=2)
+def runs_in(body: str) -> list[list[int]]:
+    """The numbers of the lines between two blank ones, without the rules among them."""
+    runs: list[list[int]] = [[]]
+    for number, line in enumerate(LINE_END.split(body)):
+        if not line.strip():
+            runs.append([])
+        elif any(map(str.isalnum, line)):
+            runs[-1].append(number)
+    return runs
 
 
 def _parts(text: str, start: int) -> list[Part]:

@@ -40,6 +40,8 @@ _FEMININE = any_of("feminine")
 _SPOILT = regex.compile(any_of("spoilt"), regex.IGNORECASE)
 _SPACES = regex.compile(r" {2,}")
 _ODD = regex.compile(rf"[{''.join(_EXPANSIONS)}]|[{_INVISIBLE}]+|\p{{M}}+")
+_EMPHASIS = regex.compile(r"(?<![*_\w])(?:\*\*|__)(?=[^\s*_])|(?<=[^\s*_])(?:\*\*|__)(?![*_\w])")
+"""Marks of plain text for bold type: « **96** personnes »."""
 _LOST = regex.compile(r"[?\ufffd](?=\p{L})")
 _ELIDED = regex.compile(r"(?:\b(?:[dlnsjmtc]|qu)|jusqu|lorsqu|aujourd)\Z")
 _PARTED = regex.compile(r"\p{L}{2}\Z")
@@ -347,7 +349,8 @@ def _specials(text: str) -> list[_Special]:
             found.append((*word.span(), _letters(word)))
     for m in _GLUED_WORD.finditer(text):
         found.append((*m.span(), [Piece(m[0], *m.span(), True), Piece(" ", m.end(), m.end(), False)]))
-    found.extend(_special(*m.span(), "") for m in _INCLUSIVE.finditer(text))
+    for marks in (_INCLUSIVE, _EMPHASIS):
+        found.extend(_special(*m.span(), "") for m in marks.finditer(text))
     return sorted(found, key=itemgetter(0))
 
 
