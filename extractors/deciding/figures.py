@@ -12,6 +12,7 @@ from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
 from extractors.deciding.told import READERS, Taken, as_told
+from extractors.language.names import kinds_of_words
 from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
@@ -128,7 +129,25 @@ class Figures:
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
         is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_other)
-        return not (is_vetoed or at in self.found.dated or at in self.claimed or self.found.is_told(at))
+        is_taken = at in self.claimed or at in self._totals
+        return not (is_vetoed or at in self.found.dated or is_taken or self.found.is_told(at))
+
+    @cached_property
+    def _totals(self) -> frozenset[int]:
+        """Numbers that say the sum of the list above them again: « Total | 61 » below its landlords."""
+        order = sorted(self._slots)
+        found: set[int] = set()
+        for listed in self.found.lists:
+            last = max((item.at for item in listed.items if item.at is not None), default=-1)
+            at = next((at for at in order if at > last >= 0), None)
+            if at is not None and len(listed.items) > 1 and self.view.numerals[at].value == listed.sum:
+                slot = self._slots[at]
+                line = self.found.scopes.lines[slot.line].tokens[: slot.index]
+                words = {token.word for token in line}
+                is_sum = not kinds_of_words()["sum"].isdisjoint(words) and not tenure_in(line)
+                if is_sum and at in self.found.scopes.cells:
+                    found.add(at)
+        return frozenset(found)
 
     def _decide(self) -> None:
         witness = read_patterns(self.view)

@@ -24,7 +24,7 @@ the last one. An absent option is unknown, an absent qualifier `exact`; `-` is n
     encounters N [qualifier] [years=N]         contact "NAME"|- EMAIL|-          zoom "TITLE"
 
 A folder a writer: `b d f h j k` wrote annotated editions, each in a hand of his own; `p q r` the editions 2031–2036, 2041–2046
-and 2051–2056; `m` twelve editions in further wordings, `s` six samples; `o` is the brochure of 2014; `t u v w x a c g i` wrote two or three
+and 2051–2056; `m` twelve editions in further wordings, `s` six samples; `o` is the brochure of 2014; `t u v w x a c i n` wrote two or three
 editions each, read once before they were learnt from. `sites.csv` has the codes.
 """
 

@@ -16,7 +16,7 @@ from extractors.measures.found import Found
 from extractors.source.document import Document, Page, Span
 from tests.corpora import Annotation, Edition, corpora
 
-SEED, COPIES = 2, 2
+SEED, COPIES = 5, 2
 STRENGTH = 1.0
 """The inverse of the penalty on large weights."""
 LEAST = 0.1
