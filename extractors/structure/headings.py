@@ -223,8 +223,8 @@ class _Edition:
             is_site = is_plain and ("site" in look.frame or (is_alike and look.is_marked))
             if is_site and self._has_figures(index, len(self.blocks)):
                 unknown.append(self.lines.named(index, span))
-            elif is_alike and (look.is_marked or (is_plain and is_top)):
-                cuts.append(index)
+            elif is_alike and (look.is_marked or (is_plain and is_top)) and text.count(CARDINAL) < 2:
+                cuts.append(index)  # with more numbers it is an address
         return unknown, cuts
 
     def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
