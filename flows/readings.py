@@ -3,9 +3,9 @@
 import hashlib
 import os
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -71,12 +71,13 @@ def read_sources(sources: Iterable[Source], of: Mapping[str, Decided] = MappingP
 
     What the program fails on is quarantined: it costs its own figures, and no other file's.
     """
-    return [_read_or_quarantine(source, of.get(source.edition_id, Decided())) for source in sources]
+    return [or_quarantine(source, partial(_read_cached, source, of.get(source.edition_id, Decided()))) for source in sources]
 
 
-def _read_or_quarantine(source: Source, known: Decided) -> Reading | Quarantined:
+def or_quarantine(source: Source, read: Callable[[], Reading | Quarantined]) -> Reading | Quarantined:
+    """What reading a file gives; where the program fails on it, the file quarantined with the failure as its reason."""
     try:
-        return _read_cached(source, known)
+        return read()
     except OSError:
         raise  # the disk's fault, not the file's
     except Exception as error:  # noqa: BLE001 - whatever a file makes of the program is that file's reason

@@ -294,6 +294,7 @@ def test_a_link_leads_to_a_figure(pdf: Made, chromium: Browser) -> None:
     chromium.open(f"{pdf.file.as_uri()}#{key}")
     is_seen(chromium, f'#source [data-k~="{key}"]')
     is_seen(chromium, f'#panel tr[data-k="{key}"]')
+    assert chromium.run("[...document.querySelectorAll('#panel tr.row.on')].map((row) => row.dataset.k)") == [key]
 
 
 @needs_chromium

@@ -391,3 +391,15 @@ def test_a_name_that_an_earlier_edition_taught_is_not_asked_again(tmp_path: Path
     assert [q for q in questions(reread(tmp_path / "raw", "2019"), "2019") if q.kind == "name"] == []
     _, results, _ = build(tmp_path / "raw", tmp_path / "chezsoi.duckdb")
     assert [r.edition_id for r in results if r.rule.name == "landlords_known" and not r.success] == []
+
+
+def test_a_document_that_the_reader_fails_on_is_quarantined_when_read_again_too(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = next(folder.name for folder in raw.iterdir() if folder.is_dir())
+    reread(raw, edition).close()
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("no such number")
+
+    monkeypatch.setattr("flows.settle.rereading.read_document", fail)
+    ((reason,),) = reread(raw, edition).execute("SELECT reason FROM documents").fetchall()
+    assert "no such number" in reason

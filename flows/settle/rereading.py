@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from extractors.reading import read_document
 from extractors.source.document import Document, Quarantined
 from flows.plan import Plan
 from flows.raw import EditionFolder, RawError, survey
-from flows.readings import Decided, decided, read_sources
+from flows.readings import Decided, decided, or_quarantine, read_sources
 from flows.steps import check_row, load_sound, result_rows
 from warehouse.build import migrate
 from warehouse.load import Edition
@@ -59,7 +60,7 @@ def _readings(folder: EditionFolder, known: Decided) -> Iterable[Reading | Quara
     for source in folder.sources:
         document = _documents.get((source.sha256, source.path))
         if document is not None:
-            yield read_document(document, known.decisions, known.earlier, known.learned)
+            yield or_quarantine(source, partial(read_document, document, known.decisions, known.earlier, known.learned))
             continue
         for reading in read_sources([source], {folder.edition_id: known}):
             if isinstance(reading, Reading):
