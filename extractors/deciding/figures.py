@@ -198,7 +198,12 @@ class Figures:
         self, slot: Slot, value: Decimal, own: frozenset[str], around: frozenset[str], after: frozenset[str]
     ) -> dict[str, float]:
         """How likely each measure is that the number's scope allows; the rest is that of no figure."""
-        allowed = {name: frame.read_as(value, own, around, after) for name, frame in frames().items()}
+        is_decimal = self.view.is_decimal(slot.at)
+        allowed = {
+            name: frame.read_as(value, own, around, after)
+            for name, frame in frames().items()
+            if frame.fraction or not is_decimal
+        }
         if not any(allowed.values()):
             return {OTHER: 1.0}
         shares: dict[str, float] = {}

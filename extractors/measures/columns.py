@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import takewhile
+from itertools import groupby
 from typing import NamedTuple
 
 import regex
@@ -25,6 +25,11 @@ _BETWEEN = frozenset(
 )
 """What may stand between a date and what says that it is none of figures (« depuis », « agrément »)."""
 _STOPS = frozenset({".", ";", "!", "?"})
+_APART = frozenset({",", "(", "-", "["})
+"""Marks that set what is said of all numbers of a sentence apart from the last one's own words."""
+_LEADING = frozenset({":", "=", "|", "de", "a", "soit", "environ"})
+_ROWS, _REMARK = 8, 10
+"""Lines of a list of rents; words of the remark below it."""
 _LABEL = regex.compile(r" ?: ?0")
 _AT = regex.compile(r"(?i)(?<!\p{L})(?:au|fin|a la fin (?:du mois )?d[e']) ?$")
 _WAS = regex.compile(r"\p{L}{2,}(?:ait|aient)(?!\p{L})")
@@ -194,32 +199,64 @@ def only_tenure(words: Sequence[Token]) -> str | None:
 
 def rent_tenure(scope: Scope, row: Iterable[Token] = ()) -> str:
     """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
-    near = takewhile(lambda token: token.word != ",", scope.right)
+    near = _next_part(scope.right)
     return next(filter(None, map(tenure_in, (near, scope.left, scope.label, scope.right, row))), "all")
 
 
+def _next_part(words: Sequence[Token]) -> Sequence[Token]:
+    """Words up to a comma, but for what is put in about charges: « 482 €, charges comprises, dans le privé »."""
+    parts = [list(part) for is_comma, part in groupby(words, lambda token: token.word == ",") if not is_comma]
+    apart = [part for n, part in enumerate(parts) if not n or _charges(part) is None]
+    is_put_in = len(apart) > 1 and apart[1] is not parts[1]
+    return [*apart[0], *(apart[1] if is_put_in else ())] if apart else ()
+
+
 def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool | None:
-    """Whether a rent includes charges; None where neither its words nor its table's head say so."""
+    """Whether a rent includes charges; None where neither its words nor its table's head say so.
+
+    What follows a rent is its own; what stands before the first of a sentence, or apart after the last, is said of
+    all of them, unless another one has its own.
+    """
     scope = scopes.scope(slot)
     first, last = sentence(scopes, slot)
     line = scopes.lines[slot.line].tokens
-    below = scopes.lines[slot.line + 1].tokens if slot.line + 1 < len(scopes.lines) else ()
-    own = (scope.right, line[slot.index + 1 : last], line[first : slot.index][::-1], scope.label)
-    for words in (*own, table, _of_all(line), _only_charges(below), scope.above, scope.head, scope.title):
+    numbers = [at for at in range(first, last) if at == slot.index or _is_money(line, at)]
+    after = next((at for at in numbers if at > slot.index), last)
+    own = (scope.right, line[slot.index + 1 : after], _right_before(line[first : slot.index]), scope.label)
+    apart, ends = line[numbers[-1] + 1 : last], (*numbers[1:], last)
+    is_shared = any(token.word in _APART for token in apart) and not any(
+        _charges(line[at + 1 : end]) is not None for at, end in zip(numbers[:-1], ends, strict=False)
+    )
+    of_all = (line[first : numbers[0]], apart if is_shared else (), table, _of_all(line), _below(scopes, slot))
+    for words in (*own, *of_all, scope.above, scope.head, scope.title):
         if (said := _charges(words)) is not None:
             return said
     return None
+
+
+def _is_money(line: Sequence[Token], at: int) -> bool:
+    """Whether an amount of money stands at a place of a line."""
+    return NUMBER in line[at].classes and any("MONEY" in token.classes for token in line[at + 1 : at + 3])
+
+
+def _right_before(words: Sequence[Token]) -> Sequence[Token]:
+    """What is said of charges right before a number: « hors charges : 320 € »."""
+    near = [token for token in words[-4:] if token.word not in _LEADING]
+    return near if near and _charges(near[-1:]) is not None else ()
+
+
+def _below(scopes: Scopes, slot: Slot) -> Sequence[Token]:
+    """The line below a list of rents, if it says little but whether charges are included."""
+    lines = scopes.lines[slot.line + 1 : slot.line + _ROWS]
+    below = next((line for line in lines if line.gap or not line.has_number), None)
+    words = below.tokens if below is not None else ()
+    return words if len(words) <= _REMARK and _charges(words) is not None else ()
 
 
 def _of_all(line: Sequence[Token]) -> Sequence[Token]:
     """What a line says of all its numbers: before the first of them, or after the last."""
     numbers = [at for at, token in enumerate(line) if NUMBER in token.classes]
     return (*line[: numbers[0]], *line[numbers[-1] + 1 :]) if numbers else ()
-
-
-def _only_charges(words: Sequence[Token]) -> Sequence[Token]:
-    """A line that says nothing but whether charges are included."""
-    return words if len(words) <= 5 and any({"INCLUDED", "EXCLUDED"} & set(t.classes) for t in words) else ()
 
 
 def _charges(words: Sequence[Token]) -> bool | None:

@@ -176,19 +176,22 @@ class Scopes:
         return () if title is None else self.lines[title].tokens
 
     def _head(self, number: int) -> int | None:
-        """The line that a list stands under: the one above its first bullet."""
-        if not self.lines[number].is_bullet:
-            return None
-        while number > 0 and self.lines[number].is_bullet:
+        """The line that a list stands under: the one above its first bullet, or one that announces its rows."""
+        lines, is_bullet = self.lines, self.lines[number].is_bullet
+        while number > 0 and (lines[number].is_bullet if is_bullet else _is_row(lines[number])):
             number -= 1
-        return None if self.lines[number].is_bullet else number
+            if not is_bullet and lines[number + 1].gap:
+                break
+        if is_bullet:
+            return None if lines[number].is_bullet else number
+        return number if lines[number].tokens and lines[number].tokens[-1].word == ":" else None
 
     def evidence(self, slot: Slot) -> list[str]:
         """The features of a slot: each says where a word or a class stands to the number."""
         line, scope = self.lines[slot.line], self.scope(slot)
         numeral = self.view.numerals[slot.at]
         found = ["bias", f"size={bisect_right(_SIZES, numeral.value)}", f"stop={scope.stopped_by}"]
-        if numeral.value != int(numeral.value):
+        if self.view.is_decimal(slot.at):
             found.append("decimal")
         if numeral.is_approximate:
             found.append("round")
@@ -220,6 +223,11 @@ class Scopes:
                 if not is_over and name not in _SILENT and name not in seen:
                     seen.add(name)
                     found.append(f"{side}={name}")
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a row of a list without bullets: a number and a few words, no sentence."""
+    return line.has_number and len(line.tokens) <= _FAR and line.tokens[-1].word not in (".", ":")
 
 
 def _before_households(before: Sequence[Token]) -> Sequence[Token] | None:
@@ -285,7 +293,7 @@ def _is_unit(words: Sequence[Token], at: int) -> bool:
     return 0 <= at < len(words) and not _PERIODS.isdisjoint(words[at].classes)
 
 
-_ABBREVIATED = "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso"
+_ABBREVIATED = "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso conv priv soc"
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 
 

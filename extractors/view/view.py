@@ -17,6 +17,8 @@ from extractors.source.document import Span
 from extractors.view.fold import fold
 from extractors.view.numerals import CARDINAL, Numeral, find_numerals
 
+_DECIMALS = regex.compile(r"[.,]\d{1,2}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -102,6 +104,14 @@ class View:
     def place(self, source: Span) -> Span:
         """The span of this view that stands for a span of the body."""
         return self._mapped.place(source)
+
+    def is_decimal(self, at: int) -> bool:
+        """Whether the numeral at a place is printed with decimals: « 356,00 » counts no heads.
+
+        >>> View("356,00 ou 3.200").is_decimal(0), View("3.200 visites").is_decimal(0)
+        (True, False)
+        """
+        return _DECIMALS.search(self.quote(Span(at, at + 1))) is not None
 
     def quote(self, span: Span) -> str:
         """The source's own words for a span of this view."""
