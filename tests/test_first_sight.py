@@ -243,6 +243,8 @@ def test_a_story_ends_where_the_next_sites_heading_stands() -> None:
         "Loyers moyens, charges comprises : 398 € (social) ; 429 € (privé conventionné).",
         "Loyer moyen du parc social : 398 € ; du parc privé conventionné : 429 € (dans les deux cas, charges comprises).",
         "Charges comprises, le loyer moyen est de 398 euros dans le parc social ; il est de 429 euros dans le parc privé conventionné.",
+        "Loyer moyen du parc social : 398 €. Du parc privé conventionné : 429 €. Les charges y sont comprises.",
+        "Loyers mensuels moyens, en euros, charges incluses :\n\n  Parc social              398 €\n  Privé conventionné       429 €",
     ],
 )
 def test_what_a_line_says_of_charges_before_its_first_rent_or_after_its_last_holds_for_all(line: str) -> None:
@@ -250,6 +252,46 @@ def test_what_a_line_says_of_charges_before_its_first_rent_or_after_its_last_hol
         ("social", "398", True),
         ("private_regulated", "429", True),
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Loyer moyen : 398 € charges comprises dans le parc social et 429 € dans le parc privé.", [True, None]),
+        ("Loyer moyen : 398 € dans le parc social, hors charges, et 429 € dans le parc privé, charges comprises.", [False, True]),
+        ("Loyer moyen, parc social, charges comprises : 398 € ; parc privé, hors charges : 429 €.", [True, False]),
+        ("On paie en moyenne 398 € dans le parc social et 429 € dans le parc privé, charges en sus dans les deux cas.", [False, False]),
+        ("Le loyer moyen est de 398 €, charges comprises, dans le social et de 429 €, charges non comprises, dans le privé.", [True, False]),
+    ],
+)
+def test_charges_belong_to_the_rent_that_they_are_said_of(line: str, said: list[bool | None]) -> None:
+    rents = [f.values for f in read(line).figures if f.table == "rents"]
+    assert [(str(rent["tenure"]), rent["charges_included"]) for rent in rents] == list(zip(("social", "private"), said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "years"),
+    [
+        ("En 2 ans : 75 pers. admises, 58 logées au moins une fois.", 2),
+        ("75 personnes admises en trois ans, 58 logées depuis l'ouverture.", None),
+        ("75 personnes admises, 58 logées en trois ans, 49 encore aujourd'hui.", 3),
+        ("En deux ans l'équipe a admis 75 personnes, dont 58 ont été logées depuis l'ouverture.", None),
+        ("Logés depuis le début : 58 pers. en 6 ans", 6),
+    ],
+)
+def test_a_period_belongs_to_the_count_that_it_is_said_of(line: str, years: int | None) -> None:
+    housed = [f.values for f in read(line).figures if f.values.get("measure") == "ever_housed"]
+    assert [(row["persons"], row["period_years"]) for row in housed] == [(58, years)]
+
+
+def test_cells_that_each_say_what_they_count_are_clauses() -> None:
+    row = "| 75 admissions | 58 locataires au 31 décembre 2023 | 64 logements, quatre communes |"
+    assert figures(row, "housing_counts") == [("all", 64, 4)]
+    assert [str(f.values["as_of"]) for f in read(row).figures if f.values.get("measure") == "currently_housed"] == ["2023-12-31"]
+
+
+def test_a_number_with_decimals_counts_nobody() -> None:
+    assert figures("Bail associatif 356,00", "housing_counts") == []
 
 
 def test_another_tenures_rent_is_no_earlier_one() -> None:

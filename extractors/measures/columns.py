@@ -11,7 +11,7 @@ from extractors.language.dates import DateMention
 from extractors.language.spelling import rows
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures import words as lists
-from extractors.structure.scope import Scope, Scopes, Slot
+from extractors.structure.scope import ABBREVIATIONS, Scope, Scopes, Slot
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
@@ -27,9 +27,10 @@ _BETWEEN = frozenset(
 _STOPS = frozenset({".", ";", "!", "?"})
 _APART = frozenset({",", "(", "-", "["})
 """Marks that set what is said of all numbers of a sentence apart from the last one's own words."""
+_LEADS, _TIME = frozenset({",", ":"}), frozenset({"YEARS", "MONTHS"})
 _LEADING = frozenset({":", "=", "|", "de", "a", "soit", "environ"})
-_ROWS, _REMARK = 8, 10
-"""Lines of a list of rents; words of the remark below it."""
+_ROWS, _REMARK, _CLOSE = 8, 10, 4
+"""Lines of a list of rents; words of the remark below it; words right before a number."""
 _LABEL = regex.compile(r" ?: ?0")
 _AT = regex.compile(r"(?i)(?<!\p{L})(?:au|fin|a la fin (?:du mois )?d[e']) ?$")
 _WAS = regex.compile(r"\p{L}{2,}(?:ait|aient)(?!\p{L})")
@@ -74,17 +75,21 @@ def sentence(scopes: Scopes, slot: Slot) -> tuple[int, int]:
     """The bounds, among its line's tokens, of the sentence that a slot stands in, as far as it reaches."""
     tokens, text = scopes.lines[slot.line].tokens, scopes.view.text
     first, last = slot.index, slot.index + 1
-    while first > max(0, slot.index - _REACH) and not _is_stop(text, tokens[first - 1]):
+    while first > max(0, slot.index - _REACH) and not _is_stop(text, tokens, first - 1):
         first -= 1
-    while last < min(len(tokens), slot.index + _REACH) and not _is_stop(text, tokens[last]):
+    while last < min(len(tokens), slot.index + _REACH) and not _is_stop(text, tokens, last):
         last += 1
     return first, last
 
 
-def _is_stop(text: str, token: Token) -> bool:
-    """Whether a sentence ends at a mark: no full stop inside an address or after a space."""
+def _is_stop(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sentence ends at a mark: no full stop inside an address, after a space or a short word that
+    goes on (« pers. en 6 ans »)."""
+    token = tokens[at]
     if token.word != ".":
         return token.word in _STOPS
+    if at and tokens[at - 1].word in ABBREVIATIONS and at + 1 < len(tokens) and not tokens[at + 1].is_capital:
+        return False
     start, end = token.span.start, token.span.end
     return not text[end : end + 1].isalnum() and text[max(0, start - 1) : start] not in (" ", "")
 
@@ -94,12 +99,32 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     nearest first."""
     first, last = sentence(scopes, slot)
     tokens = scopes.lines[slot.line].tokens
-    near = [*range(slot.index + 1, last - 1), *range(min(slot.index, last - 1) - 1, first - 1, -1)]
+    counts = [n for n in range(first, last) if NUMBER in tokens[n].classes and not _counts_time(tokens, n)]
+    following = next((n for n in counts if n > slot.index), last)
+    left = [
+        n
+        for n in range(min(slot.index, last - 1) - 1, first - 1, -1)
+        if _leads(tokens, n, counts, slot.index)
+    ]
+    near = [*range(slot.index + 1, min(following, last - 1)), *left]
     below = scopes.lines[slot.line + 1 : slot.line + 2] if last == len(tokens) else ()
     short = (line.tokens for line in below if not line.gap and len(line.tokens) <= _SHORT)
     places = [(tokens, n) for n in near]
     places += ((words, n) for words in (scopes.scope(slot).label, *short) for n in range(len(words) - 1))
     return next(filter(None, (_period(scopes, words, n) for words, n in places)), None)
+
+
+def _leads(tokens: Sequence[Token], at: int, counts: Sequence[int], index: int) -> bool:
+    """Whether a period on a number's left may be its own: the whole sentence's, or nothing parts them."""
+    before = [n for n in counts if n < index]
+    if not before or at > before[-1]:
+        return not before or _APART.isdisjoint(token.word for token in tokens[at:index])
+    return at < before[0] and not _LEADS.isdisjoint(token.word for token in tokens[at : before[0]])
+
+
+def _counts_time(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number counts years or months."""
+    return any(not _TIME.isdisjoint(token.classes) for token in tokens[at + 1 : at + 3])
 
 
 def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
@@ -204,8 +229,9 @@ def rent_tenure(scope: Scope, row: Iterable[Token] = ()) -> str:
 
 
 def _next_part(words: Sequence[Token]) -> Sequence[Token]:
-    """Words up to a comma, but for what is put in about charges: « 482 €, charges comprises, dans le privé »."""
-    parts = [list(part) for is_comma, part in groupby(words, lambda token: token.word == ",") if not is_comma]
+    """Words up to a comma, but for what is put in: « 482 €, charges comprises, dans le privé »."""
+    parted = groupby(words, lambda token: token.word == ",")
+    parts = [list(part) for is_comma, part in parted if not is_comma]
     apart = [part for n, part in enumerate(parts) if not n or _charges(part) is None]
     is_put_in = len(apart) > 1 and apart[1] is not parts[1]
     return [*apart[0], *(apart[1] if is_put_in else ())] if apart else ()
@@ -214,20 +240,26 @@ def _next_part(words: Sequence[Token]) -> Sequence[Token]:
 def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool | None:
     """Whether a rent includes charges; None where neither its words nor its table's head say so.
 
-    What follows a rent is its own; what stands before the first of a sentence, or apart after the last, is said of
-    all of them, unless another one has its own.
+    What follows a rent is its own; what stands before the first of a sentence, or apart after the last, is
+    said of all of them, unless another one has its own.
     """
     scope = scopes.scope(slot)
     first, last = sentence(scopes, slot)
     line = scopes.lines[slot.line].tokens
     numbers = [at for at in range(first, last) if at == slot.index or _is_money(line, at)]
     after = next((at for at in numbers if at > slot.index), last)
-    own = (scope.right, line[slot.index + 1 : after], _right_before(line[first : slot.index]), scope.label)
+    own = (line[slot.index + 1 : after], _right_before(line[first : slot.index]), scope.label)
     apart, ends = line[numbers[-1] + 1 : last], (*numbers[1:], last)
     is_shared = any(token.word in _APART for token in apart) and not any(
         _charges(line[at + 1 : end]) is not None for at, end in zip(numbers[:-1], ends, strict=False)
     )
-    of_all = (line[first : numbers[0]], apart if is_shared else (), table, _of_all(line), _below(scopes, slot))
+    of_all = (
+        line[first : numbers[0]],
+        apart if is_shared else (),
+        table,
+        _of_all(line),
+        _below(scopes, slot),
+    )
     for words in (*own, *of_all, scope.above, scope.head, scope.title):
         if (said := _charges(words)) is not None:
             return said
@@ -241,7 +273,7 @@ def _is_money(line: Sequence[Token], at: int) -> bool:
 
 def _right_before(words: Sequence[Token]) -> Sequence[Token]:
     """What is said of charges right before a number: « hors charges : 320 € »."""
-    near = [token for token in words[-4:] if token.word not in _LEADING]
+    near = [token for token in words[-_CLOSE:] if token.word not in _LEADING]
     return near if near and _charges(near[-1:]) is not None else ()
 
 

@@ -176,7 +176,7 @@ class Scopes:
         return () if title is None else self.lines[title].tokens
 
     def _head(self, number: int) -> int | None:
-        """The line that a list stands under: the one above its first bullet, or one that announces its rows."""
+        """The line that a list stands under: above its first bullet, or one that announces its rows."""
         lines, is_bullet = self.lines, self.lines[number].is_bullet
         while number > 0 and (lines[number].is_bullet if is_bullet else _is_row(lines[number])):
             number -= 1
@@ -279,7 +279,7 @@ def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], i
         is_joint = not found and word in _LEADERS
         if word == CARDINAL and not _is_unit(words, at + step):
             break
-        is_short = word == "." and 0 <= at - step < len(words) and words[at - step].word in _ABBREVIATIONS
+        is_short = word == "." and 0 <= at - step < len(words) and words[at - step].word in ABBREVIATIONS
         if word in _ENDS and not (is_joint or is_short):
             break
         if not is_joint:
@@ -293,8 +293,10 @@ def _is_unit(words: Sequence[Token], at: int) -> bool:
     return 0 <= at < len(words) and not _PERIODS.isdisjoint(words[at].classes)
 
 
-_ABBREVIATED = "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso conv priv soc"
-_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_ABBREVIATED = (
+    "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso conv priv soc"
+)
+ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 
 
 def _joined(words: Sequence[Token]) -> int:

@@ -80,6 +80,8 @@ _AMOUNT = regex.compile(
     r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*(?:€|euros?)?[ ]*",
     regex.IGNORECASE,
 )
+_COUNTS = regex.compile(r"\d[\d .,]*\p{L}{3}")
+"""A number with what it counts."""
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
 _RULE = regex.compile(r"[-–—=_*~#+─━═]{4}")
 """What a rule begins with, or ends."""
@@ -293,15 +295,17 @@ def _cells(text: str, body: str, line: _Line) -> list[Span]:
 
 def _row_pieces(text: str, cells: Sequence[Span], specials: Sequence[_Special]) -> Iterator[Piece]:
     """The cells of a row, parted by colons; a number before its label stands right before it, and a comma
-    parts it from a remark."""
-    last = ""
+    parts it from a remark. Cells that each say a number and what it counts are clauses."""
+    last, clause = "", ""
+    if all(_COUNTS.search(text, cell.start, cell.end) for cell in cells):
+        clause = " ; "
     for number, (start, end) in enumerate((cell.start, cell.end) for cell in cells):
         words = text[start:end]
         first = end - len(words.lstrip(" -•…."))
         if number:
             last_is_amount, is_amount = (bool(_AMOUNT.fullmatch(cell)) for cell in (last, words))
             joint = " : " if is_amount or not last_is_amount else " " if number == 1 else ", "
-            yield Piece(joint, cells[number - 1].end, first, False)
+            yield Piece(clause or joint, cells[number - 1].end, first, False)
         yield from _line_pieces(text, first, start + len(words.rstrip(" ")), specials)
         last = words
 
