@@ -284,6 +284,12 @@ def test_a_period_belongs_to_the_count_that_it_is_said_of(line: str, years: int 
     assert [(row["persons"], row["period_years"]) for row in housed] == [(58, years)]
 
 
+def test_a_day_has_the_year_in_which_the_text_has_it_elsewhere() -> None:
+    text = "Les personnes ont été comptées partout le même jour, le 30 septembre 2023.\n\n29 personnes étaient logées {}."
+    for day, date in (("le 30 septembre", "2023-09-30"), ("au 30 septembre", "2023-09-30"), ("à la date du comptage", "2023-09-30")):
+        assert [str(f.values["as_of"]) for f in read(text.format(day)).figures if f.values.get("measure") == "currently_housed"] == [date]
+
+
 def test_cells_that_each_say_what_they_count_are_clauses() -> None:
     row = "| 75 admissions | 58 locataires au 31 décembre 2023 | 64 logements, quatre communes |"
     assert figures(row, "housing_counts") == [("all", 64, 4)]

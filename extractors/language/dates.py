@@ -1,7 +1,9 @@
 """Days, months, quarters and years that a text states, with the numerals that each is made of."""
 
 import datetime
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -124,7 +126,25 @@ def find_dates(view: View) -> list[DateMention]:
             start, end, value, grain = stated
             span = Span(start, end)
             found.append(DateMention(span, value, tuple(view.numerals_in(span)), grain))
-    return found
+    return [*_with_years(view, found)]
+
+
+def _with_years(view: View, dates: Iterable[DateMention]) -> Iterator[DateMention]:
+    """The dates; a day without its year has that of the only one in which the text has that day too."""
+    days = [(date, _day(view, date)) for date in dates]
+    years: dict[object, set[datetime.date]] = defaultdict(set)
+    for date, day in days:
+        years[day].update([date.value] if date.value else [])
+    for date, day in days:
+        is_known = date.value or day is None or len(years[day]) != 1
+        yield date if is_known else replace(date, value=min(years[day]))
+
+
+def _day(view: View, date: DateMention) -> tuple[int, int] | None:
+    """The day and the month of a date that states them."""
+    m = _FULL.match(view.text, date.span.start)
+    days = view.numerals_in(Span(m.start(), m.end("days"))) if m and m["days"] else ()
+    return (int(view.numerals[days[-1]].value), _month(m)) if m and days else None
 
 
 def _year_at(view: View, at: int) -> int | None:
