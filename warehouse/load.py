@@ -251,10 +251,8 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[st
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:
-    found = con.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND NOT internal AND database_name = current_database()", [table]
-    ).fetchall()
-    return {name: _ARROW[kind] for name, kind in found}
+    found = con.table(table)
+    return {name: _ARROW[str(kind)] for name, kind in zip(found.columns, found.types, strict=True)}
 
 
 def load(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:

@@ -24,8 +24,8 @@ from flows.settle.questions import Answer, Question, questions
 from flows.settle.quotes import quote_of
 from flows.settle.rereading import reread
 from flows.settle.writing import added
-from tests.corpora import Annotation, Edition, corpora, row_of
-from tests.studies.scoring import Score, read_edition, score
+from tests.corpora import COLUMNS, Annotation, Edition, corpora, row_of
+from tests.studies.scoring import MAIN, Error, Score, read_edition, score
 from tests.studies.unseen import known
 
 MOST = 200
@@ -101,6 +101,7 @@ def _wrong(edition: Edition, con: duckdb.DuckDBPyConnection, raw: Path) -> Itera
     decisions = decided(survey(raw))[edition.edition_id].decisions
     wanted: dict[str, Annotation] = {row: a for a in edition.annotations if (row := _row(a))}
     read = score([edition], {edition.edition_id: read_edition(edition, decisions)}, decisions=decisions)
+    told: list[dict[str, object]] = []
     for error in read.errors:
         for row, a in wanted.items():
             table, values = row_of(a)
@@ -113,7 +114,24 @@ def _wrong(edition: Edition, con: duckdb.DuckDBPyConnection, raw: Path) -> Itera
             ).fetchall()  # fmt: skip
             if places:
                 start, end, body = places[0]
-                yield row, dict(quote_of(body, Span(start, end)))
+                told.append(dict(quote_of(body, Span(start, end))))
+                yield row, told[-1]
+    for error in read.errors:
+        place = _read_at(con, error) if error.kind == "spurious" else None
+        if place is not None and place not in told:
+            site, value = error.site, float(dict(zip(COLUMNS[error.table], error.read or (), strict=True))[MAIN[error.table]])
+            said = [row for row, a in wanted.items() if a.site == site and _value(row) == value and row_of(a)[0] != error.table]
+            yield (said[:1] or "nothing"), place
+
+
+def _read_at(con: duckdb.DuckDBPyConnection, error: Error) -> dict[str, object] | None:
+    """The quote of the number that a row which nothing states was read from."""
+    said = dict(zip(COLUMNS[error.table], error.read or (), strict=True))
+    places = con.execute(
+        f"SELECT n.char_start, n.char_end, body FROM {error.table} t JOIN numerals n USING (fact_id) JOIN documents d ON n.document_id = d.document_id"
+        " WHERE t.site_id = ? AND n.value = ? ORDER BY n.char_start DESC", [error.site, float(said[MAIN[error.table]])],
+    ).fetchall()  # fmt: skip
+    return dict(quote_of(places[0][2], Span(*places[0][:2]))) if places else None
 
 
 def _answer(edition: Edition, question: Question) -> Answer | None:
