@@ -405,3 +405,24 @@ def test_a_figure_below_its_label_is_no_pages_number() -> None:
     assert site_of(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}", "LOGEMENTS CAPTES") == "lille"
     view = View(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}")
     assert [len(view.numerals_in(s.span)) for s in find_sections(view)] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("LILLE, la mer du Nord en face", "NICE, soleil compris", "TOURS, trois ans et toutes ses dents"),
+        ("Lille : des toits de brique", "Nice : soleil compris", "Tours : 57 logements, 4 communes"),
+        ("LILLE TIENT BON", "NICE : DES CLÉS", "TOURS, DES PORTES"),
+        ("LILLE, TIENT BON", "NICE : DES CLÉS", "TOURS FAIT SES COMPTES"),
+        ("1. Lille, l'obstinée", "2. Nice, la bleue", "3. Tours, 12 ponts et une équipe"),
+        ("[page 3]\nLILLE, le nord", "[page 4]\nNICE, le sud", "[page 5]\nTOURS, 100 clés"),
+        ("p. 2 -----\nLILLE : CAP AU NORD", "p. 3 -----\nNICE, DES BALCONS AUSSI", "p. 4 -----\nTOURS OUVRE LA PORTE"),
+    ],
+)
+def test_a_towns_line_that_looks_and_stands_as_its_sisters_is_a_heading_whatever_follows(headings: tuple[str, ...]) -> None:
+    assert sites("Brochure\n\n\n" + "\n\n".join(heading + SHEET for heading in headings)) == ["lille", "nice", "tours"]
+
+
+@pytest.mark.parametrize("line", ["TOURS, 2 heures de train", "TOURS SUIT DE LOIN", "Tours et 3 autres villes suivent"])
+def test_a_towns_line_that_stands_less_apart_than_the_headings_is_none(line: str) -> None:
+    assert sites(f"Brochure\n\n\nLILLE, le nord{SHEET}\n\nNICE, le sud\n\n- 9 personnes logées\n\n{line}{SHEET}") == ["lille", "nice"]

@@ -91,6 +91,9 @@ class _Edition:
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
         sheets = self._sheets([line for line in found if line.look != RUN_IN])
+        sheets = _in_order(sheets, self._sisters(sheets))
+        begun = {line.index for line in sheets}
+        found = [line for line in found if line.index not in begun]
         opened = _in_order(sheets, self._returns(found, sheets)) or [*self._title(path)]
         unknown, cuts = self._others(opened)
         opened = _in_order(opened, unknown)
@@ -172,6 +175,25 @@ class _Edition:
         first, last = (bisect_left(self._numbered, index) for index in (begin, min(end, begin + _FAR)))
         near = (self.texts[max(index - 1, 0) : index + 2] for index in self._numbered[first:last])
         return any(counts(text, classes) for texts in near for text in texts)
+
+    def _sisters(self, sheets: Sequence[SiteLine]) -> list[SiteLine]:
+        """The lines of towns without a sheet that begin, look and stand as those of two others with one."""
+        stands: dict[object, dict[str, int]] = defaultdict(dict)
+        for sheet in sheets:
+            if sheet.look.suffix:
+                stands[sheet.look.style][sheet.site.site_id] = self.lines.standing(sheet.index)
+        least = {style: min(*sites.values(), PAGE - 1) for style, sites in stands.items() if len(sites) > 1}
+        lines = [line for index in range(len(self.blocks)) if least and (line := self.lines.sister(index))]
+        known = {line.site.site_id: line.index for line in sheets}
+        found: list[SiteLine] = []
+        for line in _without_contents(lines):
+            is_alike = self.lines.standing(line.index) >= least.get(line.look.style, PAGE + 1)
+            after = [at for at in known.values() if at > line.index]
+            is_new = line.site.site_id not in known and is_alike
+            if is_new and self._has_figures(line.index + 1, min(after, default=len(self.blocks))):
+                known[line.site.site_id] = line.index
+                found.append(line)
+        return found
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""

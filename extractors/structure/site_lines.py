@@ -41,7 +41,7 @@ _YOUTH = regex.compile(
 )
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
-_GAP, _MOST_WORDS = regex.compile(r" (?=\p{L})"), 5
+_GAP, _ENDS, _MOST_WORDS = regex.compile(r" (?=\p{L})"), regex.compile(r"(?=[ ,:|.])(?<! )"), 5
 _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
 _LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) (?:l[ae]s? |l')?| d'| ?[:|>] ?| - |(?<=\p{Ll}) )"
 _PLACED = regex.compile(rf"(?<frame>(?:1 )?\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
@@ -216,6 +216,25 @@ class Lines:
                 is_next = is_title or is_ruled or follows[0].islower()
                 return _Part(place, Span(at + place.start, at + gap.start()), "") if is_next else None
         return None
+
+    def sister(self, index: int) -> SiteLine | None:
+        """The town that a line begins with, whatever follows: one among others that look alike."""
+        text, base = self.texts[index], self.blocks[index].span.start
+        if len(text) > LONGEST or text[-1] in ".;:," or "@" in text or self.blocks[index].cells > CELLS:
+            return None
+        lead = _LEAD.match(text)
+        start = lead.end() if lead else 0
+        for end in [*_ENDS.finditer(text, start)][:_MOST_WORDS][::-1]:
+            place = read_place(text[start : end.start()])
+            if place and (place.inhabitants or FEW) >= FEW:
+                name = Span(base + start + place.start, base + end.start())
+                look = self.look(index, text[:start], place.kinds, name, "+")
+                return SiteLine(index, place.site, self.blocks[index].span, look)
+        return None
+
+    def standing(self, index: int) -> int:
+        """How many blank lines are above a line, or above the one that stands right above it."""
+        return self.levels[index] or self.levels[max(index - 1, 0)]
 
     def _is_ruled(self, index: int) -> bool:
         """Whether a rule stands right above or below a line."""
