@@ -426,3 +426,20 @@ def test_a_towns_line_that_looks_and_stands_as_its_sisters_is_a_heading_whatever
 @pytest.mark.parametrize("line", ["TOURS, 2 heures de train", "TOURS SUIT DE LOIN", "Tours et 3 autres villes suivent"])
 def test_a_towns_line_that_stands_less_apart_than_the_headings_is_none(line: str) -> None:
     assert sites(f"Brochure\n\n\nLILLE, le nord{SHEET}\n\nNICE, le sud\n\n- 9 personnes logées\n\n{line}{SHEET}") == ["lille", "nice"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_sheet"),
+    [
+        ("FINALITES ET PERIMETRE", "Trois villes, Lille, Nice et Pau, ont ensemble 310 personnes logées.", False),
+        ("TRAIT COMMUN", "Dans chaque site, 55 logements captés au moins.", False),
+        ("PANORAMA", "Les sites réunis comptent 380 personnes logées, dont 40 à Nice.", False),
+        ("VUE DU CIEL", "À Lille, 40 personnes logées ; à Nice, 30 ; à Pau, 20.", False),
+        ("REGARD CROISE", "Entre sites, l'écart est de 12 logements captés pour 100 personnes logées.", False),
+        ("VALMONTEL", "48 personnes logées et 55 logements captés, à une heure de Lille.", True),
+        ("BELLERIVE", "Le plus petit de tous : 9 logements captés.", True),
+    ],
+)
+def test_a_part_of_no_known_place_that_speaks_of_several_sites_is_no_sheet(title: str, text: str, is_sheet: bool) -> None:
+    found = sites(f"Brochure\n\n\n1. {title}\n\n{text}\n\n\n2. LILLE{SHEET}\n\n3. NICE{SHEET}\n\n4. PAU{SHEET}")
+    assert (len(found), found[-3:]) == (3 + is_sheet, ["lille", "nice", "pau"])

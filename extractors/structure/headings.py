@@ -51,6 +51,7 @@ _LABEL = regex.compile(
     r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)"
 )
 _NUMBER = regex.compile(r"\W*0\W*")
+_SITES = regex.compile(r"\b(?:(?:les|0|des|entre|chaque|tous|par) sites?)\b")
 _EDGE = " ,;.!?:\"'*=-_#()·"
 
 
@@ -219,6 +220,7 @@ class _Edition:
         times, taken = Counter(self.texts), {line.index for line in opened}
         unknown: list[SiteLine] = []
         cuts: list[int] = []
+        named = _names_of(opened)
         begun, last = len(self.blocks), max(taken, default=len(self.blocks))
         for index, text in enumerate(self.texts):
             if index in taken:
@@ -243,11 +245,20 @@ class _Edition:
             is_alike = look.style in styles
             is_plain = is_name(self.view.text[span.start : span.end])
             is_site = is_plain and ("site" in look.frame or (is_alike and look.is_marked))
-            if is_site and self._has_figures(index, len(self.blocks)):
+            end = next((at for at in sorted(taken) if at > index), len(self.blocks))
+            is_common = is_site and self._is_common(index + 1, end, named)
+            if is_site and not is_common and self._has_figures(index, len(self.blocks)):
                 unknown.append(self.lines.named(index, span))
             elif is_alike and (look.is_marked or (is_plain and is_top)) and text.count(CARDINAL) < 2:
                 cuts.append(index)  # with more numbers it is an address
         return unknown, cuts
+
+    def _is_common(self, begin: int, end: int, named: "regex.Pattern[str]") -> bool:
+        """Whether blocks speak of several sites: they name two that have sheets, or say « the sites »."""
+        texts = [text.lower() for text in self.texts[begin : min(end, begin + _FAR)]]
+        return len({m[0] for text in texts for m in named.finditer(text)}) > 1 or any(
+            map(_SITES.search, texts)
+        )
 
     def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The lines above which a sheet's sub-titles start over: headings that were not recognised."""
@@ -282,14 +293,13 @@ class _Edition:
 
     def _common_parts(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The titles of parts about all sites: above a line that names several of them and little else."""
-        names = sorted({_folded(line.site) for line in opened}, key=len, reverse=True)
-        named = regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?<label> :)?")
-        for index in range(opened[0].index + 1, len(self.blocks)) if len(names) > 1 else ():
+        named = _names_of(opened)
+        for index in range(opened[0].index + 1, len(self.blocks)) if opened else ():
             text = self.texts[index].lower()
-            found = {m[0]: m["label"] for m in named.finditer(text)}
-            if len({name.removesuffix(" :") for name in found}) < 2:
+            found = {m[0]: text.startswith(" :", m.end()) for m in named.finditer(text)}
+            if len(found) < 2:
                 continue
-            labelled = sum(map(bool, found.values()))
+            labelled = sum(found.values())
             is_bare = sum(map(str.isalpha, named.sub("", text))) <= _LITTLE
             if is_bare or (labelled > 1 and index > opened[-1].index):
                 yield self._above(index, is_near=True)
@@ -317,6 +327,12 @@ class _Edition:
 
 def _folded(site: Site) -> str:
     return plain(site.name).replace("’", "'")
+
+
+def _names_of(lines: Iterable[SiteLine]) -> "regex.Pattern[str]":
+    """The names of the sites of lines, in small letters."""
+    names = sorted({_folded(line.site) for line in lines}, key=len, reverse=True)
+    return regex.compile(rf"\b(?:{'|'.join(map(regex.escape, names))})\b")
 
 
 def _in_order(*lines: Sequence[SiteLine]) -> list[SiteLine]:
