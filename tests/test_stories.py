@@ -41,6 +41,14 @@ def stories(body: str) -> list[str]:
         ("Q. Où êtes-vous ?\nR. Ici.\n\nQ. Une histoire ?\nR. « Le sac de voyage »\n", "Le sac de voyage"),
         ("Encadré : Le sac de voyage\nAprès 4 ans de bail glissant, Mme T. a repris le bail à son nom. ", "Le sac de voyage"),
         ("Encadré 4 – Le sac de voyage\n\n", "Le sac de voyage"),
+        ("Encadré 1. Un sac, vu du port\n", "Un sac, vu du port"),
+        ("Encart n° 2. Le sac de voyage\n", "Le sac de voyage"),
+        ("Portrait. Le sac de voyage\n", "Le sac de voyage"),
+        ("Zoom : Deux sacs, puis un\n", "Deux sacs, puis un"),
+        ("F. ZOOM\nTitre : Le sac de voyage\n", "Le sac de voyage"),
+        ("Focus\nIntitulé – « Le sac de voyage »\n", "Le sac de voyage"),
+        ("4. Zoom\nTitre de l'histoire : Le sac de voyage\n", "Le sac de voyage"),
+        ("Zoom\nTitre de séjour : la fin\n", "Titre de séjour : la fin"),
     ],
 )
 def test_what_introduces_a_story(introduced: str, title: str) -> None:
@@ -98,6 +106,8 @@ def test_a_pull_quote_is_no_title(quoted: str) -> None:
         "Focus : loyers\nLoyer moyen : 372 €",
         "L'équipe\nNeuf métiers, une voiture\nUne directrice et deux infirmiers se relaient. Elle habite Lille.",
         "Rencontres : 5 200 en deux ans\nIl y en a eu 4 000 l'an passé, dit-on.",
+        "Sac – Ana Roux – a.roux@lille.example\nElle répond à qui l'appelle, et elle rappelle. Il faut laisser un message.",
+        "Yann a passé deux hivers dehors. Il a un\ndeux-pièces à Lille. Elle aussi. Puis il a ri, et elle l'a salué.",
         "Histoire du site\nOuvert en 2011, le site a été porté par une association. Il a grandi.",
     ],
 )

@@ -23,10 +23,11 @@ _LEAD = regex.compile(
 )
 _PARTS = regex.compile(
     r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!])?"
-    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|\.(?= ?\")|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
+    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|(?<stop>\.)(?= [\p{Lu}01])|\.(?= ?\")|(?: |\b)-+(?= )) ?"
+    r"[.\s…:>→▸►▶☞-]*"
     r"(?<title>[\p{L}\p{N}\"'][^\n]{1,130})"
 )
-_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. \"")
+_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. [\"\p{Lu}01]")
 _ARTICLE = regex.compile(r"(?:les?|la|l'|nos|notre|nos|mon|vos|votre|des|du)(?: |(?<='))")
 _END = regex.compile(
     r"[^\p{L}\p{N}\"'()]*"
@@ -40,6 +41,7 @@ _TOLD_ON = regex.compile(
 )
 """A label with its title before the tale in the same paragraph."""
 _CALLED = regex.compile(r"[^\"\n]{1,60}(?=\"[^\"\n]{2,100}\" ?:$)")
+_TITLED = regex.compile(r"(?i)(?:titre|intitulé)(?: (?:du|de la|de l['’]) ?\p{L}+)?\s?[:–=-]\s*")
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
@@ -129,7 +131,11 @@ class _Stories:
                 continue
             lines = breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
             cuts: list[int] = []
-            if lines and _label(text[start : lines[0]]) in _forms("sure", "may"):
+            opening = text[start : lines[0]].rstrip() if lines else ""
+            beside = self._beside(opening, 0)[1] if opening else ""
+            if beside in _forms("sure", "may") and not text[lines[0]].islower():
+                cuts = [lines[0]]
+            elif lines and _label(opening) in _forms("sure", "may"):
                 cuts = [lines[0], next((at for at in lines[1:] if not text[at].islower()), end)]
             elif lines and lines[0] - start <= _LABEL and _QUOTED.fullmatch(text, lines[0], end):
                 cuts = [lines[0]]
@@ -244,8 +250,9 @@ class _Stories:
         label, title = text[start:at], text[at + 5 :].lstrip(" .:>→-") if at >= 0 else ""
         if title and _label(label) in _forms("sure", "about"):
             return len(text) - len(title), "zoom"
-        m = _PARTS.fullmatch(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None
-        return (m.start("title"), _label(m["label"])) if m else (0, "")
+        m = _parts(text, start)
+        is_whole = m is not None and m.end() == len(text) and not _is_reached(m["title"])
+        return (m.start("title"), _label(m["label"])) if m and is_whole else (0, "")
 
     def _is_title(self, number: int, label: str) -> bool:
         line, text = self.lines[number], self.texts[number]
@@ -258,7 +265,7 @@ class _Stories:
     def _is_label(self, number: int) -> bool:
         """Whether a line opens a box of its own, of stories or of anything else."""
         text = self.texts[number]
-        m = _PARTS.match(text) if _PARTING.search(text, 0, _LABEL + 2) else None
+        m = _parts(text, 0)
         label = _label(m["label"]) if m else self._beside(text, 0)[1] or _label(text)
         return label in _forms("other", "sure") or _label(text) in _forms("other")
 
@@ -331,6 +338,12 @@ def _label(text: str) -> str:
     return _ARTICLE.sub("", bare, count=1) if _ARTICLE.match(bare) else bare
 
 
+def _parts(text: str, start: int) -> "regex.Match[str] | None":
+    """A label and what follows it; a period parts them where the label is one of stories."""
+    m = _PARTS.match(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None
+    return m if m is None or not m["stop"] or _label(m["label"]) in _forms("sure", "may") else None
+
+
 def _is_figured(text: str) -> bool:
     return bool(_STOCK.search(text) or ("0" in text and (_COUNTED.search(text) or _CAPTURED.search(text))))
 
@@ -359,6 +372,7 @@ def _clean(title: str) -> str:
     ('Le double des clés', 'La fenêtre de Monsieur L.', 'le four')
     """
     title = title.strip(" *#_:>→▸►▶☞–—+|=-")
+    title = title[m.end() :] if (m := _TITLED.match(title)) else title
     quoted = _QUOTED.fullmatch(title)
     title = quoted[1] if quoted else title
     is_stopped = title.endswith(".") and not title.endswith("..") and not _ABBREVIATED.search(title)
