@@ -443,3 +443,36 @@ def test_a_towns_line_that_stands_less_apart_than_the_headings_is_none(line: str
 def test_a_part_of_no_known_place_that_speaks_of_several_sites_is_no_sheet(title: str, text: str, is_sheet: bool) -> None:
     found = sites(f"Brochure\n\n\n1. {title}\n\n{text}\n\n\n2. LILLE{SHEET}\n\n3. NICE{SHEET}\n\n4. PAU{SHEET}")
     assert (len(found), found[-3:]) == (3 + is_sheet, ["lille", "nice", "pau"])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Les équipes\n\nLes voici. Celle de Lille a deux infirmiers.\n\nÀ Nice ils sont trois IDE.\n\nÀ Pau enfin, quatre AS.",
+        "II. Qui monte\n\nL'équipe de Lille compte deux infirmiers ; celle de Nice, trois IDE ; celle de Pau, quatre AS.",
+        "Les gens\n\nÀ Lille deux infirmiers, à Nice trois IDE, à Pau quatre AS.",
+        "Et les gens\n\nÀ Lille :\n- 2 infirmiers\n\nÀ Nice :\n- 3 IDE\n\nÀ Pau :\n- 4 AS",
+        "Équipes\n\nQuant à Lille, deux infirmiers y travaillent. Le site de Nice a trois IDE. Enfin, à Pau, quatre AS.",
+        "Visites\n\nLille a deux infirmiers. Nice, elle, trois IDE.\n\nPau en est à quatre AS.",
+    ],
+)
+def test_a_part_after_the_sheets_that_goes_from_site_to_site(part: str) -> None:
+    body = f"Brochure\n\n\nLille{SHEET}\n\nNice{SHEET}\n\nPau{SHEET}\n\n{part}\n\nEn tout, 14 postes."
+    assert [site_of(body, words) for words in ("infirmiers", "IDE", "AS")] == ["lille", "nice", "pau"]
+    assert site_of(body, "postes") is None
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Le loyer moyen est de 354 €. À Lille, il est de 400 € ; à Nice, de 512 €.",
+        "Les loyers\n\nLe loyer moyen est de 354 €. À Lille, il est de 400 € ; à Nice, de 512 €.",
+        "L'équipe\n\nDeux infirmiers et un psychologue, contre quatre et deux à Lille, six et trois à Nice.",
+        "L'équipe\n\nDeux infirmiers. À Lille, ils sont quatre.",
+        "Pour mémoire\n\nLe train de Lille à Nice passe par Pau et ne s'y arrête que la nuit.",
+    ],
+)
+def test_a_comparison_in_the_last_sheet_stays_in_it(part: str) -> None:
+    body = f"Brochure\n\n\nLille{SHEET}\n\nNice{SHEET}\n\nPau{SHEET}\n\n{part}"
+    assert [s.site.site_id for s in sections(body)] == ["lille", "nice", "pau"]
+    assert site_of(body, View(part).text[-20:]) == "pau"

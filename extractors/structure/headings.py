@@ -52,6 +52,17 @@ _LABEL = regex.compile(
 )
 _NUMBER = regex.compile(r"\W*0\W*")
 _SITES = regex.compile(r"\b(?:(?:les|0|des|entre|chaque|tous|par) sites?)\b")
+_CLAUSE = (
+    r"(?:^|(?<=[.;:!?] )|(?<=, )(?=\p{L}+ ))(?<before>(?:[\p{L}']+?(?: |(?<='))){0,5}?)"
+    r"(?<name>NAMES)\b(?! (?:et|ou)\b|-)"
+)
+"""What opens a clause about a site: few words, its name."""
+_PIECES = regex.compile(r"\p{L}+'?")
+_OPENING = frozenset(["et", "puis", "enfin", "quant", "mais", "celle", "celui", "ceux", "celles", "cote"])
+_AROUND = frozenset({"link", "site", "team"})
+"""The words before it, and the kinds of others."""
+_MOST = 0.6
+"""How many of the sites a part speaks of that goes from one to the next."""
 _EDGE = " ,;.!?:\"'*=-_#()·"
 
 
@@ -97,7 +108,8 @@ class _Edition:
         found = [line for line in found if line.index not in begun]
         opened = _in_order(sheets, self._returns(found, sheets)) or [*self._title(path)]
         unknown, cuts = self._others(opened)
-        opened = _in_order(opened, unknown)
+        tour, ends = self._tour(opened)
+        opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
         for index in [*self._again(opened)]:
             _, name = self.lines.unknown(index)
             if is_name(self.view.text[name.start : name.end]):
@@ -260,6 +272,36 @@ class _Edition:
             map(_SITES.search, texts)
         )
 
+    def _tour(self, opened: Sequence[SiteLine]) -> tuple[list[SiteLine], list[int]]:
+        """The clauses of a part after the sheets that goes from site to site, and where they end.
+
+        Such a part has a title of its own and speaks of most sites. A clause goes on to the next one, at most
+        to where a paragraph follows that names no site.
+        """
+        sites, heads = {_folded(line.site): line.site for line in opened}, {line.index for line in opened}
+        opens = regex.compile(_CLAUSE.replace("NAMES", "|".join(map(regex.escape, sites))))
+        titles, tours = list[int](), defaultdict[int, list[SiteLine]](list)
+        last = max((line.index for line in opened if line.look != RUN_IN), default=len(self.blocks))
+        for index in range(last + 1, len(self.blocks)) if len(sites) > 1 else ():
+            text, base = self.texts[index], self.blocks[index].span.start
+            if self.blocks[index].cells > 1:
+                continue
+            if self.levels[index] and len(text) <= _SHORT and text[-1].isalpha() and CARDINAL not in text:
+                titles.append(index)
+            for m in opens.finditer(text.lower()) if titles and index not in heads else ():
+                before = _PIECES.findall(m["before"])
+                if all(word in _OPENING or frame_words().get(word) in _AROUND for word in before):
+                    heading = Span(base + m.start("before"), base + m.end("name"))
+                    tours[titles[-1]].append(SiteLine(index, sites[m["name"]], heading))
+        for title, lines in tours.items():
+            begun, start = {line.index for line in lines}, self.blocks[title].span.start
+            is_own = CARDINAL in self.view.text[start : lines[0].heading.start]
+            if not is_own and len({line.site for line in lines}) >= max(2, _MOST * len(sites)):
+                follows = (i for i in range(lines[0].index + 1, len(self.blocks)) if i not in begun)
+                ends = (i for i in follows if self.levels[i] and not self.blocks[i].is_bullet)
+                return lines, [title, *ends]
+        return [], []
+
     def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The lines above which a sheet's sub-titles start over: headings that were not recognised."""
         bounds = pairwise([*(line.index for line in opened), len(self.blocks)])
@@ -336,7 +378,7 @@ def _names_of(lines: Iterable[SiteLine]) -> "regex.Pattern[str]":
 
 
 def _in_order(*lines: Sequence[SiteLine]) -> list[SiteLine]:
-    return sorted(chain(*lines), key=lambda line: line.index)
+    return sorted(chain(*lines), key=lambda line: (line.index, line.heading.start))
 
 
 def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
