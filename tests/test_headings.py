@@ -416,6 +416,10 @@ def test_a_figure_below_its_label_is_no_pages_number() -> None:
         ("LILLE, TIENT BON", "NICE : DES CLÉS", "TOURS FAIT SES COMPTES"),
         ("1. Lille, l'obstinée", "2. Nice, la bleue", "3. Tours, 12 ponts et une équipe"),
         ("[page 3]\nLILLE, le nord", "[page 4]\nNICE, le sud", "[page 5]\nTOURS, 100 clés"),
+        ("Lille, 8 ans déjà", "Nice, 5 ans", "Tours, 2 ans et demi"),
+        ("Lille (59) – 84 logements", "Nice (06) – 57 logements", "Tours (37) – 20 logements"),
+        ("Lille en 2023", "Nice en 2023", "Tours en 2023"),
+        ("Lille. Le Nord tient bon", "Nice. Sous le soleil", "Tours. Entre deux ponts"),
         ("p. 2 -----\nLILLE : CAP AU NORD", "p. 3 -----\nNICE, DES BALCONS AUSSI", "p. 4 -----\nTOURS OUVRE LA PORTE"),
     ],
 )
@@ -423,8 +427,8 @@ def test_a_towns_line_that_looks_and_stands_as_its_sisters_is_a_heading_whatever
     assert sites("Brochure\n\n\n" + "\n\n".join(heading + SHEET for heading in headings)) == ["lille", "nice", "tours"]
 
 
-@pytest.mark.parametrize("line", ["TOURS, 2 heures de train", "TOURS SUIT DE LOIN", "Tours et 3 autres villes suivent"])
-def test_a_towns_line_that_stands_less_apart_than_the_headings_is_none(line: str) -> None:
+@pytest.mark.parametrize("line", ["TOURS, 2 heures de train", "TOURS SUIT DE LOIN", "Tours et 3 autres villes suivent", "\n\nTOURS HABITAT"])
+def test_a_towns_line_that_stands_less_apart_than_the_headings_or_names_a_landlord_is_none(line: str) -> None:
     assert sites(f"Brochure\n\n\nLILLE, le nord{SHEET}\n\nNICE, le sud\n\n- 9 personnes logées\n\n{line}{SHEET}") == ["lille", "nice"]
 
 

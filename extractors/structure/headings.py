@@ -103,10 +103,10 @@ class _Edition:
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
         sheets = self._sheets([line for line in found if line.look != RUN_IN])
-        sheets = _in_order(sheets, self._sisters(sheets))
+        sheets = _in_order(sheets, self._sisters(sheets) if sheets else ())
         begun = {line.index for line in sheets}
-        found = [line for line in found if line.index not in begun]
-        opened = _in_order(sheets, self._returns(found, sheets)) or [*self._title(path)]
+        returns = self._returns([line for line in found if line.index not in begun], sheets)
+        opened = _in_order(sheets, returns) or self._sisters(()) or [*self._title(path)]
         unknown, cuts = self._others(opened)
         tour, ends = self._tour(opened)
         opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
@@ -190,23 +190,30 @@ class _Edition:
         return any(counts(text, classes) for texts in near for text in texts)
 
     def _sisters(self, sheets: Sequence[SiteLine]) -> list[SiteLine]:
-        """The lines of towns without a sheet that begin, look and stand as those of two others with one."""
+        """The lines of towns without a sheet that begin, look and stand as those of two others with one.
+
+        Where no town has a sheet, lines of several towns that look alike and stand apart are each other's, if
+        a sign follows the name.
+        """
+        if sheets and not any(line.look.suffix for line in sheets):
+            return []
+        lines = [line for index in range(len(self.blocks)) if (line := self.lines.sister(index))]
         stands: dict[object, dict[str, int]] = defaultdict(dict)
-        for sheet in sheets:
-            if sheet.look.suffix:
-                stands[sheet.look.style][sheet.site.site_id] = self.lines.standing(sheet.index)
+        for head in sheets or (line for line in lines if self.levels[line.index] and line.weight):
+            if head.look.suffix:
+                stands[head.look.style][head.site.site_id] = self.lines.standing(head.index)
         least = {style: min(*sites.values(), PAGE - 1) for style, sites in stands.items() if len(sites) > 1}
-        lines = [line for index in range(len(self.blocks)) if least and (line := self.lines.sister(index))]
-        known = {line.site.site_id: line.index for line in sheets}
-        found: list[SiteLine] = []
-        for line in _without_contents(lines):
-            is_alike = self.lines.standing(line.index) >= least.get(line.look.style, PAGE + 1)
-            after = [at for at in known.values() if at > line.index]
-            is_new = line.site.site_id not in known and is_alike
-            if is_new and self._has_figures(line.index + 1, min(after, default=len(self.blocks))):
-                known[line.site.site_id] = line.index
+        alike = [
+            line for line in lines if self.lines.standing(line.index) >= least.get(line.look.style, PAGE + 1)
+        ]
+        known, found = {line.site.site_id for line in sheets}, list[SiteLine]()
+        for line in _without_contents(alike):
+            others = (other.index for other in (*sheets, *alike) if other.site != line.site)
+            end = min((index for index in others if index > line.index), default=len(self.blocks))
+            if line.site.site_id not in known and self._has_figures(line.index + 1, end):
+                known.add(line.site.site_id)
                 found.append(line)
-        return found
+        return found if len(known) > 1 else []
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import regex
 
 from extractors.language.lexicon import classes_of
+from extractors.language.names import kinds_of_words
 from extractors.language.places import Named, Site, as_youth, find_town, frame_words, name_words, read_place
 from extractors.language.spelling import plain, slug
 from extractors.source.document import Span
@@ -42,6 +43,7 @@ _YOUTH = regex.compile(
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
 _GAP, _ENDS, _MOST_WORDS = regex.compile(r" (?=\p{L})"), regex.compile(r"(?=[ ,:|.])(?<! )"), 5
+_SIGN = regex.compile(r"[,:|.(]")
 _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
 _LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) (?:l[ae]s? |l')?| d'| ?[:|>] ?| - |(?<=\p{Ll}) )"
 _PLACED = regex.compile(rf"(?<frame>(?:1 )?\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
@@ -224,12 +226,19 @@ class Lines:
             return None
         lead = _LEAD.match(text)
         start = lead.end() if lead else 0
-        for end in [*_ENDS.finditer(text, start)][:_MOST_WORDS][::-1]:
+        sign = _SIGN.search(text, start)
+        for end in [*_ENDS.finditer(text, start, sign.end() if sign else len(text))][:_MOST_WORDS][::-1]:
             place = read_place(text[start : end.start()])
             if place and (place.inhabitants or FEW) >= FEW:
                 name = Span(base + start + place.start, base + end.start())
                 look = self.look(index, text[:start], place.kinds, name, "+")
-                return SiteLine(index, place.site, self.blocks[index].span, look)
+                is_parted = bool(
+                    _BREAK.match(text, end.start()) or text.startswith((".", " en 0"), end.start())
+                )
+                rest = LETTERS.findall(text[end.start() :].lower())
+                is_landlord = any("landlord" in kinds_of_words().get(word, ()) for word in rest)
+                line = SiteLine(index, place.site, self.blocks[index].span, look, float(is_parted))
+                return None if is_landlord and not is_parted else line
         return None
 
     def standing(self, index: int) -> int:
