@@ -236,7 +236,7 @@ class Lines:
                     _BREAK.match(text, end.start()) or text.startswith((".", " en 0"), end.start())
                 )
                 rest = LETTERS.findall(text[end.start() :].lower())
-                is_landlord = any("landlord" in kinds_of_words().get(word, ()) for word in rest)
+                is_landlord = not kinds_of_words()["landlord"].isdisjoint(rest)
                 line = SiteLine(index, place.site, self.blocks[index].span, look, float(is_parted))
                 return None if is_landlord and not is_parted else line
         return None
