@@ -121,6 +121,11 @@ def test_an_address_in_every_sheet_is_the_programmes() -> None:
     assert read_contacts(view, sections)[0] == []
 
 
+@pytest.mark.parametrize("address", ["contact@kaz-dabord.re", "ar@toit.es", "ar@chezsoi.le-mans.ne"])
+def test_an_address_that_ends_like_a_feminine_form_is_whole(address: str) -> None:
+    assert [row.values["email"] for row in read_contacts(*sheets(("Lille", f"Un.e infirmier.ère : Ana Roux, {address}")))[0]] == [address]
+
+
 def test_digits_of_an_address_are_named() -> None:
     view, sections = sheets(("Lille", "Contact : Ana Roux, equipe92@t.example"))
     assert [view.quote(Span(at, at + 1)) for at in read_contacts(view, sections)[0][0].named] == ["92"]

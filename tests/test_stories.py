@@ -4,6 +4,8 @@ import pytest
 
 from extractors.measures.keywords import find_keywords
 from extractors.measures.stories import find_stories
+from extractors.structure.headings import find_sections
+from extractors.view.view import View
 from tests.test_contacts import sheets
 
 TALE = "Monsieur B. a gardé son sac fermé pendant six semaines. Puis il l'a vidé dans l'armoire, un mardi."
@@ -45,6 +47,9 @@ def stories(body: str) -> list[str]:
         ("Encart n° 2. Le sac de voyage\n", "Le sac de voyage"),
         ("Portrait. Le sac de voyage\n", "Le sac de voyage"),
         ("Zoom : Deux sacs, puis un\n", "Deux sacs, puis un"),
+        ("> **Zoom : Le sac de voyage**\n> ", "Le sac de voyage"),
+        ("> Portrait | Le sac de voyage\n> ", "Le sac de voyage"),
+        ("> Encadré 1. Un sac, vu du port\n> ", "Un sac, vu du port"),
         ("F. ZOOM\nTitre : Le sac de voyage\n", "Le sac de voyage"),
         ("Focus\nIntitulé – « Le sac de voyage »\n", "Le sac de voyage"),
         ("4. Zoom\nTitre de l'histoire : Le sac de voyage\n", "Le sac de voyage"),
@@ -97,6 +102,11 @@ def test_a_title_without_quotes_under_a_label_of_its_own_is_a_storys_above_a_lon
 )
 def test_a_pull_quote_is_no_title(quoted: str) -> None:
     assert [story.title for story in find_stories(*sheets(("Lille", f"Deux infirmiers.\n\n✦ Petit plus\n{quoted}\n{TALE}"), ("Rouen", OTHER)))] == []
+
+
+def test_the_headline_of_a_sheet_after_a_list_of_stories_is_none() -> None:
+    view = View(f"Portraits\n\n\nLILLE\nUne ville, deux rives\n\n{TALE}\n\n48 personnes logées\n\n\nNICE\n\n44 personnes logées\n")
+    assert find_stories(view, find_sections(view)) == []
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ class _Stories:
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         self.view, self.sections = view, sections
         self.headings = {s.heading.start for s in sections}
+        self.sheets = {s.heading.start for s in sections if s.is_sheet}
         self.known: set[int] = set()
         self.lines = list(self._parted())
         self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
@@ -123,9 +124,11 @@ class _Stories:
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
         told = ((at, self.view.block_at(at).span.start) for at, _ in places_of(text, _known()))
         known = {start for at, start in told if at < start + _LABEL}
-        for block in self.view.blocks:
-            start, end = block.span.start, block.span.end
+        for one in self.view.blocks:
+            start, end = one.span.start, one.span.end
             is_known = start in known
+            is_bullet = one.is_bullet and (end - start < _LONG or not self._is_quoted(start))
+            block = one if is_bullet == one.is_bullet else Block(one.span, False, one.gap)
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
                 continue
@@ -149,6 +152,11 @@ class _Stories:
                 if first < last:
                     span = Span(first, first + len(text[first:last].rstrip(" -:,." if last < end else " ")))
                     yield Block(span, block.is_bullet and not cuts, block.gap if first == start else 0)
+
+    def _is_quoted(self, at: int) -> bool:
+        """Whether a line starts with the sign of quoted mail, which stands before paragraphs too."""
+        source = self.view.source(Span(at, at + 1)).start
+        return self.view.body[max(source - 4, 0) : source].rstrip(" *_").endswith(">")
 
     def found(self) -> Iterator[Story]:
         over = -1
@@ -230,7 +238,7 @@ class _Stories:
         lead = _LEAD.match(text)
         start = lead.end() if lead and lead.end() < len(text) else 0
         is_last = number + 1 == len(self.lines) or self.lines[number + 1].is_bullet
-        if is_last or (line.span.start in self.headings and not is_listed):
+        if is_last or line.span.start in (self.sheets if is_listed else self.headings):
             return
         at, beside = self._beside(text, start)
         is_asked = bool(_ANSWER.match(self.texts[number + 1]))
