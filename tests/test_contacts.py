@@ -73,6 +73,37 @@ def test_a_file_of_contacts_alone_names_its_sites() -> None:
 
 
 @pytest.mark.parametrize(
+    "listed",
+    [
+        "On s'adressera, à Lille, à Ana Roux (ar@t.example), à Nice, à Bo Petit (bp@t.example), et à défaut à nous.",
+        "À Lille, Ana Roux (ar@t.example) ; à Nice, Bo Petit, bp@t.example.",
+        "À Lille, Ana Roux (ar@t.example), et à Nice Bo Petit, bp@t.example, qui répond aussi en niçois.",
+        "Vous pouvez écrire pour Lille à Ana Roux (ar@t.example) et pour Nice à Bo Petit (bp@t.example).",
+        "Lille : Ana Roux – ar@t.example ; Nice : Bo Petit – bp@t.example",
+        "Contacts : Ana Roux à Lille (ar@t.example), Bo Petit à Nice (bp@t.example).",
+        "Ana Roux, ar@t.example (Lille) ; Bo Petit, bp@t.example (Nice)",
+    ],
+)
+def test_a_sentence_that_goes_from_site_to_site_gives_each_its_own(listed: str) -> None:
+    rows = read_contacts(View(listed), [])[0]
+    assert [(row.site_id, row.values["name"]) for row in rows] == [("lille", "Ana Roux"), ("nice", "Bo Petit")]
+    rows = read_contacts(*sheets(("Lille", "x"), ("Nice", "y"), ("Rouen", f"z\n\n{listed}")))[0]
+    assert [(row.site_id, row.values["name"]) for row in rows] == [("lille", "Ana Roux"), ("nice", "Bo Petit")]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "Contact : Ana Roux (ar@t.example) ou, en son absence, Bo Petit, à Lille (bp@t.example)",
+        "Contact : Ana Roux, 12 rue de Lille (ar@t.example), et Bo Petit (bp@t.example)",
+    ],
+)
+def test_another_town_in_a_sites_own_contact_takes_none_away(contact: str) -> None:
+    rows = read_contacts(*sheets(("Lille", "x"), ("Rouen", contact)))[0]
+    assert [(row.site_id, row.values["name"]) for row in rows] == [(None, "Ana Roux"), (None, "Bo Petit")]
+
+
+@pytest.mark.parametrize(
     ("before", "body", "reason"),
     [
         ("Pour en savoir plus : contact@dihal.example\n\n", "x", "address_of_the_programme"),
@@ -88,6 +119,11 @@ def test_an_address_that_is_no_sites_is_loose(before: str, body: str, reason: st
 def test_an_address_in_every_sheet_is_the_programmes() -> None:
     view, sections = sheets(("Lille", "Une question ? info@t.example"), ("Rouen", "Une question ? info@t.example"))
     assert read_contacts(view, sections)[0] == []
+
+
+@pytest.mark.parametrize("address", ["contact@kaz-dabord.re", "ar@toit.es", "ar@chezsoi.le-mans.ne"])
+def test_an_address_that_ends_like_a_feminine_form_is_whole(address: str) -> None:
+    assert [row.values["email"] for row in read_contacts(*sheets(("Lille", f"Un.e infirmier.ère : Ana Roux, {address}")))[0]] == [address]
 
 
 def test_digits_of_an_address_are_named() -> None:

@@ -28,6 +28,11 @@ def stated(before: str, sheet: str = "x") -> set[object]:
         ("Bilan d'étape des quatre sites de l'expérimentation\n\n", 4),
         ("Présent sur 5 sites, le programme se déploierait sur 16 sites avant 2025.\n\n", 5),
         ("Le programme compte 24 sites en France. Ce livret présente deux sites.\n\n", 2),
+        ("Sites : 4\n\n", 4),
+        ("Nombre de sites : 5\nDonnées : juin\n\n", 5),
+        ("- Sites couverts – 3\n\n", 3),
+        ("Fiches : 2\n\n", 2),
+        ("La note porte sur cinq sites, retenus pour leurs données.\n\n", 5),
     ],
 )
 def test_a_number_of_sites_before_the_sheets(before: str, number: int) -> None:
@@ -48,10 +53,27 @@ def test_a_number_of_sites_in_a_sheet_where_it_speaks_of_the_programme() -> None
         "Deux autres sites ouvrent leurs portes.",
         "Quatre équipes se racontent",
         "Deux mille places sont annoncées.",
+        "Sites : 4 équipes, 12 métiers",
+        "Sites fermés : 2",
+        "Fiches : 7",
+        "Deux autres sites, voisins, ouvrent leurs portes.",
     ],
 )
 def test_what_counts_other_sites(before: str) -> None:
     assert stated(f"{before}\n\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("letter", "number"),
+    [
+        ("Trois villes, trois accents.\n\n46 sites ouverts en France", {3}),
+        ("Fiches : 4", {4}),
+        ("Un recueil de sept fiches", {7}),
+        ("Elle a connu trois villes avant Lille.", set()),
+    ],
+)
+def test_a_file_without_sheets_speaks_of_towns_where_it_opens_with_them(letter: str, number: set[object]) -> None:
+    assert {row.values["stated_sites"] for row in find_edition(View(letter), [])} == number
 
 
 def dated(before: str, first: str, second: str) -> dict[str | None, str]:

@@ -405,3 +405,78 @@ def test_a_figure_below_its_label_is_no_pages_number() -> None:
     assert site_of(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}", "LOGEMENTS CAPTES") == "lille"
     view = View(f"LILLE\n\n{cards}\n\nPAU\n\n{cards}")
     assert [len(view.numerals_in(s.span)) for s in find_sections(view)] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("LILLE, la mer du Nord en face", "NICE, soleil compris", "TOURS, trois ans et toutes ses dents"),
+        ("Lille : des toits de brique", "Nice : soleil compris", "Tours : 57 logements, 4 communes"),
+        ("LILLE TIENT BON", "NICE : DES CLÉS", "TOURS, DES PORTES"),
+        ("LILLE, TIENT BON", "NICE : DES CLÉS", "TOURS FAIT SES COMPTES"),
+        ("1. Lille, l'obstinée", "2. Nice, la bleue", "3. Tours, 12 ponts et une équipe"),
+        ("[page 3]\nLILLE, le nord", "[page 4]\nNICE, le sud", "[page 5]\nTOURS, 100 clés"),
+        ("Lille, 8 ans déjà", "Nice, 5 ans", "Tours, 2 ans et demi"),
+        ("Lille (59) – 84 logements", "Nice (06) – 57 logements", "Tours (37) – 20 logements"),
+        ("Lille en 2023", "Nice en 2023", "Tours en 2023"),
+        ("Lille. Le Nord tient bon", "Nice. Sous le soleil", "Tours. Entre deux ponts"),
+        ("p. 2 -----\nLILLE : CAP AU NORD", "p. 3 -----\nNICE, DES BALCONS AUSSI", "p. 4 -----\nTOURS OUVRE LA PORTE"),
+    ],
+)
+def test_a_towns_line_that_looks_and_stands_as_its_sisters_is_a_heading_whatever_follows(headings: tuple[str, ...]) -> None:
+    assert sites("Brochure\n\n\n" + "\n\n".join(heading + SHEET for heading in headings)) == ["lille", "nice", "tours"]
+
+
+@pytest.mark.parametrize("line", ["TOURS, 2 heures de train", "TOURS SUIT DE LOIN", "Tours et 3 autres villes suivent", "\n\nTOURS HABITAT"])
+def test_a_towns_line_that_stands_less_apart_than_the_headings_or_names_a_landlord_is_none(line: str) -> None:
+    assert sites(f"Brochure\n\n\nLILLE, le nord{SHEET}\n\nNICE, le sud\n\n- 9 personnes logées\n\n{line}{SHEET}") == ["lille", "nice"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_sheet"),
+    [
+        ("FINALITES ET PERIMETRE", "Trois villes, Lille, Nice et Pau, ont ensemble 310 personnes logées.", False),
+        ("TRAIT COMMUN", "Dans chaque site, 55 logements captés au moins.", False),
+        ("PANORAMA", "Les sites réunis comptent 380 personnes logées, dont 40 à Nice.", False),
+        ("VUE DU CIEL", "À Lille, 40 personnes logées ; à Nice, 30 ; à Pau, 20.", False),
+        ("REGARD CROISE", "Entre sites, l'écart est de 12 logements captés pour 100 personnes logées.", False),
+        ("VALMONTEL", "48 personnes logées et 55 logements captés, à une heure de Lille.", True),
+        ("BELLERIVE", "Le plus petit de tous : 9 logements captés.", True),
+    ],
+)
+def test_a_part_of_no_known_place_that_speaks_of_several_sites_is_no_sheet(title: str, text: str, is_sheet: bool) -> None:
+    found = sites(f"Brochure\n\n\n1. {title}\n\n{text}\n\n\n2. LILLE{SHEET}\n\n3. NICE{SHEET}\n\n4. PAU{SHEET}")
+    assert (len(found), found[-3:]) == (3 + is_sheet, ["lille", "nice", "pau"])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Les équipes\n\nLes voici. Celle de Lille a deux infirmiers.\n\nÀ Nice ils sont trois IDE.\n\nÀ Pau enfin, quatre AS.",
+        "II. Qui monte\n\nL'équipe de Lille compte deux infirmiers ; celle de Nice, trois IDE ; celle de Pau, quatre AS.",
+        "Les gens\n\nÀ Lille deux infirmiers, à Nice trois IDE, à Pau quatre AS.",
+        "Et les gens\n\nÀ Lille :\n- 2 infirmiers\n\nÀ Nice :\n- 3 IDE\n\nÀ Pau :\n- 4 AS",
+        "Équipes\n\nQuant à Lille, deux infirmiers y travaillent. Le site de Nice a trois IDE. Enfin, à Pau, quatre AS.",
+        "Visites\n\nLille a deux infirmiers. Nice, elle, trois IDE.\n\nPau en est à quatre AS.",
+    ],
+)
+def test_a_part_after_the_sheets_that_goes_from_site_to_site(part: str) -> None:
+    body = f"Brochure\n\n\nLille{SHEET}\n\nNice{SHEET}\n\nPau{SHEET}\n\n{part}\n\nEn tout, 14 postes."
+    assert [site_of(body, words) for words in ("infirmiers", "IDE", "AS")] == ["lille", "nice", "pau"]
+    assert site_of(body, "postes") is None
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Le loyer moyen est de 354 €. À Lille, il est de 400 € ; à Nice, de 512 €.",
+        "Les loyers\n\nLe loyer moyen est de 354 €. À Lille, il est de 400 € ; à Nice, de 512 €.",
+        "L'équipe\n\nDeux infirmiers et un psychologue, contre quatre et deux à Lille, six et trois à Nice.",
+        "L'équipe\n\nDeux infirmiers. À Lille, ils sont quatre.",
+        "Pour mémoire\n\nLe train de Lille à Nice passe par Pau et ne s'y arrête que la nuit.",
+    ],
+)
+def test_a_comparison_in_the_last_sheet_stays_in_it(part: str) -> None:
+    body = f"Brochure\n\n\nLille{SHEET}\n\nNice{SHEET}\n\nPau{SHEET}\n\n{part}"
+    assert [s.site.site_id for s in sections(body)] == ["lille", "nice", "pau"]
+    assert site_of(body, View(part).text[-20:]) == "pau"

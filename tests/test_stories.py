@@ -4,6 +4,8 @@ import pytest
 
 from extractors.measures.keywords import find_keywords
 from extractors.measures.stories import find_stories
+from extractors.structure.headings import find_sections
+from extractors.view.view import View
 from tests.test_contacts import sheets
 
 TALE = "Monsieur B. a gardé son sac fermé pendant six semaines. Puis il l'a vidé dans l'armoire, un mardi."
@@ -41,6 +43,17 @@ def stories(body: str) -> list[str]:
         ("Q. Où êtes-vous ?\nR. Ici.\n\nQ. Une histoire ?\nR. « Le sac de voyage »\n", "Le sac de voyage"),
         ("Encadré : Le sac de voyage\nAprès 4 ans de bail glissant, Mme T. a repris le bail à son nom. ", "Le sac de voyage"),
         ("Encadré 4 – Le sac de voyage\n\n", "Le sac de voyage"),
+        ("Encadré 1. Un sac, vu du port\n", "Un sac, vu du port"),
+        ("Encart n° 2. Le sac de voyage\n", "Le sac de voyage"),
+        ("Portrait. Le sac de voyage\n", "Le sac de voyage"),
+        ("Zoom : Deux sacs, puis un\n", "Deux sacs, puis un"),
+        ("> **Zoom : Le sac de voyage**\n> ", "Le sac de voyage"),
+        ("> Portrait | Le sac de voyage\n> ", "Le sac de voyage"),
+        ("> Encadré 1. Un sac, vu du port\n> ", "Un sac, vu du port"),
+        ("F. ZOOM\nTitre : Le sac de voyage\n", "Le sac de voyage"),
+        ("Focus\nIntitulé – « Le sac de voyage »\n", "Le sac de voyage"),
+        ("4. Zoom\nTitre de l'histoire : Le sac de voyage\n", "Le sac de voyage"),
+        ("Zoom\nTitre de séjour : la fin\n", "Titre de séjour : la fin"),
     ],
 )
 def test_what_introduces_a_story(introduced: str, title: str) -> None:
@@ -91,6 +104,11 @@ def test_a_pull_quote_is_no_title(quoted: str) -> None:
     assert [story.title for story in find_stories(*sheets(("Lille", f"Deux infirmiers.\n\n✦ Petit plus\n{quoted}\n{TALE}"), ("Rouen", OTHER)))] == []
 
 
+def test_the_headline_of_a_sheet_after_a_list_of_stories_is_none() -> None:
+    view = View(f"Portraits\n\n\nLILLE\nUne ville, deux rives\n\n{TALE}\n\n48 personnes logées\n\n\nNICE\n\n44 personnes logées\n")
+    assert find_stories(view, find_sections(view)) == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -98,6 +116,8 @@ def test_a_pull_quote_is_no_title(quoted: str) -> None:
         "Focus : loyers\nLoyer moyen : 372 €",
         "L'équipe\nNeuf métiers, une voiture\nUne directrice et deux infirmiers se relaient. Elle habite Lille.",
         "Rencontres : 5 200 en deux ans\nIl y en a eu 4 000 l'an passé, dit-on.",
+        "Sac – Ana Roux – a.roux@lille.example\nElle répond à qui l'appelle, et elle rappelle. Il faut laisser un message.",
+        "Yann a passé deux hivers dehors. Il a un\ndeux-pièces à Lille. Elle aussi. Puis il a ri, et elle l'a salué.",
         "Histoire du site\nOuvert en 2011, le site a été porté par une association. Il a grandi.",
     ],
 )

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 
 import regex
 
@@ -77,7 +77,8 @@ class _Contacts:
         self.loose: list[Loose] = []
 
     def read(self) -> None:
-        owners, named = self._owners(), {email: self._site(email) for email in self.emails}
+        owners, told_beside = self._owners(), dict(self._enumerated())
+        named = {email: told_beside.get(email) or self._site(email) for email in self.emails}
         homes = {email: sheet_at(self.sections, email.start) for email in self.emails}
         told = {(self._address(email), home.heading) for email, home in homes.items() if home}
         addresses = [address for address, _ in told]
@@ -156,6 +157,31 @@ class _Contacts:
             if m and line.start not in self.headings and (site := site_named(self.sections, m["place"])):
                 return site
         return None
+
+    def _enumerated(self) -> Iterator[tuple[Span, str]]:
+        """The addresses of a sentence that goes from site to site, each with the site named before it, or
+        behind it where they all are; one without a name is the site's before."""
+        for block, group in groupby(self.emails, key=lambda email: self.view.block_at(email.start).span):
+            emails = [*group]
+            ends = [block.start, *(at for email in emails for at in (email.start, email.end)), block.end]
+            parts = [self._sites_in(Span(*ends[i : i + 2])) for i in range(0, len(ends), 2)]
+            sites = parts[1:] if not parts[0] and all(parts[1:]) else parts[:-1]
+            if len(set().union(*sites)) < 2 or not sites[0] or max(map(len, sites)) > 1:
+                continue
+            site = ""
+            for email, names in zip(emails, sites, strict=True):
+                site = next(iter(names), site)
+                yield email, site
+
+    def _sites_in(self, span: Span) -> set[str]:
+        """The sites that a span names, each at the beginning of its capitalised words."""
+        found = set[str]()
+        for m in _CAPITALS.finditer(self.view.text, span.start, span.end):
+            words = [*_PIECE.finditer(m[0])]
+            starts = [w.start() for w in words[:2] if w.start() == 0 or len(words[0][0]) < 2]
+            names = (m[0][at : w.end()] for at in starts for w in reversed(words[:4]) if w.end() > at)
+            found.update(site for name in names if (site := site_named(self.sections, name)))
+        return found
 
     def _owners(self) -> "dict[Span, _Name]":
         """The name that belongs to each address, each name to one address only."""

@@ -25,15 +25,19 @@ _AT = regex.compile(
 _said = partial(said, "edition_words.csv")
 _OURS = regex.compile(r"(?i)(?<!\p{L})(?:nos|ces|chacune? des) $")
 """What makes of a number of sites those that the edition speaks of."""
+_STOP = regex.compile(r"[,;:(]")
 _LAST, _REACH, _NEAR, _MOST = 3, 200, 16, 100
 """Blocks at an end that may speak of the whole; characters of a sentence, and by a number; most counts."""
 
 
 @cache
 def _counted() -> "regex.Pattern[str]":
-    """A number and what may be sites."""
+    """A number and what may be sites, or the other way round as a label with its value."""
     form = (
-        r"(?i)(?<![\p{L}\d.,+-])(?<!dont )0 (?:(?:grand|meme|seul|principau)[sx]? )?(?<unit>\L<units>)\b(?!-)"
+        r"(?i)(?<![\p{L}\d.,+-])(?<!dont )(?<at>0) (?:(?:grand|meme|seul|principau)[sx]? )?"
+        r"(?<unit>\L<units>)\b(?!-)"
+        r"|(?m)^[^\p{L}\n]*(?:nombre de )?(?<unit>\L<units>)(?: \p{L}+){0,2} ?[:(=-]+ ?"
+        r"(?<at>0)(?= ?(?:[).,;]|$))"
     )
     return regex.compile(form, units=sorted(words("edition_words.csv", "unit", "weak_unit")))
 
@@ -78,23 +82,27 @@ def _counts(view: View, sections: Sequence[Section]) -> Iterator[tuple[int, int,
     printed = Counter(view.text[s.start : s.end] for _, s in found)
     sites = len({s.site.site_id for s in sections})
     for m, span in found:
-        text, value = view.text[span.start : span.end], view.numerals[m.start()].value
-        at, is_before = m.start() - span.start, m.start() < first
-        is_ours = bool(_OURS.search(view.text, span.start, m.start())) and value in (sites, sites or value)
-        is_own = is_ours or printed[text] > 1 or bool(_said("own").search(text))
+        place, text = m.start("at"), view.text[span.start : span.end]
+        value = view.numerals[place].value
+        at, is_before = place - span.start, place < first
+        is_ours = bool(_OURS.search(view.text, span.start, place)) and value in (sites, sites or value)
+        is_label = is_before and place > m.start("unit")
+        is_own = is_ours or is_label or printed[text] > 1 or bool(_said("own").search(text))
         is_weak = m["unit"].lower() in words("edition_words.csv", "weak_unit")
-        if is_weak and not (is_before and (value == sites or (not sections and is_own))):
+        opens = m.start() == view.block_at(place).span.start
+        if is_weak and not (is_before and (value == sites or (not sections and (is_own or opens)))):
             continue
         if value < 2 or value % 1 or not (is_before or is_own):
             continue
-        near = view.text[max(span.start, m.start() - _NEAR) : min(span.end, m.end() + _NEAR)]
+        after = _STOP.split(view.text[m.end() : min(span.end, m.end() + _NEAR)], maxsplit=1)[0]
+        near = view.text[max(span.start, m.start() - _NEAR) : m.end()] + after
         is_alone = len(_counted().findall(text)) == 1
         is_whole = is_alone and not is_ours
         clause = text if is_whole else text[text.rfind(",", 0, at) + 1 : at] + text[at:].partition(",")[0]
         is_other = bool(_said("other").search(clause))
         is_near = not is_ours and bool(_said("near").search(near))
         if not (is_near or (is_other and not (is_before and value == sites)) or _NOT_NOW.search(clause)):
-            yield 2 if _said("national").search(text) else int(is_weak or is_other), m.start(), text
+            yield 2 if _said("national").search(text) else int(is_weak or is_other), place, text
 
 
 def find_reference_dates(

@@ -23,10 +23,11 @@ _LEAD = regex.compile(
 )
 _PARTS = regex.compile(
     r"(?<label>[^:>|→▸►▶▪•☞■*\]★\n]{2,60}?)(?: ?[?!])?"
-    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|\.(?= ?\")|(?: |\b)-+(?= )) ?[.\s…:>→▸►▶☞-]*"
+    r"(?: ?[:>|→▸►▶▪•☞■*\]★]+| ?\.\.[. ]*(?!$)|(?<stop>\.)(?= [\p{Lu}01])|\.(?= ?\")|(?: |\b)-+(?= )) ?"
+    r"[.\s…:>→▸►▶☞-]*"
     r"(?<title>[\p{L}\p{N}\"'][^\n]{1,130})"
 )
-_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. \"")
+_PARTING = regex.compile(r"[:>|→▸►▶▪•☞■*\]★]|- |\.[.\"]|\. [\"\p{Lu}01]")
 _ARTICLE = regex.compile(r"(?:les?|la|l'|nos|notre|nos|mon|vos|votre|des|du)(?: |(?<='))")
 _END = regex.compile(
     r"[^\p{L}\p{N}\"'()]*"
@@ -40,6 +41,7 @@ _TOLD_ON = regex.compile(
 )
 """A label with its title before the tale in the same paragraph."""
 _CALLED = regex.compile(r"[^\"\n]{1,60}(?=\"[^\"\n]{2,100}\" ?:$)")
+_TITLED = regex.compile(r"(?i)(?:titre|intitulé)(?: (?:du|de la|de l['’]) ?\p{L}+)?\s?[:–=-]\s*")
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
@@ -108,6 +110,7 @@ class _Stories:
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         self.view, self.sections = view, sections
         self.headings = {s.heading.start for s in sections}
+        self.sheets = {s.heading.start for s in sections if s.is_sheet}
         self.known: set[int] = set()
         self.lines = list(self._parted())
         self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
@@ -121,15 +124,21 @@ class _Stories:
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
         told = ((at, self.view.block_at(at).span.start) for at, _ in places_of(text, _known()))
         known = {start for at, start in told if at < start + _LABEL}
-        for block in self.view.blocks:
-            start, end = block.span.start, block.span.end
+        for one in self.view.blocks:
+            start, end = one.span.start, one.span.end
             is_known = start in known
+            is_bullet = one.is_bullet and (end - start < _LONG or not self._is_quoted(start))
+            block = one if is_bullet == one.is_bullet else Block(one.span, False, one.gap)
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
                 continue
             lines = breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
             cuts: list[int] = []
-            if lines and _label(text[start : lines[0]]) in _forms("sure", "may"):
+            opening = text[start : lines[0]].rstrip() if lines else ""
+            beside = self._beside(opening, 0)[1] if opening else ""
+            if beside in _forms("sure", "may") and not text[lines[0]].islower():
+                cuts = [lines[0]]
+            elif lines and _label(opening) in _forms("sure", "may"):
                 cuts = [lines[0], next((at for at in lines[1:] if not text[at].islower()), end)]
             elif lines and lines[0] - start <= _LABEL and _QUOTED.fullmatch(text, lines[0], end):
                 cuts = [lines[0]]
@@ -143,6 +152,11 @@ class _Stories:
                 if first < last:
                     span = Span(first, first + len(text[first:last].rstrip(" -:,." if last < end else " ")))
                     yield Block(span, block.is_bullet and not cuts, block.gap if first == start else 0)
+
+    def _is_quoted(self, at: int) -> bool:
+        """Whether a line starts with the sign of quoted mail, which stands before paragraphs too."""
+        source = self.view.source(Span(at, at + 1)).start
+        return self.view.body[max(source - 4, 0) : source].rstrip(" *_").endswith(">")
 
     def found(self) -> Iterator[Story]:
         over = -1
@@ -224,7 +238,7 @@ class _Stories:
         lead = _LEAD.match(text)
         start = lead.end() if lead and lead.end() < len(text) else 0
         is_last = number + 1 == len(self.lines) or self.lines[number + 1].is_bullet
-        if is_last or (line.span.start in self.headings and not is_listed):
+        if is_last or line.span.start in (self.sheets if is_listed else self.headings):
             return
         at, beside = self._beside(text, start)
         is_asked = bool(_ANSWER.match(self.texts[number + 1]))
@@ -244,8 +258,9 @@ class _Stories:
         label, title = text[start:at], text[at + 5 :].lstrip(" .:>→-") if at >= 0 else ""
         if title and _label(label) in _forms("sure", "about"):
             return len(text) - len(title), "zoom"
-        m = _PARTS.fullmatch(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None
-        return (m.start("title"), _label(m["label"])) if m else (0, "")
+        m = _parts(text, start)
+        is_whole = m is not None and m.end() == len(text) and not _is_reached(m["title"])
+        return (m.start("title"), _label(m["label"])) if m and is_whole else (0, "")
 
     def _is_title(self, number: int, label: str) -> bool:
         line, text = self.lines[number], self.texts[number]
@@ -258,7 +273,7 @@ class _Stories:
     def _is_label(self, number: int) -> bool:
         """Whether a line opens a box of its own, of stories or of anything else."""
         text = self.texts[number]
-        m = _PARTS.match(text) if _PARTING.search(text, 0, _LABEL + 2) else None
+        m = _parts(text, 0)
         label = _label(m["label"]) if m else self._beside(text, 0)[1] or _label(text)
         return label in _forms("other", "sure") or _label(text) in _forms("other")
 
@@ -331,6 +346,12 @@ def _label(text: str) -> str:
     return _ARTICLE.sub("", bare, count=1) if _ARTICLE.match(bare) else bare
 
 
+def _parts(text: str, start: int) -> "regex.Match[str] | None":
+    """A label and what follows it; a period parts them where the label is one of stories."""
+    m = _PARTS.match(text, start) if _PARTING.search(text, start, start + _LABEL + 2) else None
+    return m if m is None or not m["stop"] or _label(m["label"]) in _forms("sure", "may") else None
+
+
 def _is_figured(text: str) -> bool:
     return bool(_STOCK.search(text) or ("0" in text and (_COUNTED.search(text) or _CAPTURED.search(text))))
 
@@ -359,6 +380,7 @@ def _clean(title: str) -> str:
     ('Le double des clés', 'La fenêtre de Monsieur L.', 'le four')
     """
     title = title.strip(" *#_:>→▸►▶☞–—+|=-")
+    title = title[m.end() :] if (m := _TITLED.match(title)) else title
     quoted = _QUOTED.fullmatch(title)
     title = quoted[1] if quoted else title
     is_stopped = title.endswith(".") and not title.endswith("..") and not _ABBREVIATED.search(title)

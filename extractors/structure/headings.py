@@ -51,6 +51,18 @@ _LABEL = regex.compile(
     r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)"
 )
 _NUMBER = regex.compile(r"\W*0\W*")
+_SITES = regex.compile(r"\b(?:(?:les|0|des|entre|chaque|tous|par) sites?)\b")
+_CLAUSE = (
+    r"(?:^|(?<=[.;:!?] )|(?<=, )(?=\p{L}+ ))(?<before>(?:[\p{L}']+?(?: |(?<='))){0,5}?)"
+    r"(?<name>NAMES)\b(?! (?:et|ou)\b|-)"
+)
+"""What opens a clause about a site: few words, its name."""
+_PIECES = regex.compile(r"\p{L}+'?")
+_OPENING = frozenset(["et", "puis", "enfin", "quant", "mais", "celle", "celui", "ceux", "celles", "cote"])
+_AROUND = frozenset({"link", "site", "team"})
+"""The words before it, and the kinds of others."""
+_MOST = 0.6
+"""How many of the sites a part speaks of that goes from one to the next."""
 _EDGE = " ,;.!?:\"'*=-_#()·"
 
 
@@ -91,9 +103,13 @@ class _Edition:
     def sections(self, path: str) -> list[Section]:
         found = [line for index in range(len(self.blocks)) if (line := self.lines.read(index))]
         sheets = self._sheets([line for line in found if line.look != RUN_IN])
-        opened = _in_order(sheets, self._returns(found, sheets)) or [*self._title(path)]
+        sheets = _in_order(sheets, self._sisters(sheets) if sheets else ())
+        begun = {line.index for line in sheets}
+        returns = self._returns([line for line in found if line.index not in begun], sheets)
+        opened = _in_order(sheets, returns) or self._sisters(()) or [*self._title(path)]
         unknown, cuts = self._others(opened)
-        opened = _in_order(opened, unknown)
+        tour, ends = self._tour(opened)
+        opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
         for index in [*self._again(opened)]:
             _, name = self.lines.unknown(index)
             if is_name(self.view.text[name.start : name.end]):
@@ -173,6 +189,32 @@ class _Edition:
         near = (self.texts[max(index - 1, 0) : index + 2] for index in self._numbered[first:last])
         return any(counts(text, classes) for texts in near for text in texts)
 
+    def _sisters(self, sheets: Sequence[SiteLine]) -> list[SiteLine]:
+        """The lines of towns without a sheet that begin, look and stand as those of two others with one.
+
+        Where no town has a sheet, lines of several towns that look alike and stand apart are each other's, if
+        a sign follows the name.
+        """
+        if sheets and not any(line.look.suffix for line in sheets):
+            return []
+        lines = [line for index in range(len(self.blocks)) if (line := self.lines.sister(index))]
+        stands: dict[object, dict[str, int]] = defaultdict(dict)
+        for head in sheets or (line for line in lines if self.levels[line.index] and line.weight):
+            if head.look.suffix:
+                stands[head.look.style][head.site.site_id] = self.lines.standing(head.index)
+        least = {style: min(*sites.values(), PAGE - 1) for style, sites in stands.items() if len(sites) > 1}
+        alike = [
+            line for line in lines if self.lines.standing(line.index) >= least.get(line.look.style, PAGE + 1)
+        ]
+        known, found = {line.site.site_id for line in sheets}, list[SiteLine]()
+        for line in _without_contents(alike):
+            others = (other.index for other in (*sheets, *alike) if other.site != line.site)
+            end = min((index for index in others if index > line.index), default=len(self.blocks))
+            if line.site.site_id not in known and self._has_figures(line.index + 1, end):
+                known.add(line.site.site_id)
+                found.append(line)
+        return found if len(known) > 1 else []
+
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""
         is_free = all(line.look.suffix.endswith("+") for line in sheets)
@@ -197,6 +239,7 @@ class _Edition:
         times, taken = Counter(self.texts), {line.index for line in opened}
         unknown: list[SiteLine] = []
         cuts: list[int] = []
+        named = _names_of(opened)
         begun, last = len(self.blocks), max(taken, default=len(self.blocks))
         for index, text in enumerate(self.texts):
             if index in taken:
@@ -221,11 +264,50 @@ class _Edition:
             is_alike = look.style in styles
             is_plain = is_name(self.view.text[span.start : span.end])
             is_site = is_plain and ("site" in look.frame or (is_alike and look.is_marked))
-            if is_site and self._has_figures(index, len(self.blocks)):
+            end = next((at for at in sorted(taken) if at > index), len(self.blocks))
+            is_common = is_site and self._is_common(index + 1, end, named)
+            if is_site and not is_common and self._has_figures(index, len(self.blocks)):
                 unknown.append(self.lines.named(index, span))
             elif is_alike and (look.is_marked or (is_plain and is_top)) and text.count(CARDINAL) < 2:
                 cuts.append(index)  # with more numbers it is an address
         return unknown, cuts
+
+    def _is_common(self, begin: int, end: int, named: "regex.Pattern[str]") -> bool:
+        """Whether blocks speak of several sites: they name two that have sheets, or say « the sites »."""
+        texts = [text.lower() for text in self.texts[begin : min(end, begin + _FAR)]]
+        return len({m[0] for text in texts for m in named.finditer(text)}) > 1 or any(
+            map(_SITES.search, texts)
+        )
+
+    def _tour(self, opened: Sequence[SiteLine]) -> tuple[list[SiteLine], list[int]]:
+        """The clauses of a part after the sheets that goes from site to site, and where they end.
+
+        Such a part has a title of its own and speaks of most sites. A clause goes on to the next one, at most
+        to where a paragraph follows that names no site.
+        """
+        sites, heads = {_folded(line.site): line.site for line in opened}, {line.index for line in opened}
+        opens = regex.compile(_CLAUSE.replace("NAMES", "|".join(map(regex.escape, sites))))
+        titles, tours = list[int](), defaultdict[int, list[SiteLine]](list)
+        last = max((line.index for line in opened if line.look != RUN_IN), default=len(self.blocks))
+        for index in range(last + 1, len(self.blocks)) if len(sites) > 1 else ():
+            text, base = self.texts[index], self.blocks[index].span.start
+            if self.blocks[index].cells > 1:
+                continue
+            if self.levels[index] and len(text) <= _SHORT and text[-1].isalpha() and CARDINAL not in text:
+                titles.append(index)
+            for m in opens.finditer(text.lower()) if titles and index not in heads else ():
+                before = _PIECES.findall(m["before"])
+                if all(word in _OPENING or frame_words().get(word) in _AROUND for word in before):
+                    heading = Span(base + m.start("before"), base + m.end("name"))
+                    tours[titles[-1]].append(SiteLine(index, sites[m["name"]], heading))
+        for title, lines in tours.items():
+            begun, start = {line.index for line in lines}, self.blocks[title].span.start
+            is_own = CARDINAL in self.view.text[start : lines[0].heading.start]
+            if not is_own and len({line.site for line in lines}) >= max(2, _MOST * len(sites)):
+                follows = (i for i in range(lines[0].index + 1, len(self.blocks)) if i not in begun)
+                ends = (i for i in follows if self.levels[i] and not self.blocks[i].is_bullet)
+                return lines, [title, *ends]
+        return [], []
 
     def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The lines above which a sheet's sub-titles start over: headings that were not recognised."""
@@ -260,14 +342,13 @@ class _Edition:
 
     def _common_parts(self, opened: Sequence[SiteLine]) -> Iterator[int]:
         """The titles of parts about all sites: above a line that names several of them and little else."""
-        names = sorted({_folded(line.site) for line in opened}, key=len, reverse=True)
-        named = regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?<label> :)?")
-        for index in range(opened[0].index + 1, len(self.blocks)) if len(names) > 1 else ():
+        named = _names_of(opened)
+        for index in range(opened[0].index + 1, len(self.blocks)) if opened else ():
             text = self.texts[index].lower()
-            found = {m[0]: m["label"] for m in named.finditer(text)}
-            if len({name.removesuffix(" :") for name in found}) < 2:
+            found = {m[0]: text.startswith(" :", m.end()) for m in named.finditer(text)}
+            if len(found) < 2:
                 continue
-            labelled = sum(map(bool, found.values()))
+            labelled = sum(found.values())
             is_bare = sum(map(str.isalpha, named.sub("", text))) <= _LITTLE
             if is_bare or (labelled > 1 and index > opened[-1].index):
                 yield self._above(index, is_near=True)
@@ -297,8 +378,14 @@ def _folded(site: Site) -> str:
     return plain(site.name).replace("’", "'")
 
 
+def _names_of(lines: Iterable[SiteLine]) -> "regex.Pattern[str]":
+    """The names of the sites of lines, in small letters."""
+    names = sorted({_folded(line.site) for line in lines}, key=len, reverse=True)
+    return regex.compile(rf"\b(?:{'|'.join(map(regex.escape, names))})\b")
+
+
 def _in_order(*lines: Sequence[SiteLine]) -> list[SiteLine]:
-    return sorted(chain(*lines), key=lambda line: line.index)
+    return sorted(chain(*lines), key=lambda line: (line.index, line.heading.start))
 
 
 def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import regex
 
 from extractors.language.lexicon import classes_of
+from extractors.language.names import kinds_of_words
 from extractors.language.places import Named, Site, as_youth, find_town, frame_words, name_words, read_place
 from extractors.language.spelling import plain, slug
 from extractors.source.document import Span
@@ -41,7 +42,7 @@ _YOUTH = regex.compile(
 )
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
-_GAP, _MOST_WORDS = regex.compile(r" (?=\p{L})"), 5
+_GAP, _MOST_WORDS = regex.compile(r"\.? |$"), 5
 _RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
 _LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) (?:l[ae]s? |l')?| d'| ?[:|>] ?| - |(?<=\p{Ll}) )"
 _PLACED = regex.compile(rf"(?<frame>(?:1 )?\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
@@ -208,14 +209,35 @@ class Lines:
         """The place that a title begins with: before words in small letters, or those that titles have."""
         if not self.levels[index] or len(self.texts[index]) > _SHORT or self.texts[index][-1] in ".;:,":
             return None
-        for gap in [*_GAP.finditer(words)][:_MOST_WORDS][::-1]:
-            if place := read_place(words[: gap.start()]):
-                follows = words[gap.end() :].split(" ", 1)[0]
-                is_title = words.isupper() and frame_words().get(follows.lower(), "") in _TITLE
-                is_ruled = words.isupper() and self._is_ruled(index)
-                is_next = is_title or is_ruled or follows[0].islower()
-                return _Part(place, Span(at + place.start, at + gap.start()), "") if is_next else None
-        return None
+        town = _first_town(words)
+        follows = words[town[1] :].split()[:1] if town else []
+        if town is None or not follows:
+            return None
+        is_title = frame_words().get(follows[0].lower(), "") in _TITLE or self._is_ruled(index)
+        is_next = (words.isupper() and is_title) or follows[0][0].islower()
+        return _Part(town[0], Span(at + town[0].start, at + town[1]), "") if is_next else None
+
+    def sister(self, index: int) -> SiteLine | None:
+        """The town that a line begins with, whatever follows it: heavier if a sign, none if a landlord."""
+        text, base = self.texts[index], self.blocks[index].span.start
+        if len(text) > LONGEST or text[-1] in ".;:," or "@" in text or self.blocks[index].cells > CELLS:
+            return None
+        lead = _LEAD.match(text)
+        start = lead.end() if lead else 0
+        words, begin, _ = next(_parts(text, start), ("", start, ""))
+        town = _first_town(words)
+        if town is None or (town[0].inhabitants or FEW) < FEW:
+            return None
+        place, end = town[0], begin + town[1]
+        is_parted = not text[end : end + 2].strip().isalnum() or text.startswith(" en 0", end)
+        if not is_parted and not kinds_of_words()["landlord"].isdisjoint(LETTERS.findall(text[end:].lower())):
+            return None
+        look = self.look(index, text[:start], place.kinds, Span(base + begin + place.start, base + end), "+")
+        return SiteLine(index, place.site, self.blocks[index].span, look, float(is_parted))
+
+    def standing(self, index: int) -> int:
+        """How many blank lines are above a line, or above the one that stands right above it."""
+        return self.levels[index] or self.levels[max(index - 1, 0)]
 
     def _is_ruled(self, index: int) -> bool:
         """Whether a rule stands right above or below a line."""
@@ -389,6 +411,12 @@ def _parts(text: str, start: int) -> Iterator[tuple[str, int, str]]:
         if m and m["words"]:
             yield m["words"], m.start("words"), sign
         sign, begin = following, after
+
+
+def _first_town(words: str) -> tuple[Named, int] | None:
+    """The longest place that words begin with, and where its name ends."""
+    ends = [m.start() for m in _GAP.finditer(words)][:_MOST_WORDS]
+    return next(((place, end) for end in reversed(ends) if (place := read_place(words[:end]))), None)
 
 
 def _near(name: str, other: Named) -> Named | None:

@@ -50,7 +50,7 @@ _CONFUSED = regex.compile(r"(?<![\w.@-])[01]?\p{L}*\p{Ll}{2}\p{L}*(?:[01]\p{Ll}*
 _GLUED_WORD = regex.compile(rf"\b{any_of('glued')}(?={any_of('glued_to')}\b)")
 _INCLUSIVE = regex.compile(
     rf"[·•(.](?<=\p{{Ll}}.)(?=\p{{Ll}})(?:(?<=[·•]){_FEMININE}(?:[·•]s)?\b|(?<=\()"
-    rf"{_FEMININE}\)s?(?![\p{{L}}])|(?<=\.){_FEMININE}(?:\.s)?\b(?![.@\w]))"
+    rf"{_FEMININE}\)s?(?![\p{{L}}])|(?<=\.){_FEMININE}(?:\.s)?\b(?![.@\w])(?<![@/][\w.-]{{1,70}}))"
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(
