@@ -15,7 +15,7 @@ from extractors.measures.row import Row, Value
 from extractors.source.document import Span
 from extractors.structure.cards import find_cards
 from extractors.structure.tables import Cell
-from extractors.view.numerals import CARDINAL
+from extractors.view.numerals import ARTICLE, CARDINAL
 from extractors.view.view import Block, View
 
 FULL_TIME_EQUIVALENTS, TEAM_SIZE = "full_time_equivalents", "team_size"
@@ -32,12 +32,16 @@ _BEFORE = regex.compile(
 )
 _AFTER = regex.compile(
     r"(?<joint>(?:[ :|,/=.…_x×*(-]++|(?<!\p{L})(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
-    rf"(?<n>0|(?<=[x×])2)(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?"
+    rf"(?<n>0|(?<=[x×])2|(?<=[:=(]\ ?)1)(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?"
     r"(?:\ ?\))?",
     _FLAGS,
 )
 _ENDS = regex.compile(rf"\ ?(?:[,;.)/|]|-\ |et\ |$|[ ,/|:]*0|\(0{_FTE})", _FLAGS | regex.MULTILINE)
 _ASIDE = regex.compile(r" ?\([^()\n]{0,80}\)")
+_ONLY = regex.compile(r"(?<!\p{L})n(?:e |')(?:(?!pas |jamais |aucun)[^,;.:()\n]){1,40}? qu(?:e |')", regex.IGNORECASE)
+_RELATIVE = regex.compile(r", ?(?:ce )?(?:qui|que|dont|ou|qu'|lequel|laquelle|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,(?= ?(?:et )?$)", regex.IGNORECASE)
+"""« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
+_UNTIL_DONE = regex.compile(r"[^,;.:!?()\n]*$")
 _STOP = regex.compile(r"[.!?]+(?= |$)", regex.MULTILINE)
 _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}", regex.IGNORECASE)
 _LINK = regex.compile(
@@ -113,11 +117,25 @@ def _words(*names: str) -> "regex.Pattern[str]":
     """One expression for the words and stems of some classes."""
     forms = [form for name in names for form in words_of(name)]
     stems, whole = [f[:-1] for f in forms if f[-1] == "*"], [f for f in forms if f[-1] != "*"]
-    return regex.compile(r"(?<!\p{L})(?:\L<stems>|\L<whole>(?:(?<=')|(?!\p{L})))", stems=stems, whole=whole)
+    either = r"\L<stems>|" if stems else ""
+    form = rf"(?<!\p{{L}})(?:{either}\L<whole>(?:(?<=')|(?!\p{{L}})))"
+    return regex.compile(form, stems=stems, whole=whole, ignore_unused=True)
 
 
 def _says(text: str, *names: str) -> bool:
     return _words(*names).search(text.lower()) is not None
+
+
+def _is_planned(text: str) -> bool:
+    """Whether a text speaks of who is still to come: not « recrutement bouclé »."""
+    done = list(_words("DONE").finditer(text.lower()))
+    return _says(_UNTIL_DONE.sub("", text[: done[-1].end()]) + text[done[-1].end() :] if done else text, "PLANNED")
+
+
+def _is_structure(view: View, mention: RoleMention) -> bool:
+    """Whether a role names what it is the work of: « un service d'aide à domicile »."""
+    ahead = view.text[max(mention.span.start - _TITLE, 0) : mention.span.start].lower()
+    return any(ahead[m.end() :] in (" d'", " de ", " des ") for m in _words("STRUCTURE").finditer(ahead))
 
 
 def find_team(
@@ -141,7 +159,11 @@ def find_team(
     """
     mentions = find_roles(view) if mentions is None else mentions
     teams = _Teams(view, cells or {})
-    open_ = [m for m in mentions if not any(story.contains(m.span) for story in told)]
+    open_ = [
+        m
+        for m in mentions
+        if not (any(story.contains(m.span) for story in told) or _is_structure(view, m))
+    ]
     done = set(teams.read_columns(open_))
     for sheet in sections:
         done |= set(teams.read_cards(open_, sheet))
@@ -292,7 +314,7 @@ class _Teams:
             is_time, joint, n = bool(m["fte"] or m["etp"]), m["joint"].rstrip(), m.start("n")
             is_own = joint.endswith((":", "=")) or (joint.endswith("(") and m[0].endswith(")"))
             is_last = m.end() + 1 in self.view.line_starts or _ENDS.match(text, m.end())
-            if not (is_time or is_own or is_last):
+            if not (is_time or is_own or is_last) or (text[n] == ARTICLE and not is_last):
                 break  # « 1 coordinatrice, 2 infirmiers », « (1 jour par semaine) »
             is_time = is_time or self._is_decimal(n)
             is_next = joint == "," and text.startswith((" de", " d'"), m.end())
@@ -371,18 +393,21 @@ class _Teams:
         if not _says(sentence, "PLANNED", "NEGATED", "OUTSIDE"):
             return [item for item in group if not item.is_apart]
         held: list[_Item] = []
-        before, opened = group[0].sentence.start, 0
+        before, opened, planned = group[0].sentence.start, 0, None
         for item in group:
             clause = _CLAUSE.match(self.text, item.span.end)
             behind = clause[0] if clause else ""
             begun = max(before, item.sentence.start)
             ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
-            if item is group[0] and _says(ahead, "PLANNED"):
-                return []
+            ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
+            if begun == item.sentence.start and _is_planned(ahead):
+                planned = item.sentence
+            if planned == item.sentence:
+                continue
             opened = len(held) if ";" in ahead else opened
             ahead = ahead.rpartition(";")[2]
             around = f"{ahead}\n{behind}"
-            is_planned = _says(around, "PLANNED")
+            is_planned = _is_planned(around)
             if is_planned and _PLURAL.search(behind):
                 del held[opened:]
             near = f"{ahead.rpartition(':')[2]}\n{behind}"  # « l'équipe n'a pas varié : 3 infirmiers »
@@ -412,7 +437,8 @@ class _Teams:
             if len(sure) >= least or (is_team and len(listed) >= _MANY):
                 found += listed if is_team or len(marked) >= _MANY else marked
             else:
-                others += [i for i in sure if i.is_fragment or self._is_counted(i)]
+                counted = {i.chain for i in sure if self._is_counted(i)}
+                others += [i for i in sure if i.is_fragment or i.chain in counted]
         near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
         found += [item for item in others if item.is_whole or item.line in near]
         return sorted(found, key=lambda item: item.span)
@@ -453,11 +479,11 @@ def _name_parts(view: View, items: Sequence[_Item]) -> None:
     """« deux médecins, l'un psychiatre, l'autre généraliste » are two persons, each by its whole name."""
     for index, whole in enumerate(items):
         many = int(view.numerals[whole.count].value) if whole.count is not None else 0
-        if not 1 < many <= _PARTS:
+        if not whole.mention.roles or not 1 < many <= _PARTS:
             continue
         following = items[index + 1 : index + 1 + many]
         parts = [item for item in following if item.is_marked and item.sentence == whole.sentence]
-        words = [(*whole.mention.roles, *part.mention.roles[0].split()) for part in parts]
+        words = [(*whole.mention.roles, *" ".join(part.mention.roles).split()) for part in parts]
         names = [" ".join(dict.fromkeys(name)) for name in words]
         if len(parts) == many and role_names().issuperset(names):
             whole.is_apart = True
