@@ -47,11 +47,13 @@ _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}
 _LINK = regex.compile(
     r"[^\p{L}\d]*(?:(?:et|ou|dont|ainsi que|puis|soit|avec) )?[^\p{L}\d]*", regex.IGNORECASE
 )
+_LABEL = regex.compile(r"\W*\p{L}[\p{L}'/ -]{1,30} ?[:|] ?")
 _OPENING = regex.compile(
-    r"\W*(?:(?:\p{Lu}[\p{L}'-]+(?:,? et |, ?| )){1,6}(?<=, ?))?(?:(?:et|puis|aussi|enfin|nos|notre) ?)*",
+    r"\W*(?:(?:\p{Lu}[\p{L}'-]+(?:,? et |, ?| )){1,6}(?<=, ?))?(?:(?:et|puis|aussi|enfin|nos|notre) ?)*"
+    rf"|{_LABEL.pattern}",
     regex.IGNORECASE,
 )
-"""What may stand between a sentence's beginning and its role: names, « et nos »."""
+"""What may stand between a sentence's beginning and its role: names, « et nos », a label."""
 _PAUSE = regex.compile(r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|$)", regex.IGNORECASE)
 _BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?:{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
@@ -361,10 +363,9 @@ class _Teams:
         text = self.text[start:end]
         return _ASIDE.sub("", text) if "(" in text else text
 
-    def _is_alone(self, first: _Item, last: _Item) -> bool:
+    def _is_alone(self, first: _Item, last: _Item, before: "regex.Pattern[str]" = _LINK) -> bool:
         """Whether the lines of a list hold nothing but its items and a remark after the last."""
-        start = self.starts[first.line]
-        if first.span.start > start and not _LINK.fullmatch(self.text, start, first.span.start):
+        if not before.fullmatch(self.text, self.starts[first.line], first.span.start):
             return False
         rest = self._rest(last)
         is_remark = last.is_marked and rest[:1] in ",;-" and len(rest) <= _REMARK
@@ -375,10 +376,16 @@ class _Teams:
         if left.line == right.line:
             between = self._without_asides(left.span.end, right.span.start)
             return left.sentence == right.sentence and _LINK.fullmatch(between) is not None
-        return self._is_alone(right, left) and all(
+        are_alone = self._is_alone(right, left)
+        if not are_alone and right.line == left.line + 1 and not self.view.blocks[right.line].gap:
+            are_alone = self._is_labelled(left) and self._is_alone(right, left, _LABEL)
+        return are_alone and all(
             _BARE_NUMBER.fullmatch(self.text, block.span.start, block.span.end)
             for block in self.view.blocks[left.line + 1 : right.line]
         )
+
+    def _is_labelled(self, item: _Item) -> bool:
+        return _LABEL.match(self.text, self.starts[item.line], item.span.start) is not None
 
     def _is_team(self, item: _Item) -> bool:
         """Whether the sentence, what its line says before it, or the title above it speaks of a team."""
@@ -400,7 +407,8 @@ class _Teams:
             begun = max(before, item.sentence.start)
             ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
             ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
-            if begun == item.sentence.start and _is_planned(ahead):
+            is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE")
+            if begun == item.sentence.start and (is_away or _is_planned(ahead)):
                 planned = item.sentence
             if planned == item.sentence:
                 continue
