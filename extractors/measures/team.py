@@ -39,7 +39,7 @@ _AFTER = regex.compile(
 _ENDS = regex.compile(rf"\ ?(?:[,;.)/|]|-\ |et\ |$|[ ,/|:]*0|\(0{_FTE})", _FLAGS | regex.MULTILINE)
 _ASIDE = regex.compile(r" ?\([^()\n]{0,80}\)")
 _ONLY = regex.compile(r"(?<!\p{L})n(?:e |')(?:(?!pas |jamais |aucun)[^,;.:()\n]){1,40}? qu(?:e |')", regex.IGNORECASE)
-_RELATIVE = regex.compile(r", ?(?:ce )?(?:qui|que|dont|ou|qu'|lequel|laquelle|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,(?= ?(?:et )?$)", regex.IGNORECASE)
+_RELATIVE = regex.compile(r", ?(?:ce )?(?:qui|que|dont|ou|qu'|lequel|laquelle|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,(?= ?(?:et |avec |puis |plus |ainsi que )?$)", regex.IGNORECASE)
 """« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
 _UNTIL_DONE = regex.compile(r"[^,;.:!?()\n]*$")
 _STOP = regex.compile(r"[.!?]+(?= |$)", regex.MULTILINE)
@@ -54,7 +54,9 @@ _OPENING = regex.compile(
     regex.IGNORECASE,
 )
 """What may stand between a sentence's beginning and its role: names, « et nos », a label."""
-_PAUSE = regex.compile(r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|$)", regex.IGNORECASE)
+_PAUSE = regex.compile(
+    r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|(?:qui|pour)(?: [^\s.!?]+){1,3}[.!?]|$)", regex.IGNORECASE
+)
 _BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?:{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
 _MARKS = regex.compile(r"[^\p{L}\d]*")
@@ -78,11 +80,13 @@ class TeamReading:
 
     `others` holds the kind, the place and the span of each number that is a team's size or working time.
     A role that only working time counts has no row and is not loose: nobody says how many persons hold it.
+    Of the `loose` roles, `open` are those that a sheet counts and its team has not: they may be members.
     """
 
     rows: list[Row] = field(default_factory=list)
     others: list[tuple[str, int, Span]] = field(default_factory=list)
     loose: list[RoleMention] = field(default_factory=list)
+    open: list[RoleMention] = field(default_factory=list)
 
     def add(self, kind: str, places: Iterable[int]) -> None:
         self.others.extend((kind, at, Span(at, at + 1)) for at in places)
@@ -172,7 +176,7 @@ def find_team(
         done |= set(
             teams.read([m for m in open_ if sheet.span.contains(m.span) and m.span not in done], sheet)
         )
-    teams.reading.loose.extend(m for m in mentions if not m.is_weak and m.span not in done)
+    teams.reading.loose.extend(m for m in mentions if m.span not in done)
     return teams.reading
 
 
@@ -268,7 +272,9 @@ class _Teams:
             if item.is_apart:
                 self.reading.add(FULL_TIME_EQUIVALENTS, item.hours)
                 yield item.mention.span
-        yield from self._write(sheet.span, self._members(items))
+        members = self._members(items)
+        yield from self._write(sheet.span, members)
+        self.reading.open.extend(self._left(items, members))
 
     def _items(self, mentions: Iterable[RoleMention]) -> list[_Item]:
         """Each role with the number before it, after it, or alone on the line above or below."""
@@ -450,6 +456,14 @@ class _Teams:
         near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
         found += [item for item in others if item.is_whole or item.line in near]
         return sorted(found, key=lambda item: item.span)
+
+    def _left(self, items: Iterable[_Item], members: Iterable[_Item]) -> Iterator[RoleMention]:
+        """The counted roles that may be a team's, and are not in it: neither to come, nor another's."""
+        known = {role for item in members for role in item.mention.roles}
+        for item in items:
+            roles = item.mention.roles
+            if item.count is not None and known.isdisjoint(roles) and not (roles and item.mention.is_weak):
+                yield from (held.mention for held in self._held([item], _LISTED))
 
     def _is_counted(self, item: _Item) -> bool:
         return item.count is not None and self.text[item.count] == CARDINAL
