@@ -100,7 +100,7 @@ class _Item:
     counts it, columns that nobody names, or its parts do. Items of one `chain` have nothing but marks and
     « et » between them, in a sentence or on lines; a `group` is a chain, a sentence, or a line's sentences
     that begin with a role and a pause (`is_fragment`: « Un psychiatre, le mardi. Deux infirmiers. »).
-    `is_whole` where its lines hold nothing else.
+    `is_whole` where its lines hold nothing else, `is_held` where nobody says that the post is empty.
     """
 
     mention: RoleMention
@@ -114,6 +114,7 @@ class _Item:
     is_apart: bool = False
     is_whole: bool = False
     is_fragment: bool = False
+    is_held: bool = False
     chain: int = 0
     group: int = 0
 
@@ -374,7 +375,8 @@ class _Teams:
         if not before.fullmatch(self.text, self.starts[first.line], first.span.start):
             return False
         rest = self._rest(last)
-        is_remark = last.is_marked and rest[:1] in ",;-" and len(rest) <= _REMARK
+        longest = _NEAR if self.view.blocks[last.line].is_bullet else _REMARK
+        is_remark = last.is_marked and rest.lstrip()[:1] in tuple(",;:-") and len(rest) <= longest
         return is_remark or _MARKS.fullmatch(rest) is not None
 
     def _is_linked(self, left: _Item, right: _Item) -> bool:
@@ -416,6 +418,9 @@ class _Teams:
             is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE")
             if begun == item.sentence.start and (is_away or _is_planned(ahead)):
                 planned = item.sentence
+            main = ahead.rpartition(",")[1:]  # « à recruter des pairs, compte un psychiatre »
+            if planned == item.sentence and main[0] and _says(main[1].split(" ")[-2:][0], "TEAM"):
+                planned = None
             if planned == item.sentence:
                 continue
             opened = len(held) if ";" in ahead else opened
@@ -442,6 +447,8 @@ class _Teams:
             if is_whole and any(item.is_apart and item.count is None and not item.hours for item in group):
                 continue  # a table of columns that nobody names
             held = self._held(group, _LISTED if is_team else _MANY)
+            for item in held:
+                item.is_held = True
             listed = [i for i in held if i.is_marked or (chains[i.chain] > 1 and not i.mention.is_weak)]
             marked = [i for i in listed if i.is_marked]
             sure = [i for i in marked if not i.mention.is_weak]
@@ -462,8 +469,9 @@ class _Teams:
         known = {role for item in members for role in item.mention.roles}
         for item in items:
             roles = item.mention.roles
-            if item.count is not None and known.isdisjoint(roles) and not (roles and item.mention.is_weak):
-                yield from (held.mention for held in self._held([item], _LISTED))
+            is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
+            if item.is_held and item.count is not None and is_role:
+                yield item.mention
 
     def _is_counted(self, item: _Item) -> bool:
         return item.count is not None and self.text[item.count] == CARDINAL
