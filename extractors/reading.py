@@ -322,7 +322,7 @@ class _Reader:
         team = self.found.team
         outside = {role.span for role in team.loose}.difference(role.span for role in team.open)
         for role in self.found.roles:
-            ignored = role.span in outside
+            ignored = role.span in outside and not self.found.is_told(role.span.start)
             yield (
                 "role",
                 role.span,
