@@ -31,7 +31,7 @@ _BEFORE = regex.compile(
     _FLAGS,
 )
 _AFTER = regex.compile(
-    r"(?<joint>(?:[ :|,/=.…_x×*(-]++|(?<!\p{L})(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
+    r"(?<joint>\)?(?:[ :|,/=.…_x×*(-]++|(?<!\p{L})(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
     rf"(?<n>0|(?<=[x×])2|(?<=[:=(]\ ?)1)(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?"
     r"(?:\ ?\))?",
     _FLAGS,
@@ -478,15 +478,15 @@ class _Teams:
 
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""
-        seen: dict[str, Span] = {}
+        seen: dict[str, int] = {}
         for item in members:
             headcount = None if item.count is None else self._value(item.count)
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)
             for role in item.mention.roles:
-                is_listed = item.is_whole or seen.get(role) == item.sentence
+                is_listed = item.is_whole or seen.get(role) == item.chain
                 if role in seen and (item.count is None or not is_listed):
                     continue  # said again
-                seen.setdefault(role, item.sentence)
+                seen.setdefault(role, item.chain)
                 values = {"role": role, "headcount": headcount}
                 self.reading.rows.append(Row("staff", values, item.span, extracted))
                 yield item.mention.span
