@@ -80,7 +80,8 @@ class TeamReading:
 
     `others` holds the kind, the place and the span of each number that is a team's size or working time.
     A role that only working time counts has no row and is not loose: nobody says how many persons hold it.
-    Of the `loose` roles, `open` are those that a sheet counts and its team has not: they may be members.
+    Of the `loose` roles, `open` are those that a sheet counts and its team has not, or not so many of: they
+    may be members.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -478,15 +479,17 @@ class _Teams:
 
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""
-        seen: dict[str, int] = {}
+        seen: dict[str, tuple[int, int | None]] = {}
         for item in members:
             headcount = None if item.count is None else self._value(item.count)
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)
             for role in item.mention.roles:
-                is_listed = item.is_whole or seen.get(role) == item.chain
-                if role in seen and (item.count is None or not is_listed):
-                    continue  # said again
-                seen.setdefault(role, item.chain)
+                first = seen.setdefault(role, item)
+                is_listed = item.count is not None and (item.is_whole or first.chain == item.chain)
+                if first is not item and not is_listed:  # said again
+                    if headcount and (first.count is None or self._value(first.count) != headcount):
+                        self.reading.open.append(item.mention)
+                    continue
                 values = {"role": role, "headcount": headcount}
                 self.reading.rows.append(Row("staff", values, item.span, extracted))
                 yield item.mention.span
