@@ -148,15 +148,16 @@ def _find(view: View, own: Mapping[str, str]) -> list[RoleMention]:
         if start < past or mention is None:
             continue
         past = mention.span.end
-        if found and found[-1].roles == mention.roles and view.text[found[-1].span.end : start] in _SAME:
-            found[-1] = found[-1]._replace(span=Span(found[-1].span.start, past))
+        joint = view.text[found[-1].span.end : start] if found else ""
+        if joint in _SAME and (found[-1].roles == mention.roles or (joint == " (" and not found[-1].roles)):
+            found[-1] = mention._replace(span=Span(found[-1].span.start, past))
         else:
             found.append(mention)
     return found
 
 
 def _abbreviations(view: View, mentions: Sequence[RoleMention]) -> dict[str, str]:
-    """The short names that a text gives to roles, beginning with the same letters; one given twice is none."""
+    """What a text calls roles for short, by their letters; a short name of two roles is none."""
     told: dict[str, set[str]] = {}
     for mention in mentions:
         start, end = mention.span.start, mention.span.end

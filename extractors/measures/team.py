@@ -31,16 +31,24 @@ _BEFORE = regex.compile(
     _FLAGS,
 )
 _AFTER = regex.compile(
-    r"(?<joint>\)?(?:[ :|,/=.…_x×*(-]++|(?<!\p{L})(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
-    rf"(?<n>0|(?<=[x×])2|(?<=[:=(]\ ?)1)(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?"
-    r"(?:\ ?\))?",
+    r"(?<joint>\)?(?:[ :|,/=.…_x×*(-]++|(?<!\pL)(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
+    rf"(?<n>0|(?<=[x×])2|(?<=[:=(]\ ?)1)"
+    rf"(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?(?:\ ?\))?",
     _FLAGS,
 )
 _ENDS = regex.compile(rf"\ ?(?:[,;.)/|]|-\ |et\ |$|[ ,/|:]*0|\(0{_FTE})", _FLAGS | regex.MULTILINE)
 _ASIDE = regex.compile(r" ?\([^()\n]{0,80}\)")
-_ONLY = regex.compile(r"(?<!\p{L})n(?:e |')(?:(?!pas |jamais |aucun)[^,;.:()\n]){1,40}? qu(?:e |')", regex.IGNORECASE)
-_RELATIVE = regex.compile(r", ?(?:ce )?(?:qui|que|dont|ou|qu'|lequel|laquelle|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,(?= ?(?:et |avec |puis |plus |ainsi que )?$)", regex.IGNORECASE)
+_ONLY = regex.compile(
+    r"(?<!\p{L})n(?:e |')(?:(?!pas |jamais |aucun)[^,;.:()\n]){1,40}? qu(?:e |')", regex.IGNORECASE
+)
+_RELATIVE = regex.compile(
+    r", ?(?:ce )?(?:qui|que|dont|ou|qu'|l[ae]quelle?|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,"
+    r"(?= ?(?:et |avec |puis |plus |ainsi que )?$)",
+    regex.IGNORECASE,
+)
 """« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
+_MAIN = regex.compile(r",[^,]*?(\S+) $")
+"""The verb that goes on after a clause: « la première à recruter des pairs, compte … »."""
 _UNTIL_DONE = regex.compile(r"[^,;.:!?()\n]*$")
 _STOP = regex.compile(r"[.!?]+(?= |$)", regex.MULTILINE)
 _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}", regex.IGNORECASE)
@@ -137,7 +145,9 @@ def _says(text: str, *names: str) -> bool:
 def _is_planned(text: str) -> bool:
     """Whether a text speaks of who is still to come: not « recrutement bouclé »."""
     done = list(_words("DONE").finditer(text.lower()))
-    return _says(_UNTIL_DONE.sub("", text[: done[-1].end()]) + text[done[-1].end() :] if done else text, "PLANNED")
+    return _says(
+        _UNTIL_DONE.sub("", text[: done[-1].end()]) + text[done[-1].end() :] if done else text, "PLANNED"
+    )
 
 
 def _is_structure(view: View, mention: RoleMention) -> bool:
@@ -168,9 +178,7 @@ def find_team(
     mentions = find_roles(view) if mentions is None else mentions
     teams = _Teams(view, cells or {})
     open_ = [
-        m
-        for m in mentions
-        if not (any(story.contains(m.span) for story in told) or _is_structure(view, m))
+        m for m in mentions if not (any(story.contains(m.span) for story in told) or _is_structure(view, m))
     ]
     done = set(teams.read_columns(open_))
     for sheet in sections:
@@ -387,14 +395,13 @@ class _Teams:
             return left.sentence == right.sentence and _LINK.fullmatch(between) is not None
         are_alone = self._is_alone(right, left)
         if not are_alone and right.line == left.line + 1 and not self.view.blocks[right.line].gap:
-            are_alone = self._is_labelled(left) and self._is_alone(right, left, _LABEL)
+            are_alone = self._is_alone(right, left, _LABEL) and bool(
+                _LABEL.match(self.text, self.starts[left.line], left.span.start)
+            )
         return are_alone and all(
             _BARE_NUMBER.fullmatch(self.text, block.span.start, block.span.end)
             for block in self.view.blocks[left.line + 1 : right.line]
         )
-
-    def _is_labelled(self, item: _Item) -> bool:
-        return _LABEL.match(self.text, self.starts[item.line], item.span.start) is not None
 
     def _is_team(self, item: _Item) -> bool:
         """Whether the sentence, what its line says before it, or the title above it speaks of a team."""
@@ -419,8 +426,7 @@ class _Teams:
             is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE")
             if begun == item.sentence.start and (is_away or _is_planned(ahead)):
                 planned = item.sentence
-            main = ahead.rpartition(",")[1:]  # « à recruter des pairs, compte un psychiatre »
-            if planned == item.sentence and main[0] and _says(main[1].split(" ")[-2:][0], "TEAM"):
+            elif (verb := _MAIN.search(ahead)) and _says(verb[1], "TEAM"):
                 planned = None
             if planned == item.sentence:
                 continue
@@ -459,7 +465,7 @@ class _Teams:
             if len(sure) >= least or (is_team and len(listed) >= _MANY):
                 found += listed if is_team or len(marked) >= _MANY else marked
             else:
-                counted = {i.chain for i in sure if self._is_counted(i)}
+                counted = {i.chain for i in sure if i.count is not None and self.text[i.count] == CARDINAL}
                 others += [i for i in sure if i.is_fragment or i.chain in counted]
         near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
         found += [item for item in others if item.is_whole or item.line in near]
@@ -474,12 +480,9 @@ class _Teams:
             if item.is_held and item.count is not None and is_role:
                 yield item.mention
 
-    def _is_counted(self, item: _Item) -> bool:
-        return item.count is not None and self.text[item.count] == CARDINAL
-
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""
-        seen: dict[str, tuple[int, int | None]] = {}
+        seen: dict[str, _Item] = {}
         for item in members:
             headcount = None if item.count is None else self._value(item.count)
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)

@@ -54,8 +54,8 @@ _INCLUSIVE = regex.compile(
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(
-    r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓✔☑☒✅→\uf0b7\uf0a7]|\[[xX]\]|o(?=\ +[\d\p{Lu}]))"
-    r"(?:[ ]+(?:\[[xX]\]\ +)?|(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
+    r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓✔☑☒✅→\uf0b7\uf0a7]|\[[xX]\]|"
+    r"o(?=\ +[\d\p{Lu}]))(?:[ ]+(?:\[[xX]\]\ +)?|(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
 )
 _ARROW = regex.compile(r" *(?<mark>>)[ ]+")
 _ARROWED = regex.compile(r"^ *> +\p{L}", regex.MULTILINE)
