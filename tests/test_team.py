@@ -358,6 +358,12 @@ def test_what_a_text_calls_a_role_for_short_is_that_role(text: str, expected: st
         ("Avant de recruter une psychologue, l'équipe réunit deux infirmiers, trois éducateurs et un médecin.", "infirmier 2, éducateur 3, médecin 1"),
         ("Une fois le recrutement achevé, l'équipe comptera deux infirmiers, un psychiatre et une coordinatrice.", ""),
         ("Nous cherchons un psychiatre pour compléter l'équipe, deux infirmiers, une éducatrice.", ""),
+        # what only looks like it
+        ("Partis cette année : un psychiatre, une infirmière. Arrivés : deux éducateurs, une psychologue.", ""),
+        ("Atelier cuisine : une éducatrice, trois locataires. Atelier vélo : un infirmier, deux locataires.", ""),
+        ("L'équipe (2 infirmiers, 1 médecin, 1 juriste) a suivi 40 PH en situation de rue.", "infirmier 2, médecin 1, juriste 1"),
+        ("Équipe : trois infirmiers, deux éducateurs, un médecin.\n- deux infirmières, à la retraite, tiennent la permanence",
+         "infirmier 3, éducateur 2, médecin 1"),
         # what a role is the work of
         ("L'équipe : deux infirmiers, une psychologue, par convention avec une association d'aide à domicile.", "infirmier 2, psychologue 1"),
         ("L'équipe : deux infirmiers, un médecin. S'y ajoutent un réseau de pairs-aidants et un cabinet d'infirmières.", "infirmier 2, médecin 1"),

@@ -423,7 +423,7 @@ class _Teams:
             begun = max(before, item.sentence.start)
             ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
             ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
-            is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE")
+            is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE", "NEGATED")
             if begun == item.sentence.start and (is_away or _is_planned(ahead)):
                 planned = item.sentence
             elif (verb := _MAIN.search(ahead)) and _says(verb[1], "TEAM"):
@@ -456,6 +456,7 @@ class _Teams:
             held = self._held(group, _LISTED if is_team else _MANY)
             for item in held:
                 item.is_held = True
+            held = [i for i in held if not i.mention.is_weak or chains[i.chain] > 1 or not self._is_many(i)]
             listed = [i for i in held if i.is_marked or (chains[i.chain] > 1 and not i.mention.is_weak)]
             marked = [i for i in listed if i.is_marked]
             sure = [i for i in marked if not i.mention.is_weak]
@@ -465,7 +466,7 @@ class _Teams:
             if len(sure) >= least or (is_team and len(listed) >= _MANY):
                 found += listed if is_team or len(marked) >= _MANY else marked
             else:
-                counted = {i.chain for i in sure if i.count is not None and self.text[i.count] == CARDINAL}
+                counted = {i.chain for i in sure if self._is_many(i)}
                 others += [i for i in sure if i.is_fragment or i.chain in counted]
         near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
         found += [item for item in others if item.is_whole or item.line in near]
@@ -480,6 +481,9 @@ class _Teams:
             if item.is_held and item.count is not None and is_role:
                 yield item.mention
 
+    def _is_many(self, item: _Item) -> bool:
+        return item.count is not None and self.text[item.count] == CARDINAL
+
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""
         seen: dict[str, _Item] = {}
@@ -488,7 +492,8 @@ class _Teams:
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)
             for role in item.mention.roles:
                 first = seen.setdefault(role, item)
-                is_listed = item.count is not None and (item.is_whole or first.chain == item.chain)
+                is_same = first.chain == item.chain and first.sentence == item.sentence
+                is_listed = item.count is not None and (item.is_whole or is_same)
                 if first is not item and not is_listed:  # said again
                     if headcount and (first.count is None or self._value(first.count) != headcount):
                         self.reading.open.append(item.mention)
