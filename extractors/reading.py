@@ -319,9 +319,10 @@ class _Reader:
                 )
         for mention in self.found.landlords:
             yield "landlord", mention.span, "ignored", "named_without_a_number"
-        loose_roles = {role.span.start for role in self.found.team.loose}
+        team = self.found.team
+        outside = {role.span for role in team.loose}.difference(role.span for role in team.open)
         for role in self.found.roles:
-            ignored = role.span.start in loose_roles
+            ignored = role.span in outside and not self.found.is_told(role.span.start)
             yield (
                 "role",
                 role.span,

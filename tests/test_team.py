@@ -292,3 +292,100 @@ def test_the_list_of_roles_has_each_form_once() -> None:
 )  # fmt: skip
 def test_sentences_that_begin_with_a_role_and_a_pause_are_one_list(text: str, expected: str) -> None:
     assert rows(text) == expected
+
+
+def opened(text: str) -> list[str]:
+    """The roles that may be a team's, as they are printed."""
+    view, reading = read(text)
+    return [view.quote(mention.span) for mention in reading.open]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'équipe : deux aides-soignantes (AS), un psychiatre. La nuit : trois AS, un médecin.", "aide-soignant 2, psychiatre 1, médecin 1"),
+        ("AS : assistante sociale. Notre équipe compte deux AS, un psychiatre et une secrétaire.", "assistant social 2, psychiatre 1, secrétaire 1"),
+        ("L'équipe : une AS (aide-soignante), deux IDE, un médecin, trois AS de nuit.", "aide-soignant 1, infirmier 2, médecin 1"),
+        ("Composition : chargées d'accompagnement (CA) 4, infirmière 1, médecin 1", "chargé d'accompagnement 4, infirmier 1, médecin 1"),
+        ("Deux éducateurs spécialisés (« ES ») et une infirmière font l'équipe. Renforts de nuit : un ES, une IDE, un médecin.",
+         "éducateur spécialisé 2, infirmier 1, médecin 1"),
+        ("Un PH, deux ASS, trois IDE, deux TISF et une CESF composent l'équipe.",
+         "praticien hospitalier 1, assistant de service social 2, infirmier 3, technicien de l'intervention sociale et familiale 2, "
+         "conseiller en économie sociale et familiale 1"),
+        ("L'équipe : deux AS, un psychiatre, trois IDE.", "psychiatre 1, infirmier 3"),
+        ("L'équipe : une AS (aide-soignante), une AS (assistante sociale), deux AS, deux IDE, un médecin.",
+         "aide-soignant 1, assistant social 1, infirmier 2, médecin 1"),
+        ("L'équipe : deux infirmières (CHU), un psychologue (ARS), un CHU.", "infirmier 2, psychologue 1"),
+    ],
+)  # fmt: skip
+def test_what_a_text_calls_a_role_for_short_is_that_role(text: str, expected: str) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # numbers in words after a label
+        ("Équipe\nCoordinatrice : une.\nPsychiatre : un.\nInfirmières : deux.", "coordinateur 1, psychiatre 1, infirmier 2"),
+        ("Équipe : psychologue (une), éducateurs (trois), secrétaire = un", "psychologue 1, éducateur 3, secrétaire 1"),
+        ("Équipe — médecin : une ; travailleurs sociaux : cinq ; éducatrice : une, à mi-temps", "médecin 1, travailleur social 5, éducateur 1"),
+        ("Psychologue : un mardi sur deux. Médecin : une fois par mois. Juriste : un soir.", ""),
+        # boxes
+        ("[x] 2 infirmiers\n[x] 1 éducatrice\n[X] 1 cheffe de service\n[ ] 1 psychiatre\n[ ] médecin", "infirmier 2, éducateur 1, chef de service 1"),
+        ("✔ deux éducateurs\n✔ une infirmière\n☐ un médecin\n☑ une psychologue", "éducateur 2, infirmier 1, psychologue 1"),
+        ("On recrute\n- [x] une cheffe de service\n- [ ] deux psychologues\n- [x] trois infirmières", "chef de service 1, infirmier 3"),
+        # labels
+        ("Direction : une directrice, un secrétaire. Soin : trois infirmiers, une médecin.", "directeur 1, secrétaire 1, infirmier 3, médecin 1"),
+        ("Soin      une infirmière, un psychiatre\nSocial      deux éducateurs, une assistante sociale",
+         "infirmier 1, psychiatre 1, éducateur 2, assistant social 1"),
+        ("Direction | une directrice\nSanté | trois infirmières, un médecin\nLogement | deux captateurs", "directeur 1, infirmier 3, médecin 1, captateur 2"),
+        ("Pôle santé : un psychiatre\nPôle éducatif : une éducatrice, un juriste\nPartenaires : deux médecins", "psychiatre 1, éducateur 1, juriste 1"),
+        ("Contact : une infirmière, un psychiatre.", ""),
+        # remarks
+        ("Qui fait quoi ?\n- une directrice : elle dit oui\n- quatre infirmiers, dont un de nuit\n- trois éducatrices",
+         "directeur 1, infirmier 4, éducateur 3"),
+        ("Trois éducatrices. Deux infirmiers. Une secrétaire qui sourit. Un médecin pour tous.", "éducateur 3, infirmier 2, secrétaire 1, médecin 1"),
+        ("L'équipe : quatre pairs-aidants, ce qui n'est pas trop, un psychologue et un médecin, que nul n'attendait plus, et deux infirmiers",
+         "pair-aidant 4, psychologue 1, médecin 1, infirmier 2"),
+        # « ne … que »
+        ("Nous n'y avons qu'un psychiatre, mais deux médecins, trois infirmiers.", "psychiatre 1, médecin 2, infirmier 3"),
+        ("L'équipe ne compte plus que deux infirmiers, un médecin et une éducatrice.", "infirmier 2, médecin 1, éducateur 1"),
+        ("L'équipe n'a ni psychologue ni juriste ; elle a deux infirmiers, un médecin et une éducatrice.", "infirmier 2, médecin 1, éducateur 1"),
+        # recruiting that is done
+        ("Recrutement bouclé : 1 coordinatrice (Gaëlle), 2 infirmières, 1 psychologue.", "coordinateur 1, infirmier 2, psychologue 1"),
+        ("Nous avons recruté deux infirmiers, un psychiatre et une coordinatrice.", "infirmier 2, psychiatre 1, coordinateur 1"),
+        ("L'équipe : deux infirmiers recrutés au printemps, un psychiatre, une coordinatrice.", "infirmier 2, psychiatre 1, coordinateur 1"),
+        ("Avant de recruter une psychologue, l'équipe réunit deux infirmiers, trois éducateurs et un médecin.", "infirmier 2, éducateur 3, médecin 1"),
+        ("Une fois le recrutement achevé, l'équipe comptera deux infirmiers, un psychiatre et une coordinatrice.", ""),
+        ("Nous cherchons un psychiatre pour compléter l'équipe, deux infirmiers, une éducatrice.", ""),
+        # what only looks like it
+        ("Partis cette année : un psychiatre, une infirmière. Arrivés : deux éducateurs, une psychologue.", ""),
+        ("Atelier cuisine : une éducatrice, trois locataires. Atelier vélo : un infirmier, deux locataires.", ""),
+        ("L'équipe (2 infirmiers, 1 médecin, 1 juriste) a suivi 40 PH en situation de rue.", "infirmier 2, médecin 1, juriste 1"),
+        ("Équipe : trois infirmiers, deux éducateurs, un médecin.\n- deux infirmières, à la retraite, tiennent la permanence",
+         "infirmier 3, éducateur 2, médecin 1"),
+        # what a role is the work of
+        ("L'équipe : deux infirmiers, une psychologue, par convention avec une association d'aide à domicile.", "infirmier 2, psychologue 1"),
+        ("L'équipe : deux infirmiers, un médecin. S'y ajoutent un réseau de pairs-aidants et un cabinet d'infirmières.", "infirmier 2, médecin 1"),
+    ],
+)  # fmt: skip
+def test_a_team_in_the_words_of_others(text: str, expected: str) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'équipe : trois infirmiers, une psychologue, un médecin. Un juriste tient permanence le lundi.", ["juriste"]),
+        ("L'équipe : deux infirmiers, un psychologue. Le portable d'une éducatrice est sur la porte.", ["éducatrice"]),
+        ("Une psychologue est arrivée en juin. L'équipe compte deux infirmiers et un psychiatre.", ["psychologue"]),
+        ("L'équipe : un AS, un psychiatre, trois IDE.", ["AS"]),
+        ("Équipe : deux infirmiers, un psychiatre.\nEnsuite, l'équipe compte trois infirmiers, deux médecins, un juriste.", ["infirmiers"]),
+        ("L'équipe : trois infirmiers, un médecin. On cherche encore un juriste. Un psychiatre de ville passe le mardi.", []),
+        ("L'équipe : trois infirmiers, un médecin. Un poste de juriste est vacant ; le psychiatre donne 0,2 ETP.", []),
+        ("L'équipe : trois infirmiers, un médecin. Chacun a un médecin traitant. Un infirmier passe le soir.", []),
+        ("L'équipe : trois infirmiers, un médecin. La psychologue reçoit le mardi, un gardien ouvre la porte.", []),
+    ],
+)  # fmt: skip
+def test_a_role_that_a_sheet_counts_and_its_team_has_not_is_open(text: str, expected: list[str]) -> None:
+    assert opened(text) == expected

@@ -80,3 +80,9 @@ def test_a_quotation_over_a_hyphen_holds_both_parts() -> None:
     start = view.text.index("accompagnees")
     span = view.source(Span(start, start + len("accompagnees")))
     assert body[span.start : span.end] == "accom-\npagnées"
+
+
+def test_a_box_that_is_ticked_is_a_bullet_and_an_empty_one_is_not() -> None:
+    view = View("À faire\n[x] 2 clés\n- [x] une table\n☑ trois lits\n[ ] une lampe\n☐ deux chaises")
+    assert view.text.split("\n") == ["A faire", "0 cles", "1 table", "0 lits", "[ ] 1 lampe", "☐ 0 chaises"]
+    assert [block.is_bullet for block in view.blocks] == [False, True, True, True, False, False]

@@ -1,6 +1,7 @@
 """Roles of a team in a text: inflected, abbreviated, inclusive; their names are masculine singular."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -21,11 +22,14 @@ _ENDING = r"(?:e|es|ne|nes|fe|fes|[tr]?rices?|i?eres?|res?|s?ses?|s|x|ves?|les?|
 _INCLUSIVE = regex.compile(rf"(?:(?:[·•./-]| ?\(){_ENDING}\b\)?s?){{1,3}}(?!\p{{L}})", regex.IGNORECASE)
 _WORD = regex.compile(r"\p{L}+'?")
 _NEXT = regex.compile(r"(?<and> ?/ ?| (?:et|ou) |, )?[ -]?(?<word>\p{L}+'?)")
-_LONGEST = 150
-"""Characters of a role."""
+_LONGEST, _SHORT = 150, 16
+"""Characters of a role, and of an abbreviation with what joins it to one."""
 _SAME = frozenset(["/", "/ ", " /", " / ", " et ", " ou ", " ("])
 _ENDINGS = r"iques?|ifs?|ives?|elles?|els?|ales?|al|aux|aires?|ien(?:ne)?s?|logues?|atres?"
 _END = r"(?= ?(?:[,;.:()\n\d]|- |et |$))"
+_NAMED = regex.compile(r" ?\(['\" ]*(?P<short>\p{Lu}{2,6})['\" ]*\)")
+_NAMING = regex.compile(r"(?r)(?<!\p{L})(?P<short>\p{Lu}{2,6}) ?(?:[(=:]|pour|signifie) ?")
+"""What a text says of its abbreviations: « aide-soignante (AS) », « AS : aide-soignante »."""
 _BROKEN = regex.compile(r"[-\u00ad\u2010]\s*\n\s*|[·•(][\p{L})]+")
 """A word broken at a line's end, the endings of inclusive writing."""
 
@@ -33,7 +37,8 @@ _BROKEN = regex.compile(r"[-\u00ad\u2010]\s*\n\s*|[·•(][\p{L})]+")
 class RoleMention(NamedTuple):
     """A role named at `span` of the view; « médecins psychiatre et généraliste » is one mention of two roles.
 
-    A weak one is a role only in a team: « gardien », « responsable », an agent of whatever sort.
+    A weak one is a role only in a team: « gardien », « responsable », an agent of whatever sort; one without
+    a role is an abbreviation of several.
     """
 
     span: Span
@@ -119,6 +124,8 @@ def _masculine(word: str) -> str:
 def find_roles(view: View) -> list[RoleMention]:
     """Every role that a view names, in order, none overlapping; the longest one at each place.
 
+    What the text itself calls a role for short is that role wherever it stands.
+
     >>> view = View("2 infirmier·ère·s, 3 CESF, des médecins psychiatre et généraliste, 1 agente polyvalente")
     >>> for mention in find_roles(view):
     ...     print(*mention.roles, sep=" + ")
@@ -127,17 +134,39 @@ def find_roles(view: View) -> list[RoleMention]:
     médecin psychiatre + médecin généraliste
     agent polyvalent
     """
+    found = _find(view, {})
+    own = _abbreviations(view, found)
+    return _find(view, own) if own else found
+
+
+def _find(view: View, own: Mapping[str, str]) -> list[RoleMention]:
     found: list[RoleMention] = []
     past = 0
-    for start, end in places_of(view.text, _heads()):
-        if start < past or (mention := _role_at(view, start, end)) is None:
+    for start, end in places_of(view.text, _heads() | own.keys()):
+        name = own.get(view.text[start:end])
+        mention = RoleMention(Span(start, end), (name,)) if name else _role_at(view, start, end)
+        if start < past or mention is None:
             continue
         past = mention.span.end
-        if found and found[-1].roles == mention.roles and view.text[found[-1].span.end : start] in _SAME:
-            found[-1] = found[-1]._replace(span=Span(found[-1].span.start, past))
+        joint = view.text[found[-1].span.end : start] if found else ""
+        if joint in _SAME and (found[-1].roles == mention.roles or (joint == " (" and not found[-1].roles)):
+            found[-1] = mention._replace(span=Span(found[-1].span.start, past))
         else:
             found.append(mention)
     return found
+
+
+def _abbreviations(view: View, mentions: Sequence[RoleMention]) -> dict[str, str]:
+    """What a text calls roles for short, by their letters; a short name of two roles is none."""
+    told: dict[str, set[str]] = {}
+    for mention in mentions:
+        start, end = mention.span.start, mention.span.end
+        near = (_NAMED.match(view.text, end), _NAMING.match(view.text, max(start - _SHORT, 0), start))
+        initials = "".join(word[0] for word in _WORD.findall(view.text[start:end].upper()))
+        for m in near if len(mention.roles) == 1 else ():
+            if m and regex.fullmatch(".*?".join(m["short"]) + ".*", initials):
+                told.setdefault(m["short"], set()).update(mention.roles)
+    return {short: role for short, names in told.items() for role in names if len(names) == 1}
 
 
 def _end(text: str, at: int) -> int:
@@ -152,7 +181,7 @@ def _role_at(view: View, start: int, end: int) -> RoleMention | None:
     lexicon, text = _lexicon(), view.text
     is_plural = text[end - 1] in "sS"
     phrase = last = head = lexicon.word(text[start:end])
-    role, opened = lexicon.roles.get(head) or lexicon.weak.get(head), lexicon.opened.get(head)
+    role, opened = lexicon.roles.get(head, lexicon.weak.get(head)), lexicon.opened.get(head)
     is_weak = head not in lexicon.roles
     parts: list[str] = []
     stop = end = _end(text, end)
@@ -187,6 +216,8 @@ def _role_at(view: View, start: int, end: int) -> RoleMention | None:
             name = " ".join((name, *map(_masculine, words.split()))) if is_alike else f"{name} {words}"
         elif role and (more := of.match(text, stop)):
             name = f"{name} {_printed(view, more)}"
+    if role == "":
+        return RoleMention(Span(start, stop), (), is_weak=True)
     if not name or (role is None and not more):
         return None
     return RoleMention(Span(start, more.end() if more else stop), (name,), is_weak or role is None)

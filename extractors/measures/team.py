@@ -15,7 +15,7 @@ from extractors.measures.row import Row, Value
 from extractors.source.document import Span
 from extractors.structure.cards import find_cards
 from extractors.structure.tables import Cell
-from extractors.view.numerals import CARDINAL
+from extractors.view.numerals import ARTICLE, CARDINAL
 from extractors.view.view import Block, View
 
 FULL_TIME_EQUIVALENTS, TEAM_SIZE = "full_time_equivalents", "team_size"
@@ -31,24 +31,40 @@ _BEFORE = regex.compile(
     _FLAGS,
 )
 _AFTER = regex.compile(
-    r"(?<joint>(?:[ :|,/=.…_x×*(-]++|(?<!\p{L})(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
-    rf"(?<n>0|(?<=[x×])2)(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?"
-    r"(?:\ ?\))?",
+    r"(?<joint>\)?(?:[ :|,/=.…_x×*(-]++|(?<!\pL)(?:soit|dont|pour|effectif|nombre|(?<etp>etp))(?!\pL)){0,20})"
+    rf"(?<n>0|(?<=[x×])2|(?<=[:=(]\ ?)1)"
+    rf"(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?(?:\ ?\))?",
     _FLAGS,
 )
 _ENDS = regex.compile(rf"\ ?(?:[,;.)/|]|-\ |et\ |$|[ ,/|:]*0|\(0{_FTE})", _FLAGS | regex.MULTILINE)
 _ASIDE = regex.compile(r" ?\([^()\n]{0,80}\)")
+_ONLY = regex.compile(
+    r"(?<!\p{L})n(?:e |')(?:(?!pas |jamais |aucun)[^,;.:()\n]){1,40}? qu(?:e |')", regex.IGNORECASE
+)
+_RELATIVE = regex.compile(
+    r", ?(?:ce )?(?:qui|que|dont|ou|qu'|l[ae]quelle?|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,"
+    r"(?= ?(?:et |avec |puis |plus |ainsi que )?$)",
+    regex.IGNORECASE,
+)
+"""« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
+_MAIN = regex.compile(r",[^,]*?(\S+) $")
+"""The verb that goes on after a clause: « la première à recruter des pairs, compte … »."""
+_UNTIL_DONE = regex.compile(r"[^,;.:!?()\n]*$")
 _STOP = regex.compile(r"[.!?]+(?= |$)", regex.MULTILINE)
 _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}", regex.IGNORECASE)
 _LINK = regex.compile(
     r"[^\p{L}\d]*(?:(?:et|ou|dont|ainsi que|puis|soit|avec) )?[^\p{L}\d]*", regex.IGNORECASE
 )
+_LABEL = regex.compile(r"\W*\p{L}[\p{L}'/ -]{1,30} ?[:|] ?")
 _OPENING = regex.compile(
-    r"\W*(?:(?:\p{Lu}[\p{L}'-]+(?:,? et |, ?| )){1,6}(?<=, ?))?(?:(?:et|puis|aussi|enfin|nos|notre) ?)*",
+    r"\W*(?:(?:\p{Lu}[\p{L}'-]+(?:,? et |, ?| )){1,6}(?<=, ?))?(?:(?:et|puis|aussi|enfin|nos|notre) ?)*"
+    rf"|{_LABEL.pattern}",
     regex.IGNORECASE,
 )
-"""What may stand between a sentence's beginning and its role: names, « et nos »."""
-_PAUSE = regex.compile(r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|$)", regex.IGNORECASE)
+"""What may stand between a sentence's beginning and its role: names, « et nos », a label."""
+_PAUSE = regex.compile(
+    r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|(?:qui|pour)(?: [^\s.!?]+){1,3}[.!?]|$)", regex.IGNORECASE
+)
 _BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?:{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
 _MARKS = regex.compile(r"[^\p{L}\d]*")
@@ -72,11 +88,14 @@ class TeamReading:
 
     `others` holds the kind, the place and the span of each number that is a team's size or working time.
     A role that only working time counts has no row and is not loose: nobody says how many persons hold it.
+    Of the `loose` roles, `open` are those that a sheet counts and its team has not, or not so many of: they
+    may be members.
     """
 
     rows: list[Row] = field(default_factory=list)
     others: list[tuple[str, int, Span]] = field(default_factory=list)
     loose: list[RoleMention] = field(default_factory=list)
+    open: list[RoleMention] = field(default_factory=list)
 
     def add(self, kind: str, places: Iterable[int]) -> None:
         self.others.extend((kind, at, Span(at, at + 1)) for at in places)
@@ -90,7 +109,7 @@ class _Item:
     counts it, columns that nobody names, or its parts do. Items of one `chain` have nothing but marks and
     « et » between them, in a sentence or on lines; a `group` is a chain, a sentence, or a line's sentences
     that begin with a role and a pause (`is_fragment`: « Un psychiatre, le mardi. Deux infirmiers. »).
-    `is_whole` where its lines hold nothing else.
+    `is_whole` where its lines hold nothing else, `is_held` where nobody says that the post is empty.
     """
 
     mention: RoleMention
@@ -104,6 +123,7 @@ class _Item:
     is_apart: bool = False
     is_whole: bool = False
     is_fragment: bool = False
+    is_held: bool = False
     chain: int = 0
     group: int = 0
 
@@ -113,11 +133,27 @@ def _words(*names: str) -> "regex.Pattern[str]":
     """One expression for the words and stems of some classes."""
     forms = [form for name in names for form in words_of(name)]
     stems, whole = [f[:-1] for f in forms if f[-1] == "*"], [f for f in forms if f[-1] != "*"]
-    return regex.compile(r"(?<!\p{L})(?:\L<stems>|\L<whole>(?:(?<=')|(?!\p{L})))", stems=stems, whole=whole)
+    either = r"\L<stems>|" if stems else ""
+    form = rf"(?<!\p{{L}})(?:{either}\L<whole>(?:(?<=')|(?!\p{{L}})))"
+    return regex.compile(form, stems=stems, whole=whole, ignore_unused=True)
 
 
 def _says(text: str, *names: str) -> bool:
     return _words(*names).search(text.lower()) is not None
+
+
+def _is_planned(text: str) -> bool:
+    """Whether a text speaks of who is still to come: not « recrutement bouclé »."""
+    done = list(_words("DONE").finditer(text.lower()))
+    return _says(
+        _UNTIL_DONE.sub("", text[: done[-1].end()]) + text[done[-1].end() :] if done else text, "PLANNED"
+    )
+
+
+def _is_structure(view: View, mention: RoleMention) -> bool:
+    """Whether a role names what it is the work of: « un service d'aide à domicile »."""
+    ahead = view.text[max(mention.span.start - _TITLE, 0) : mention.span.start].lower()
+    return any(ahead[m.end() :] in (" d'", " de ", " des ") for m in _words("STRUCTURE").finditer(ahead))
 
 
 def find_team(
@@ -141,14 +177,16 @@ def find_team(
     """
     mentions = find_roles(view) if mentions is None else mentions
     teams = _Teams(view, cells or {})
-    open_ = [m for m in mentions if not any(story.contains(m.span) for story in told)]
+    open_ = [
+        m for m in mentions if not (any(story.contains(m.span) for story in told) or _is_structure(view, m))
+    ]
     done = set(teams.read_columns(open_))
     for sheet in sections:
         done |= set(teams.read_cards(open_, sheet))
         done |= set(
             teams.read([m for m in open_ if sheet.span.contains(m.span) and m.span not in done], sheet)
         )
-    teams.reading.loose.extend(m for m in mentions if not m.is_weak and m.span not in done)
+    teams.reading.loose.extend(m for m in mentions if m.span not in done)
     return teams.reading
 
 
@@ -244,7 +282,9 @@ class _Teams:
             if item.is_apart:
                 self.reading.add(FULL_TIME_EQUIVALENTS, item.hours)
                 yield item.mention.span
-        yield from self._write(sheet.span, self._members(items))
+        members = self._members(items)
+        yield from self._write(sheet.span, members)
+        self.reading.open.extend(self._left(items, members))
 
     def _items(self, mentions: Iterable[RoleMention]) -> list[_Item]:
         """Each role with the number before it, after it, or alone on the line above or below."""
@@ -292,7 +332,7 @@ class _Teams:
             is_time, joint, n = bool(m["fte"] or m["etp"]), m["joint"].rstrip(), m.start("n")
             is_own = joint.endswith((":", "=")) or (joint.endswith("(") and m[0].endswith(")"))
             is_last = m.end() + 1 in self.view.line_starts or _ENDS.match(text, m.end())
-            if not (is_time or is_own or is_last):
+            if not (is_time or is_own or is_last) or (text[n] == ARTICLE and not is_last):
                 break  # « 1 coordinatrice, 2 infirmiers », « (1 jour par semaine) »
             is_time = is_time or self._is_decimal(n)
             is_next = joint == "," and text.startswith((" de", " d'"), m.end())
@@ -339,13 +379,13 @@ class _Teams:
         text = self.text[start:end]
         return _ASIDE.sub("", text) if "(" in text else text
 
-    def _is_alone(self, first: _Item, last: _Item) -> bool:
+    def _is_alone(self, first: _Item, last: _Item, before: "regex.Pattern[str]" = _LINK) -> bool:
         """Whether the lines of a list hold nothing but its items and a remark after the last."""
-        start = self.starts[first.line]
-        if first.span.start > start and not _LINK.fullmatch(self.text, start, first.span.start):
+        if not before.fullmatch(self.text, self.starts[first.line], first.span.start):
             return False
         rest = self._rest(last)
-        is_remark = last.is_marked and rest[:1] in ",;-" and len(rest) <= _REMARK
+        longest = _NEAR if self.view.blocks[last.line].is_bullet else _REMARK
+        is_remark = last.is_marked and rest.lstrip()[:1] in tuple(",;:-") and len(rest) <= longest
         return is_remark or _MARKS.fullmatch(rest) is not None
 
     def _is_linked(self, left: _Item, right: _Item) -> bool:
@@ -353,7 +393,12 @@ class _Teams:
         if left.line == right.line:
             between = self._without_asides(left.span.end, right.span.start)
             return left.sentence == right.sentence and _LINK.fullmatch(between) is not None
-        return self._is_alone(right, left) and all(
+        are_alone = self._is_alone(right, left)
+        if not are_alone and right.line == left.line + 1 and not self.view.blocks[right.line].gap:
+            are_alone = self._is_alone(right, left, _LABEL) and bool(
+                _LABEL.match(self.text, self.starts[left.line], left.span.start)
+            )
+        return are_alone and all(
             _BARE_NUMBER.fullmatch(self.text, block.span.start, block.span.end)
             for block in self.view.blocks[left.line + 1 : right.line]
         )
@@ -371,18 +416,24 @@ class _Teams:
         if not _says(sentence, "PLANNED", "NEGATED", "OUTSIDE"):
             return [item for item in group if not item.is_apart]
         held: list[_Item] = []
-        before, opened = group[0].sentence.start, 0
+        before, opened, planned = group[0].sentence.start, 0, None
         for item in group:
             clause = _CLAUSE.match(self.text, item.span.end)
             behind = clause[0] if clause else ""
             begun = max(before, item.sentence.start)
             ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
-            if item is group[0] and _says(ahead, "PLANNED"):
-                return []
+            ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
+            is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE", "NEGATED")
+            if begun == item.sentence.start and (is_away or _is_planned(ahead)):
+                planned = item.sentence
+            elif (verb := _MAIN.search(ahead)) and _says(verb[1], "TEAM"):
+                planned = None
+            if planned == item.sentence:
+                continue
             opened = len(held) if ";" in ahead else opened
             ahead = ahead.rpartition(";")[2]
             around = f"{ahead}\n{behind}"
-            is_planned = _says(around, "PLANNED")
+            is_planned = _is_planned(around)
             if is_planned and _PLURAL.search(behind):
                 del held[opened:]
             near = f"{ahead.rpartition(':')[2]}\n{behind}"  # « l'équipe n'a pas varié : 3 infirmiers »
@@ -403,6 +454,9 @@ class _Teams:
             if is_whole and any(item.is_apart and item.count is None and not item.hours for item in group):
                 continue  # a table of columns that nobody names
             held = self._held(group, _LISTED if is_team else _MANY)
+            for item in held:
+                item.is_held = True
+            held = [i for i in held if not i.mention.is_weak or chains[i.chain] > 1 or not self._is_many(i)]
             listed = [i for i in held if i.is_marked or (chains[i.chain] > 1 and not i.mention.is_weak)]
             marked = [i for i in listed if i.is_marked]
             sure = [i for i in marked if not i.mention.is_weak]
@@ -412,25 +466,38 @@ class _Teams:
             if len(sure) >= least or (is_team and len(listed) >= _MANY):
                 found += listed if is_team or len(marked) >= _MANY else marked
             else:
-                others += [i for i in sure if i.is_fragment or self._is_counted(i)]
+                counted = {i.chain for i in sure if self._is_many(i)}
+                others += [i for i in sure if i.is_fragment or i.chain in counted]
         near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
         found += [item for item in others if item.is_whole or item.line in near]
         return sorted(found, key=lambda item: item.span)
 
-    def _is_counted(self, item: _Item) -> bool:
+    def _left(self, items: Iterable[_Item], members: Iterable[_Item]) -> Iterator[RoleMention]:
+        """The counted roles that may be a team's, and are not in it: neither to come, nor another's."""
+        known = {role for item in members for role in item.mention.roles}
+        for item in items:
+            roles = item.mention.roles
+            is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
+            if item.is_held and item.count is not None and is_role:
+                yield item.mention
+
+    def _is_many(self, item: _Item) -> bool:
         return item.count is not None and self.text[item.count] == CARDINAL
 
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""
-        seen: dict[str, Span] = {}
+        seen: dict[str, _Item] = {}
         for item in members:
             headcount = None if item.count is None else self._value(item.count)
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)
             for role in item.mention.roles:
-                is_listed = item.is_whole or seen.get(role) == item.sentence
-                if role in seen and (item.count is None or not is_listed):
-                    continue  # said again
-                seen.setdefault(role, item.sentence)
+                first = seen.setdefault(role, item)
+                is_same = first.chain == item.chain and first.sentence == item.sentence
+                is_listed = item.count is not None and (item.is_whole or is_same)
+                if first is not item and not is_listed:  # said again
+                    if headcount and (first.count is None or self._value(first.count) != headcount):
+                        self.reading.open.append(item.mention)
+                    continue
                 values = {"role": role, "headcount": headcount}
                 self.reading.rows.append(Row("staff", values, item.span, extracted))
                 yield item.mention.span
@@ -453,11 +520,11 @@ def _name_parts(view: View, items: Sequence[_Item]) -> None:
     """« deux médecins, l'un psychiatre, l'autre généraliste » are two persons, each by its whole name."""
     for index, whole in enumerate(items):
         many = int(view.numerals[whole.count].value) if whole.count is not None else 0
-        if not 1 < many <= _PARTS:
+        if not whole.mention.roles or not 1 < many <= _PARTS:
             continue
         following = items[index + 1 : index + 1 + many]
         parts = [item for item in following if item.is_marked and item.sentence == whole.sentence]
-        words = [(*whole.mention.roles, *part.mention.roles[0].split()) for part in parts]
+        words = [(*whole.mention.roles, *" ".join(part.mention.roles).split()) for part in parts]
         names = [" ".join(dict.fromkeys(name)) for name in words]
         if len(parts) == many and role_names().issuperset(names):
             whole.is_apart = True

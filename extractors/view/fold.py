@@ -54,8 +54,8 @@ _INCLUSIVE = regex.compile(
 )
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(
-    r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7]|o(?=\ +[\d\p{Lu}]))(?:[ ]+|"
-    r"(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
+    r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓✔☑☒✅→\uf0b7\uf0a7]|\[[xX]\]|"
+    r"o(?=\ +[\d\p{Lu}]))(?:[ ]+(?:\[[xX]\]\ +)?|(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
 )
 _ARROW = regex.compile(r" *(?<mark>>)[ ]+")
 _ARROWED = regex.compile(r"^ *> +\p{L}", regex.MULTILINE)
@@ -63,7 +63,7 @@ _ARROWED = regex.compile(r"^ *> +\p{L}", regex.MULTILINE)
 _SPEAKER = regex.compile(r"^ *(?<who>[QR])\.[ ]+(?=\S)(?:\(suite\) )?", regex.MULTILINE)
 """What stands before a question and its answer where a text has both."""
 _JOINS_NEXT = regex.compile(rf"(?:[,(/&]|\b{any_of('joins_next')}) ?$", regex.IGNORECASE)
-_OPENS_BLOCK = regex.compile(rf" *{any_of('opens_block')}", regex.IGNORECASE)
+_OPENS_BLOCK = regex.compile(rf" *(?:{any_of('opens_block')}|\[ ?\]|[☐□])", regex.IGNORECASE)
 _CONTACT = regex.compile(rf" *(?:{any_of('asks_for')} )?{any_of('contact')} ?[:?]? ?", regex.IGNORECASE)
 _REACHED_BY = regex.compile(rf" *{any_of('reached_by')}\b", regex.IGNORECASE)
 _FULL = 70
@@ -90,7 +90,7 @@ _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
 _Special: TypeAlias = tuple[int, int, list[Piece]]
 """Where something special starts and ends, and the pieces that stand for it."""
-_MARKS = frozenset("-•▪◦‣●■►▸›▹◆*·❖➢➤✓→\uf0b7\uf0a7o")
+_MARKS = frozenset("-•▪◦‣●■►▸›▹◆*·❖➢➤✓✔☑☒✅[→\uf0b7\uf0a7o")
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 A row is right when every column is equal; letter case counts, Unicode form, curly apostrophes and spaces do not. What remains
 on either side is paired by key into wrong (same key, other values), missing and spurious rows. Each is *silent* unless an
-unexplained number of its edition has the value that is wanted (each excuses one row), or a critical check failed for its site.
+unexplained number of its edition has the value that is wanted (each excuses one row), a critical check failed for its site,
+or it is a member of its team that is missing while an unexplained mention names that role (or one that may be it) at its site.
 """
 
 import hashlib
@@ -16,11 +17,13 @@ from typing import Any, Literal, TypeAlias
 
 from expectations.rules import Result
 from extractors.language.landlords import find_landlord
+from extractors.language.roles import find_roles
 from extractors.ledger import Reading
 from extractors.reading import read_document
 from extractors.source.decisions import Decisions
 from extractors.source.document import Quarantined
 from extractors.source.text import read_text
+from extractors.view.view import View
 from tests.corpora import COLUMNS, Annotation, Edition, Row, optional, row_of, truth
 from warehouse.load import Edition as Folder
 from warehouse.load import tabulate
@@ -159,8 +162,21 @@ class _Loud:
             if entry.disposition == "unexplained"
         )
         self.left = self.unexplained.copy()
+        self.roles = Counter(
+            (edition, mention.site_id, role)
+            for edition, read in readings.items()
+            for mention in chain.from_iterable(reading.mentions for reading in read)
+            if mention.kind == "role" and mention.disposition == "unexplained"
+            for named in find_roles(View(mention.text))
+            for role in named.roles or ("",)
+        )
+        """The roles that a site's open mentions name; an abbreviation of several is "" and excuses any."""
 
-    def is_loud(self, edition: str, site: str | None, values: Iterable[float]) -> bool:
+    def is_loud(self, edition: str, site: str | None, values: Iterable[float], role: str = "") -> bool:
+        for named in (role, "") if role else ():
+            if self.roles[edition, site, named] > 0:
+                self.roles[edition, site, named] -= 1
+                return True
         if (edition, site) in self.failed or (site is None and any(e == edition for e, _ in self.failed)):
             return True
         for value in values:
@@ -195,8 +211,9 @@ def _pair(
         site = said.get("site_id")
         owners = [e for e in editions if e.edition_id == said["edition_id"]] if "edition_id" in said else [e for e in editions if site in e.sites]
         names = [owner.edition_id for owner in owners] or [editions[0].edition_id]
+        role = said["role"] if table == "staff" and kind == "missing" else ""
         place = places.get(found or ()) or next((p for owner in owners if (p := _stated_at(owner, table, row))), "")
-        yield Error(kind, table, names[0], site, wanted, found, place, not any(loud.is_loud(name, site, values) for name in names))
+        yield Error(kind, table, names[0], site, wanted, found, place, not any(loud.is_loud(name, site, values, role) for name in names))
 
 
 def _found(table: str, tables: Mapping[str, list[dict[str, Any]]], stated_sites: set[str]) -> list[dict[str, Any]]:

@@ -48,6 +48,25 @@ def test_an_unexplained_number_of_the_value_makes_one_missing_row_loud() -> None
     assert [(error.kind, error.is_silent) for error in errors] == [("missing", False), ("missing", True)]
 
 
+def test_an_open_role_makes_a_missing_member_of_its_own_site_loud() -> None:
+    team = (
+        "\nL'équipe : trois infirmiers, un médecin. Un juriste vient le lundi, la psychologue le mardi.\n#= staff infirmier 3\n#= staff médecin 1\n"
+    )
+    missing = "#= staff juriste 1\n#= staff psychologue 1\n"
+    errors = scored(parse(SHEET.format(housed=53) + team + missing)).errors
+    assert [(error.stated, error.is_silent) for error in errors] == [
+        (("x", "lille", "juriste", "1"), False),
+        (("x", "lille", "psychologue", "1"), True),
+    ]
+
+
+def test_an_open_abbreviation_of_several_roles_makes_one_missing_member_loud() -> None:
+    team = "\nL'équipe : trois infirmiers, un médecin, une AS.\n#= staff infirmier 3\n#= staff médecin 1\n"
+    missing = "#= staff aide-soignant 1 ~\n#= staff psychologue 1 ~\n"
+    errors = scored(parse(SHEET.format(housed=53) + team + missing)).errors
+    assert [error.is_silent for error in errors] == [False, True]
+
+
 def test_a_row_that_may_be_read_and_need_not_is_no_error() -> None:
     team, other = ("x", "lille", "équipe de captation", "1"), ("x", "lille", "secrétaire", "1")
     assert tolerated(Counter([team, other]), [("x", "lille", "équipe de captation", "*")]).total() == 1
