@@ -223,7 +223,7 @@ class _Teams:
         for mention, line in lines:
             columns = self._columns(self._line(mention))
             for site_id, group in groupby(line, key=sites.__getitem__):
-                places = [(at, self._is_decimal(at)) for at in group]
+                places = [(at, self.view.is_decimal(at)) for at in group]
                 count = self._heads(places, columns)
                 if count is not None:
                     span = Span(mention.span.start, places[-1][0] + 1)
@@ -239,7 +239,7 @@ class _Teams:
         for at, spans in self._cards.items() if self._cards else ():
             label = View(" ".join(self.view.body[span.start : span.end] for span in spans))
             roles = find_roles(label) if sheet.span.start <= at < sheet.span.end else []
-            if len(roles) == 1 and len(roles[0].span) == len(label.text) and not self._is_decimal(at):
+            if len(roles) == 1 and len(roles[0].span) == len(label.text) and not self.view.is_decimal(at):
                 places = [self.view.place(span) for span in spans]
                 span = Span(min(at, places[0].start), max(at + 1, places[-1].end))
                 values: dict[str, Value] = {"role": roles[0].roles[0], "headcount": self._value(at)}
@@ -270,10 +270,6 @@ class _Teams:
             if (found := self._heads_of[above]) is not None:
                 return found
         return 0
-
-    def _is_decimal(self, at: int) -> bool:
-        """Whether a number is printed with decimals: hours, not heads."""
-        return not {",", "."}.isdisjoint(self.view.quote(Span(at, at + 1)))
 
     def read(self, mentions: Sequence[RoleMention], sheet: Sheet) -> Iterator[Span]:
         """The rows of a sheet; gives the mentions that have one or that working time alone counts."""
@@ -334,7 +330,7 @@ class _Teams:
             is_last = m.end() + 1 in self.view.line_starts or _ENDS.match(text, m.end())
             if not (is_time or is_own or is_last) or (text[n] == ARTICLE and not is_last):
                 break  # « 1 coordinatrice, 2 infirmiers », « (1 jour par semaine) »
-            is_time = is_time or self._is_decimal(n)
+            is_time = is_time or self.view.is_decimal(n)
             is_next = joint == "," and text.startswith((" de", " d'"), m.end())
             if is_next or (item.is_marked and not is_time):
                 break  # « 1 ETP d'infirmier, 0,4 ETP de psychiatre »
@@ -360,7 +356,7 @@ class _Teams:
         for line in (item.line - 1, item.line + 1):
             near = self.view.blocks[line].span if 0 <= line < len(self.starts) else Span(0, 0)
             m = _BARE_NUMBER.fullmatch(self.text, near.start, near.end)
-            if m and m.start("n") not in claimed and not self._is_decimal(m.start("n")):
+            if m and m.start("n") not in claimed and not self.view.is_decimal(m.start("n")):
                 item.count, item.is_marked = m.start("n"), True
                 item.span = Span(min(item.span.start, m.start("n")), max(item.span.end, m.end("n")))
                 return
