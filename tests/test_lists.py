@@ -119,7 +119,7 @@ SYNTHETIC = {
     ),
     "digits of a name that has no number": (
         "Quinze logements sont pris à bail par l'association Accueil 91, dont neuf auprès de Domaxia et six auprès de Cité Bleue.",
-        ["Domaxia 9, Cité Bleue 6 = 15 of 15"],
+        ["Domaxia 9 (Accueil 91), Cité Bleue 6 (Accueil 91) = 15 of ?"],
     ),
     "names that only their sum makes one list": (
         "Logements HLM : 33. Bailleur principal : Domaxia (19). Autres bailleurs : Val d'Orge Logement (9), Cité Bleue (5).",

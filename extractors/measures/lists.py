@@ -274,12 +274,13 @@ class _Lists(Pairing):
         return self.tops[bisect_right(self.tops, at) - 1]
 
     def _near(self, run: Sequence[Pair]) -> list[int]:
-        """The numbers near a list that are not its own: those before, nearest first, then its sums after."""
-        own = {pair.number for pair in run} | self.used
+        """The numbers near a list that are not its own: those before and in it, nearest first, then its sums after."""
+        named = (at for pair in run for at in range(pair.first, pair.last + 1))
+        own = {pair.number for pair in run}.union(named) | self.used
         start, end = run[0].start, run[-1].end
         first, last = bisect_left(self.numbers, start - 60), bisect_left(self.numbers, end + 12)
         free = [at for at in self.numbers[first:last] if at not in own]
-        before = [at for at in reversed(free) if at < start or (at < end and self.tags[at] == WHOLE)]
+        before = [at for at in reversed(free) if at < end]
         return before[:6] + [at for at in free if at > end and self._sums_up(end, at)]
 
     def _values_near(self, run: Sequence[Pair]) -> list[int]:
@@ -393,7 +394,7 @@ class _Lists(Pairing):
             if rest <= 0:
                 break
         gap = self.tags[pair.end + 1 : run[index + 1].start] if index + 1 < len(run) else ""
-        is_sum = rest == 0 and "p" in pair.said and not {*"p(:i"}.isdisjoint(gap)
+        is_sum = rest == 0 and "p" in pair.said and not {*"p(:id"}.isdisjoint(gap)
         is_body = self.is_intermediary(pair.last) and not self._needs_all(run)
         return is_sum or "i" in pair.said or is_body
 
