@@ -248,7 +248,8 @@ class _Lists(Pairing):
         start, end = run[0].start, run[-1].end
         said = {word.word for word in self.words[self._above(start) : end + 8]}
         is_known = any(self.words[at].is_known for at in places)
-        near = [self._value_at(at) for at in self._near(run)[: 1 if len(run) == 1 else None]]
+        spoken = [at for n, at in enumerate(self._near(run)) if len(run) > 1 or not n or at > end]
+        near = [self._value_at(at) for at in spoken]
         is_counted = any(pair.number and self.tags[pair.number + 1 : pair.number + 2] == "U" for pair in run)
         score = (
             3 * is_known
@@ -274,7 +275,8 @@ class _Lists(Pairing):
         return self.tops[bisect_right(self.tops, at) - 1]
 
     def _near(self, run: Sequence[Pair]) -> list[int]:
-        """The numbers near a list that are not its own: those before and in it, nearest first, then its sums after."""
+        """The numbers near a list that are not its own: those before and in it, nearest first, then its sums
+        after."""
         named = (at for pair in run for at in range(pair.first, pair.last + 1))
         own = {pair.number for pair in run}.union(named) | self.used
         start, end = run[0].start, run[-1].end

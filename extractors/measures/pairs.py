@@ -16,6 +16,7 @@ from extractors.language.names import (
     NAME,
     NUMBER,
     OTHER_NUMBER,
+    WORD,
     Word,
     find_words,
     kinds_of_words,
@@ -47,6 +48,8 @@ _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
 _REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
 _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=,?x)")
+_CALLED = regex.compile(r"(?<=A)\([^()Nn\n]{0,12}\)(?=[:=-]{0,2}N|,NU?(?:[;,.)&\n]|$))")
+_NOTED = regex.compile(r"(?<![^\n])l?A\(N(?=\),?NU?[;.,]?(?![^\n]))")
 _ATOM = regex.compile("A(?:/A)*+|[Nn]")
 
 
@@ -79,7 +82,9 @@ class Pairing:
         self.view = view
         self.words: Sequence[Word] = find_words(view)
         tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
-        self.tags = _COUNTED.sub(self._counted, tags)
+        tags = _COUNTED.sub(self._counted, tags)
+        tags = _CALLED.sub(lambda m: m[0].replace(NAME, WORD), tags)  # « Opac 38 (Actis aujourd'hui), 7 »
+        self.tags = _NOTED.sub(lambda m: m[0][:-1] + OTHER_NUMBER, tags)  # « Vilogia (3), 14 logements »
         self._cards = [*self._in_cards()]
         paired = {at for pair in self._cards for at in (pair.first, pair.number)}
         atoms = ((m.start(), m.end() - 1) for m in _ATOM.finditer(self.tags))
