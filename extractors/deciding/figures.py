@@ -403,6 +403,8 @@ class Figures:
                 d for d in near if self._slots[d].line == slot.line and first <= self._slots[d].index < last
             ]
             whole = [d for d in near if self.taken(d) == "all"]
+            if at in self.found.scopes.cells:  # of a row the communes of all
+                same = [d for d in same if d in whole] or same
             close = [
                 d for d in near if d < at and slot.line - self._slots[d].line <= _BELOW and d not in whole
             ]

@@ -25,7 +25,7 @@ _JOINS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "en"
 _LIFTED = frozenset(["le", "la", "les", "l'", "1", "a"])
 """What belongs to a name where it has a capital."""
 _ONE = frozenset(["le", "la", "l'"])
-"""Articles after which also an everyday word with a capital is a name: « L'Étage », « Le Pas de la Porte »."""
+"""Articles after which also an everyday word with a capital is a name: « L'Étage », « Le Pas de Porte »."""
 _OPENING = frozenset([LINE, ".", '"', ":", "-", "_", ";", "*"])
 """Tags after which a capital says nothing."""
 _FULL = 40

@@ -26,11 +26,12 @@ from extractors.measures.columns import tenure_of
 from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
 from extractors.source.document import Span
+from extractors.structure.cards import find_heads
 from extractors.structure.headings import Section
 from extractors.view.view import View
 
 _ITEMS_BELOW = regex.compile(
-    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?[hw]?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:&,?)?p?l?h?"
+    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[vo]?j{1,2})?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:&,?)?p?l?h?"
 )
 _MOST = 12
 """Landlords that one intermediary stands for."""
@@ -39,6 +40,7 @@ _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
 _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
 _REMARK = regex.compile(r"[,(]?[vq]{0,3}(?P<by>p)(?:l?i[fp])?l?(?P<name>A)(?![ (:]*[Nn])")
 _ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
+_SHARE = regex.compile(r"%|\b(?:parts?|taux|pourcentages?)\b")
 _LETTERS = regex.compile(r"\p{L}+")
 _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -95,6 +97,7 @@ class _Lists(Pairing):
         self.tops = [0, *sorted(tops)]
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.rows = {block.span.start for block in view.blocks} | view.line_starts
+        self._heads = find_heads(view)
         self.used: set[int] = set()
         self._whole: dict[tuple[int, int], bool] = {}
         self.heads: set[int] = set()
@@ -327,7 +330,14 @@ class _Lists(Pairing):
         if pair.number is None or pair.number < pair.last or pair.said == LINE:
             return []
         m = _ROW.match(self.tags, pair.number)
-        return [at for at in range(m.start(), m.end()) if self.tags[at] == NUMBER] if m else [pair.number]
+        numbers = [at for at in range(m.start(), m.end()) if self.tags[at] == NUMBER] if m else [pair.number]
+        return [at for at in numbers if not _SHARE.search(self._headed(at, "column"))] or numbers
+
+    def _headed(self, number: int | None, where: str) -> str:
+        """The words above a number's column of a table, or above the rows' labels."""
+        head = self._heads.get(self.words[number].start) if number is not None else None
+        spans = map(self.view.place, getattr(head, where)) if head is not None else ()
+        return " ".join(self.view.quote(span) for span in spans).lower()
 
     def _bars(self, number: int) -> int:
         """How many bars stand before a number in its line of the source."""
@@ -355,6 +365,8 @@ class _Lists(Pairing):
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         head_at = None if head is None else self.words[head].start
         said = items[0].tenure if items else self._said(run, 0)
+        heads = (self._headed(run[0].number, where) for where in ("column", "corner"))
+        said = said or next(filter(None, (tenure_of(classes_in(head.split())) for head in heads)), None)
         return LandlordList(tuple(items), span, total, head_at, tuple(subtotals), said)
 
     def _item(self, run: Sequence[Pair], index: int, via: Span | None) -> Item:
