@@ -36,6 +36,8 @@ _ITEMS_BELOW = regex.compile(
 _MOST = 12
 """Landlords that one intermediary stands for."""
 _RUNS_ON = regex.compile(r"(?:U?[),]*(?:[,&/(]|[pi])[plfi]{0,4}A\)?){0,6}[U),;:(/&lfpdqvwihj.-]{0,9}x?")
+_STATUS = regex.compile(r",[vo]?j{1,2}(?=\n|$)")
+"""A cell after a landlord's number that says the tenure."""
 _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
 _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
 _REMARK = regex.compile(r"[,(]?[vq]{0,3}(?P<by>p)(?:l?i[fp])?l?(?P<name>A)(?![ (:]*[Nn])")
@@ -204,6 +206,8 @@ class _Lists(Pairing):
     def _said_after(self, pair: Pair) -> range:
         """The words right after a pair and the parenthesis that it closes, to the end of their clause."""
         start = at = pair.end + 1 + (self.tags[pair.end + 1 : pair.end + 2] == ")")
+        if status := _STATUS.match(self.tags, start):
+            return range(*status.span())
         while at < min(start + _CLAUSE, len(self.tags)) and self.tags[at] not in _ENDS_CLAUSE:
             if self.words[at].start in self.rows:
                 break

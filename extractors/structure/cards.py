@@ -110,12 +110,16 @@ def _under(
     for row in rows:
         shift = len(row) - len(heads[-1])
         if all(len(head) == len(row) for head in heads) or (len(heads) == 1 and shift == 1):
-            columns = [tuple(head[n - shift].span for head in heads if n >= shift) for n in range(len(row))]
+            columns = [
+                tuple(head[n - shift].span(body) for head in heads if n >= shift) for n in range(len(row))
+            ]
         else:
             columns = _above(body, heads, [other for other in rows if len(other) == len(row)])
-        for part, column in zip(row[1:], columns[1:], strict=True):
-            if _is_number(part) and any(span.end > span.start for span in column):
-                yield part, column, columns[0]
+        labels = [*takewhile(lambda n: not _is_number(row[n]), range(len(row)))]
+        corner = tuple(span for n in labels for span in columns[n])
+        for part, column in zip(row, columns, strict=True):
+            if labels and _is_number(part) and any(len(span) for span in column):
+                yield part, column, corner
 
 
 def _above(
@@ -130,7 +134,7 @@ def _above(
         words = part.words(body) if len(over) > 1 else [part]
         for word in words:
             near = min(range(len(columns)), key=lambda n: _apart(word, columns[n]))
-            found[near].append(word.span)
+            found[near].append(word.span(body))
             columns[near] = min(columns[near][0], word.column), max(columns[near][1], word.last)
     return [tuple(spans) for spans in found]
 

@@ -64,9 +64,10 @@ class Part(NamedTuple):
     text: str
     column: int = 0
 
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
+    def span(self, body: str) -> Span:
+        """Its words without the spaces around them."""
+        words = self.words(body)
+        return Span(words[0].start, words[-1].end) if words else Span(self.start, self.start)
 
     @property
     def last(self) -> int:
