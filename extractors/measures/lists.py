@@ -31,12 +31,12 @@ from extractors.structure.headings import Section
 from extractors.view.view import View
 
 _ITEMS_BELOW = regex.compile(
-    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[vo]?j{1,2})?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:&,?)?p?l?h?"
+    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[voj]{1,3})?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:[voj]{1,3}:)?(?:&,?)?p?l?h?"
 )
 _MOST = 12
 """Landlords that one intermediary stands for."""
 _RUNS_ON = regex.compile(r"(?:U?[),]*(?:[,&/(]|[pi])[plfi]{0,4}A\)?){0,6}[U),;:(/&lfpdqvwihj.-]{0,9}x?")
-_STATUS = regex.compile(r",[vo]?j{1,2}(?=\n|$)")
+_STATUS = regex.compile(r",[voj]{1,3}(?=\n|$)")
 """A cell after a landlord's number that says the tenure."""
 _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
 _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
@@ -315,19 +315,24 @@ class _Lists(Pairing):
         """One list for each column of a table; elsewhere the run itself."""
         rows = [(pair, self._row(pair)) for pair in run]
         usual = Counter(len(numbers) for _, numbers in rows).most_common(1)[0][0]
-        if max(len(numbers) for _, numbers in rows) < 2:
+        heads = {self._column(number) for _, numbers in rows for number in numbers}
+        if len(heads) < 2 and max(len(numbers) for _, numbers in rows) < 2:
             yield self._list(run)
             return
-        columns: dict[int, list[Pair]] = {}
+        columns: dict[object, list[Pair]] = {}
         for pair, numbers in rows:
             is_named = (
                 len(numbers) == usual + 1 and len(rows) > 2 and numbers[0] == pair.last + 1
             )  # « Habitat 17, 12, 15 »
             for order, number in enumerate(numbers[is_named:]):
                 one = replace(pair, number=number, last=numbers[0] if is_named else pair.last)
-                columns.setdefault(self._bars(number) or order, []).append(one)
-        for column in sorted(columns):
-            yield self._list(columns[column])
+                columns.setdefault(self._column(number) or self._bars(number) or order, []).append(one)
+        yield from map(self._list, columns.values())
+
+    def _column(self, number: int) -> object:
+        """What says which column of a table a number stands in: the words above it."""
+        head = self._heads.get(self.words[number].start)
+        return head and head.column
 
     def _row(self, pair: Pair) -> list[int]:
         """The numbers of the table's row that a pair begins."""
@@ -341,7 +346,7 @@ class _Lists(Pairing):
         """The words above a number's column of a table, or above the rows' labels."""
         head = self._heads.get(self.words[number].start) if number is not None else None
         spans = map(self.view.place, getattr(head, where)) if head is not None else ()
-        return " ".join(self.view.quote(span) for span in spans).lower()
+        return " ".join(self.view.text[span.start : span.end] for span in spans).lower()
 
     def _bars(self, number: int) -> int:
         """How many bars stand before a number in its line of the source."""

@@ -127,7 +127,9 @@ def _above(
 ) -> list[tuple[Span, ...]]:
     """The words above each column of rows that are parted by spaces: each cell of a head over the column that
     it is nearest to, its words one by one where it stands over several."""
-    columns = [(min(p.column for p in parts), max(p.last for p in parts)) for parts in zip(*rows, strict=True)]
+    columns = [
+        (min(p.column for p in parts), max(p.last for p in parts)) for parts in zip(*rows, strict=True)
+    ]
     found: list[list[Span]] = [[] for _ in columns]
     for part in (part for head in heads for part in head):
         over = [n for n, (start, end) in enumerate(columns) if part.column < end and start < part.last]
