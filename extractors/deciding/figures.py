@@ -420,11 +420,15 @@ class Figures:
             site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
             self._accounted[site, tenure] += listed.sum or 0
+            subtotals = [(tenure, at, name) for at, name in listed.subtotals]
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
                     continue
                 own = self._said_of(item)
                 if not (own or tenure):
+                    continue
+                if self._is_managed(listed, own or tenure):
+                    subtotals.append((own or tenure, item.at, item.name))
                     continue
                 numeral = self.view.numerals[item.at]
                 via = printed(self.view, item.via) if item.via is not None else None
@@ -437,22 +441,26 @@ class Figures:
                 span = Span(min(item.name.start, item.at), max(item.name.end, item.at + 1))
                 row = Row("landlord_counts", values, span, (item.at,), item.named, self._column_site(item.at))
                 yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
-            for at, name in listed.subtotals if tenure else ():
+            for said, at, name in subtotals:
                 values = {
-                    "tenure": tenure,
+                    "tenure": said,
                     "intermediary": printed(self.view, name),
                     "dwellings": int(self.view.numerals[at].value),
                     "qualifier": "exact",
                     "communes": None,
                 }
                 span = Span(min(name.start, at), max(name.end, at + 1))
-                yield Taken(
-                    Row("housing_counts", values, span, (at,)),
-                    "landlord_list",
-                    settled_by,
-                    self._confidence(listed),
-                    spent,
-                )
+                row = Row("housing_counts", values, span, (at,))
+                if said:
+                    yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
+
+    def _is_managed(self, listed: LandlordList, tenure: str | None) -> bool:
+        """Whether the only name of a list is that of who manages private owners' dwellings for them."""
+        return (
+            len(listed.items) == 1
+            and listed.items[0].is_managed
+            and tenure in ("private", "private_regulated")
+        )
 
     def _confidence(self, listed: LandlordList) -> float:
         return 0.99 if len(listed.items) > 1 else 0.95
@@ -542,7 +550,7 @@ class Figures:
         »."""
         item = listed.items[0]
         slot = self._slots.get(item.at) if item.at is not None else None
-        if slot is None:
+        if slot is None or self._is_managed(listed, listed.tenure or self._said_of(item)):
             return False
         is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
         return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None

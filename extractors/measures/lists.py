@@ -31,7 +31,8 @@ from extractors.structure.headings import Section
 from extractors.view.view import View
 
 _ITEMS_BELOW = regex.compile(
-    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[voj]{1,3})?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:[voj]{1,3}:)?(?:&,?)?p?l?h?"
+    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[voj]{1,3})?(?:\([^()A\n]{0,12}\))?"
+    r"[),.;/]*\n-?(?:[voj]{1,3}:)?(?:&,?)?p?l?h?"
 )
 _MOST = 12
 """Landlords that one intermediary stands for."""
@@ -56,7 +57,8 @@ _PARTS, _CLAUSE = 8, 14
 class Item:
     """A landlord of a list: its name, the place of its number, the intermediary that it lets through.
 
-    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says.
+    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says, and
+    `is_managed` that the dwellings are only managed by it: « 12 gérés par Soliha ».
     """
 
     name: Span
@@ -65,6 +67,7 @@ class Item:
     via: Span | None = None
     named: tuple[int, ...] = ()
     tenure: str | None = None
+    is_managed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +387,9 @@ class _Lists(Pairing):
         words = printed(self.view, name)
         at = None if pair.number is None else self.words[pair.number].start
         said = self._said(run, index)
-        return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said)
+        between = {word.word for word in self.words[pair.number or pair.first : pair.first]}
+        is_managed = not kinds_of_words()["managed"].isdisjoint(between)
+        return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said, is_managed)
 
     def _name(self, pair: Pair) -> Span:
         """The name without an article that only a sentence's beginning gives its capital."""

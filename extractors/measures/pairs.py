@@ -40,7 +40,9 @@ _PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
-_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf]l?h?|[qvpUj]*,[qvwfplidUhj]*[pf]l?h?)")
+_BEFORE_NAME = regex.compile(
+    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUj]*,[qvwfplidUhj]*[pf]l?[hj]{0,3})"
+)
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
 _GOES_ON = regex.compile(r"q?v|q?pv")

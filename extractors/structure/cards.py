@@ -45,7 +45,7 @@ def find_cards(view: View) -> dict[int, tuple[Span, ...]]:
 def find_heads(view: View) -> dict[int, Head]:
     """What the numbers of tables stand under, by their places in the view.
 
-    >>> view = View("Parc     Nombre de    Loyer\n         logements    moyen\nSocial   28           338,50 €")
+    >>> view = View("Parc     Nombre de    Loyer\n         logements    moyen\nSocial   28         338,50 €")
     >>> [" ".join(view.body[s.start : s.end] for s in head.column) for head in find_heads(view).values()]
     ['Nombre de logements', 'Loyer moyen']
     """
@@ -115,8 +115,8 @@ def _under(
             ]
         else:
             columns = _above(body, heads, [other for other in rows if len(other) == len(row)])
-        labels = [*takewhile(lambda n: not _is_number(row[n]), range(len(row)))]
-        corner = tuple(span for n in labels for span in columns[n])
+        labels = [*takewhile(lambda part: not _is_number(part), row)]
+        corner = tuple(span for column in columns[: len(labels)] for span in column)
         for part, column in zip(row, columns, strict=True):
             if labels and _is_number(part) and any(len(span) for span in column):
                 yield part, column, corner
