@@ -430,6 +430,8 @@ class Figures:
                 if self._is_managed(listed, own or tenure):
                     subtotals.append((own or tenure, item.at, item.name))
                     continue
+                if _is_through(listed) and tenure == "social" and own is listed.tenure is None:
+                    continue  # what stands above it speaks of other dwellings
                 numeral = self.view.numerals[item.at]
                 via = printed(self.view, item.via) if item.via is not None else None
                 values: dict[str, Value] = {
@@ -456,11 +458,7 @@ class Figures:
 
     def _is_managed(self, listed: LandlordList, tenure: str | None) -> bool:
         """Whether the only name of a list is that of who manages private owners' dwellings for them."""
-        return (
-            len(listed.items) == 1
-            and listed.items[0].is_managed
-            and tenure in ("private", "private_regulated")
-        )
+        return _is_through(listed) and tenure in ("private", "private_regulated")
 
     def _confidence(self, listed: LandlordList) -> float:
         return 0.99 if len(listed.items) > 1 else 0.95
@@ -561,6 +559,11 @@ class Figures:
             is_nobody = first is not None and first.value == 0 and not row.extracted  # « 0 psychologue »
             if not is_nobody and not self.found.is_told(row.span.start):
                 yield Taken(row, "team", "pattern", 0.98)
+
+
+def _is_through(listed: LandlordList) -> bool:
+    """Whether a list is one name through whom dwellings are let: « 18 passent par Soliha »."""
+    return len(listed.items) == 1 and listed.items[0].is_managed
 
 
 def _classes_of(tokens: Iterable[Token]) -> frozenset[str]:
