@@ -377,6 +377,8 @@ class _Lists(Pairing):
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         head_at = None if head is None else self.words[head].start
         said = items[0].tenure if items else self._said(run, 0)
+        if said is None and same and same[0] > run[-1].end:  # « soit 10 en social »
+            said = self._tenure([*range(run[-1].end + 1, same[0]), *self._said_after(Pair(*same[:1] * 2, None))])
         heads = (self._headed(run[0].number, where) for where in ("column", "corner"))
         said = said or next(filter(None, (tenure_of(classes_in(head.split())) for head in heads)), None)
         return LandlordList(tuple(items), span, total, head_at, tuple(subtotals), said)
