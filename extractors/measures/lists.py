@@ -31,8 +31,8 @@ from extractors.structure.headings import Section
 from extractors.view.view import View
 
 _ITEMS_BELOW = regex.compile(
-    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[voj]{1,3})?(?:\([^()A\n]{0,12}\))?"
-    r"[),.;/]*\n-?(?:[voj]{1,3}:)?(?:&,?)?p?l?h?"
+    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[voj]{1,3})?"
+    r"(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:[voj]{1,3}:)?(?:&,?)?p?l?h?"
 )
 _MOST = 12
 """Landlords that one intermediary stands for."""
@@ -378,7 +378,8 @@ class _Lists(Pairing):
         head_at = None if head is None else self.words[head].start
         said = items[0].tenure if items else self._said(run, 0)
         if said is None and same and same[0] > run[-1].end:  # « soit 10 en social »
-            said = self._tenure([*range(run[-1].end + 1, same[0]), *self._said_after(Pair(*same[:1] * 2, None))])
+            after = self._said_after(Pair(same[0], same[0], None))
+            said = self._tenure([*range(run[-1].end + 1, same[0]), *after])
         heads = (self._headed(run[0].number, where) for where in ("column", "corner"))
         said = said or next(filter(None, (tenure_of(classes_in(head.split())) for head in heads)), None)
         return LandlordList(tuple(items), span, total, head_at, tuple(subtotals), said)

@@ -50,7 +50,7 @@ _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
 _REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
 _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=,?x)")
-_CALLED = regex.compile(r"(?<=A)\([^()Nn\n]{0,12}\)(?=[:=-]{0,2}N|,NU?(?:[;,.)&\n]|$))")
+_CALLED = regex.compile(r"(?<=A)\([^()Nn\n]{0,12}\)(?=[:=-]{0,2}N|,NU?+(?![pqvfA]))")
 _NOTED = regex.compile(r"(?<![^\n])l?A\(N(?=\),?NU?[;.,]?(?![^\n]))")
 _ATOM = regex.compile("A(?:/A)*+|[Nn]")
 
