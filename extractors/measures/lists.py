@@ -57,8 +57,8 @@ _PARTS, _CLAUSE = 8, 14
 class Item:
     """A landlord of a list: its name, the place of its number, the intermediary that it lets through.
 
-    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says, and
-    `is_managed` that the dwellings are only managed by it: « 12 gérés par Soliha ».
+    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says,
+    `is_managed` whether it only manages the dwellings: « 12 gérés par Soliha ».
     """
 
     name: Span

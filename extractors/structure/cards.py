@@ -45,7 +45,7 @@ def find_cards(view: View) -> dict[int, tuple[Span, ...]]:
 def find_heads(view: View) -> dict[int, Head]:
     """What the numbers of tables stand under, by their places in the view.
 
-    >>> view = View("Parc     Nombre de    Loyer\n         logements    moyen\nSocial   28         338,50 €")
+    >>> view = View("Parc    Nombre de    Loyer\\n        logements    moyen\\nSocial  28         338,50 €")
     >>> [" ".join(view.body[s.start : s.end] for s in head.column) for head in find_heads(view).values()]
     ['Nombre de logements', 'Loyer moyen']
     """
@@ -53,7 +53,8 @@ def find_heads(view: View) -> dict[int, Head]:
         at: Head(column, corner)
         for run in _runs(view)
         for heads, rows in _tables(run)
-        for number, column, corner in _under(view.body, heads, rows)
+        for width in {len(row) for row in rows}
+        for number, column, corner in _under(view.body, heads, [row for row in rows if len(row) == width])
         for at in _first(view, number)
     }
 
@@ -106,15 +107,14 @@ def _tables(run: Sequence[Sequence[Part]]) -> Iterator[tuple[list[Sequence[Part]
 def _under(
     body: str, heads: Sequence[Sequence[Part]], rows: Sequence[Sequence[Part]]
 ) -> Iterator[tuple[Part, tuple[Span, ...], tuple[Span, ...]]]:
-    """The numbers of a table's rows with the words above their columns and above their labels."""
+    """The numbers of a table's rows of one width, with the words above their columns and their labels."""
+    shift = len(rows[0]) - len(heads[-1])
+    if all(len(head) == len(rows[0]) for head in heads) or (len(heads) == 1 and shift == 1):
+        ranks = range(-shift, len(heads[-1]))
+        columns = [tuple(head[n].span(body) for head in heads if n >= 0) for n in ranks]
+    else:
+        columns = _above(body, heads, rows)
     for row in rows:
-        shift = len(row) - len(heads[-1])
-        if all(len(head) == len(row) for head in heads) or (len(heads) == 1 and shift == 1):
-            columns = [
-                tuple(head[n - shift].span(body) for head in heads if n >= shift) for n in range(len(row))
-            ]
-        else:
-            columns = _above(body, heads, [other for other in rows if len(other) == len(row)])
         labels = [*takewhile(lambda part: not _is_number(part), row)]
         corner = tuple(span for column in columns[: len(labels)] for span in column)
         for part, column in zip(row, columns, strict=True):
