@@ -313,3 +313,36 @@ def test_the_samples_leave_at_most_one_unexplained_number_a_site() -> None:
 )
 def test_persons_in_other_words(text: str, says: str) -> None:
     assert said(read(text)) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("52 logements captés. Répartition : parc social 30, bail glissant 12, parc privé 10.", "30 12 10"),
+        ("On compte 52 logements : parc public 30 (58 %), intermédiation locative 12 (23 %), propriétaires privés 10 (19 %).", "30 12 10"),
+        ("52 logements, dont : social 30 ; baux associatifs 12 ; privé conventionné 6 ; privé libre 4.", "30 12 4"),
+        ("52 logements captés. Le parc social en fournit 30, le bail associatif 12 et le parc privé 10.", "30 12 10"),
+        ("52 logements captés : 30 en parc social, 12 en bail glissant, 10 en parc privé.", "30 12 10"),
+        ("52 logements captés : 30 logements sociaux, 12 baux glissants, 10 logements privés.", "30 12 10"),
+    ],
+)
+def test_labels_and_numbers_go_in_one_direction(text: str, says: str) -> None:
+    counts = {f.values["tenure"]: f.values["dwellings"] for f in read(text).figures if f.table == "housing_counts"}
+    assert " ".join(str(counts.get(tenure)) for tenure in ("social", "associative_lease", "private")) == says
+    assert counts["all"] == 52
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Le parc privé fournit 14 logements, dont 6 via l'agence immobilière sociale Logis Cévenol.", "private, 14; private, Logis Cévenol, 6"),
+        ("• Privé : 27 logements captés\n– dont 12 gérés par Habitat et Humanisme", "private, 27; private, Habitat et Humanisme, 12"),
+        ("• privé conventionné – 9 logements, tous gérés par Soliha Drôme", "private_regulated, Soliha Drôme, 9"),
+        ("46 logements du secteur libre sont confiés en mandat de gestion à SOLIHA Provence.", "private, SOLIHA Provence, 46"),
+        ("Un ensemble de 23 logements privés est géré par l'agence immobilière sociale Les Toits Solidaires.", "private, Les Toits Solidaires, 23"),
+        ("11 logements du parc privé sont gérés par la régie Les Tilleuls.", "private, Les Tilleuls, 11"),
+        ("Parc social : 62 logements.\n19 passent par l'agence immobilière sociale Soliha.", "social, 62"),
+    ],
+)
+def test_who_manages_private_dwellings_is_their_intermediary(text: str, says: str) -> None:
+    assert said(read(text)) == says

@@ -119,7 +119,7 @@ SYNTHETIC = {
     ),
     "digits of a name that has no number": (
         "Quinze logements sont pris à bail par l'association Accueil 91, dont neuf auprès de Domaxia et six auprès de Cité Bleue.",
-        ["Domaxia 9, Cité Bleue 6 = 15 of 15"],
+        ["Domaxia 9 (Accueil 91), Cité Bleue 6 (Accueil 91) = 15 of ?"],
     ),
     "names that only their sum makes one list": (
         "Logements HLM : 33. Bailleur principal : Domaxia (19). Autres bailleurs : Val d'Orge Logement (9), Cité Bleue (5).",
@@ -206,6 +206,50 @@ SYNTHETIC = {
         "Alliade Habitat (4 150 logements en tout) nous en a réservé 6, et SACVL 3.",
         ["Alliade Habitat 6, SACVL 3 = 9 of ?"],
     ),
+    "the sum leaves one order, numbers behind": (
+        "Les 31 appartements sociaux se partagent entre Néotoa, qui arrive premier avec douze, Espacil Habitat avec dix et Archipel Habitat avec neuf.",
+        ["Néotoa 12, Espacil Habitat 10, Archipel Habitat 9 = 31 of 31"],
+    ),
+    "the sum leaves one order, each behind its « pour »": (
+        "Les trente-cinq logements du parc social sont loués à Orvitis pour seize d'entre eux, à Villéo pour onze, à CDC Habitat pour huit.",
+        ["Orvitis 16, Villéo 11, CDC Habitat 8 = 35 of 35"],
+    ),
+    "the sum leaves one order, shares between": (
+        "Quarante logements publics : Vilogia la moitié, vingt, Partenord Habitat le quart, dix, SIA Habitat le reste, dix.",
+        ["Vilogia 20, Partenord Habitat 10, SIA Habitat 10 = 40 of 40"],
+    ),
+    "the sum leaves one order, numbers before": (
+        "Sur vingt et un baux glissants, treize par l'association Les Amarres et huit par le foyer Le Relais.",
+        ["Les Amarres 13, Le Relais 8 = 21 of 21"],
+    ),
+    "the sum in the middle": (
+        "Actis, avec douze logements, et SDH, avec neuf, fournissent l'essentiel des vingt-huit logements sociaux, Pluralis en ayant donné quatre et Absise trois.",
+        ["Actis 12, SDH 9, Pluralis 4, Absise 3 = 28 of 28"],
+    ),
+    "another sentence is another sum": (
+        "Domofrance 16, Mésolia 10, Aquitanis 6 et Clairsienne 4, soit 36 logements.",
+        ["Domofrance 16, Mésolia 10, Aquitanis 6, Clairsienne 4 = 36 of 36"],
+    ),
+    "other names in brackets": (
+        "– Néotoa [anciennement Habitat Rennais] : 12\n– Espacil (aujourd'hui Espacil Habitat) : 9\n– Archipel Habitat (ex-OPAC de Rennes), 6\nTotal : 27",
+        ["Néotoa 12, Espacil 9, Archipel Habitat 6 = 27 of 27"],
+    ),
+    "notes' numbers behind names": (
+        "Parc social :\n• Orvitis (1), 12 logements\n• Villéo (2), 9 logements",
+        ["Orvitis 12, Villéo 9 = 21 of ?"],
+    ),
+    "everyday words that an article makes names": (
+        "o La Passerelle : 8\no L'Heure Claire : 5\no Le Quai : 3\nsoit 16 en bail glissant",
+        ["La Passerelle 8, L'Heure Claire 5, Le Quai 3 = 16 of 16"],
+    ),
+    "a tenure in a cell of its own": (
+        "Organisme             Logements   Parc\nArchipel Habitat             12   public\nNéotoa                        8   parc public\nLa Passerelle                 9   IML",
+        ["Archipel Habitat 12, Néotoa 8 = 20 of ?", "La Passerelle 9 = 9 of ?"],
+    ),
+    "a column of shares": (
+        "| Parc | Bailleur | Logements | % du parc |\n| Social | Erilia | 12 | 60 |\n| | Logirem | 8 | 40 |\n| IML | Soliha | 9 | 100 |",
+        ["Erilia 12, Logirem 8 = 20 of ?", "Soliha 9 = 9 of ?"],
+    ),
 }
 
 NO_LISTS = {
@@ -224,6 +268,9 @@ NO_LISTS = {
     "men and women": "29 logements : H 15 / F 14",
     "homes of several kinds": "Logements sociaux : Maisons (12), Studios (9), Appartements (5), Chambres (3)",
     "landlords without numbers": "25 logements sociaux (Terralia, Nord Abri et Adéis).",
+    "notes": "Notes de la section 2\n(2) Bail au nom de l'association.",
+    "abbreviated tenures": "• BG (8)\n• Privé (4)\n• IML : 3",
+    "heads with articles": "Le Loyer : 12\nL'Équipe : 9\nLe Bail glissant : 8\nTroisième année : 12",
 }
 
 UNKNOWN_AS_KNOWN = [

@@ -4,6 +4,8 @@ import pytest
 
 from extractors.measures.row import Value
 from extractors.reading import read_document
+from extractors.structure.cards import find_heads
+from extractors.view.view import View
 from tests.sheets import document, said
 from tests.sheets import read as sheet
 
@@ -234,6 +236,38 @@ COLUMNS = {
         ],
         "social, 421, True; private, 506, True",
     ),
+    "heads over two lines, closely set": (
+        [
+            " Parc           Nombre de   Loyer      Part",
+            "                logements    moyen   du parc",
+            " Social                28   338,50 €    56 %",
+            " Bail glissant         14   351,00 €    28 %",
+            " Privé                  8   420,00 €    16 %",
+        ],
+        "social, 28; social, 338.50; associative_lease, 14; associative_lease, 351.00; private, 8; private, 420.00",
+    ),
+    "landlords by tenures, with empty cells": (
+        [
+            "                      Parc      Bail        Privé",
+            " Organisme          public  glissant  conventionné",
+            " Archipel Habitat       12         -             -",
+            " Néotoa                  8         2             -",
+            " Les Amarres             -         4             3",
+        ],
+        "social, Archipel Habitat, 12; social, Néotoa, 8; associative_lease, Néotoa, 2; "
+        "associative_lease, Les Amarres, 4; private_regulated, Les Amarres, 3",
+    ),
+    "the head says the tenure, not the sentence above": (
+        [
+            "Le bail associatif compte 8 logements.",
+            "",
+            "| Bailleur social     | Logements |",
+            "|---------------------|-----------|",
+            "| Grand Dijon Habitat |    4      |",
+            "| Orvitis             |    3      |",
+        ],
+        "associative_lease, 8; social, Grand Dijon Habitat, 4; social, Orvitis, 3",
+    ),
 }
 
 
@@ -268,3 +302,31 @@ def test_rows_that_begin_with_sites_are_theirs() -> None:
     assert wanted <= rows
     inside = read_document(document(sheets + "Commune        Logements\nVilleurbanne   5\nRoubaix        3\n"))
     assert {f.site_id for f in inside.figures} == {"rennes", "lille"}
+
+
+def test_words_of_heads_belong_to_the_column_that_they_stand_over() -> None:
+    view = View(
+        " Site            Ensemble    Parc      Bail     Privé  Nombre de\n"
+        "                           social associatif    libre   communes\n"
+        " Lyon                 101      63        14        16          7\n"
+        " Rouen                 47      40         -         4          6\n"
+    )
+    heads = {float(view.numerals[at].value): head for at, head in find_heads(view).items()}
+    told = {value: " ".join(view.body[s.start : s.end] for s in head.column) for value, head in heads.items()}
+    first = {101: "Ensemble", 63: "Parc social", 14: "Bail associatif", 16: "Privé libre", 7: "Nombre de communes"}
+    assert told == {**first, 47: "Ensemble", 40: "Parc social", 4: "Privé libre", 6: "Nombre de communes"}
+    assert {tuple(view.body[s.start : s.end] for s in head.corner) for head in heads.values()} == {("Site",)}
+
+
+def test_the_communes_of_a_row_are_those_of_all() -> None:
+    sheets = "Un chez-soi d'abord\n\n\nRENNES\n\n60 personnes admises\n\n\nLILLE\n\n70 personnes admises\n\n\n"
+    table = (
+        "Logements captés selon le statut\n\n"
+        " Site       Ensemble    Parc       Bail        Nombre de\n"
+        "                       social    associatif    communes\n"
+        " Rennes           36       30             6            3\n"
+        " Lille            47       40             7            6\n"
+    )
+    figures = read_document(document(sheets + table)).figures
+    rows = {(f.site_id, f.values["tenure"], f.values["communes"]) for f in figures if f.table == "housing_counts"}
+    assert {("rennes", "all", 3), ("lille", "all", 6), ("rennes", "associative_lease", None)} <= rows

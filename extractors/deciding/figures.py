@@ -408,6 +408,8 @@ class Figures:
                 d for d in near if self._slots[d].line == slot.line and first <= self._slots[d].index < last
             ]
             whole = [d for d in near if self.taken(d) == "all"]
+            if at in self.found.scopes.cells:  # of a row the communes of all
+                same = [d for d in same if d in whole] or same
             close = [
                 d for d in near if d < at and slot.line - self._slots[d].line <= _BELOW and d not in whole
             ]
@@ -423,12 +425,18 @@ class Figures:
             site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
             self._accounted[site, tenure] += listed.sum or 0
+            subtotals = [(tenure, at, name) for at, name in listed.subtotals]
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
                     continue
                 own = self._said_of(item)
                 if not (own or tenure):
                     continue
+                if self._is_managed(listed, own or tenure):
+                    subtotals.append((own or tenure, item.at, item.name))
+                    continue
+                if _is_through(listed) and tenure == "social" and own is listed.tenure is None:
+                    continue  # what stands above it speaks of other dwellings
                 numeral = self.view.numerals[item.at]
                 via = printed(self.view, item.via) if item.via is not None else None
                 values: dict[str, Value] = {
@@ -440,22 +448,22 @@ class Figures:
                 span = Span(min(item.name.start, item.at), max(item.name.end, item.at + 1))
                 row = Row("landlord_counts", values, span, (item.at,), item.named, self._column_site(item.at))
                 yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
-            for at, name in listed.subtotals if tenure else ():
+            for said, at, name in subtotals:
                 values = {
-                    "tenure": tenure,
+                    "tenure": said,
                     "intermediary": printed(self.view, name),
                     "dwellings": int(self.view.numerals[at].value),
                     "qualifier": "exact",
                     "communes": None,
                 }
                 span = Span(min(name.start, at), max(name.end, at + 1))
-                yield Taken(
-                    Row("housing_counts", values, span, (at,)),
-                    "landlord_list",
-                    settled_by,
-                    self._confidence(listed),
-                    spent,
-                )
+                row = Row("housing_counts", values, span, (at,))
+                if said:
+                    yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
+
+    def _is_managed(self, listed: LandlordList, tenure: str | None) -> bool:
+        """Whether the only name of a list is that of who manages private owners' dwellings for them."""
+        return _is_through(listed) and tenure in ("private", "private_regulated")
 
     def _confidence(self, listed: LandlordList) -> float:
         return 0.99 if len(listed.items) > 1 else 0.95
@@ -545,7 +553,7 @@ class Figures:
         »."""
         item = listed.items[0]
         slot = self._slots.get(item.at) if item.at is not None else None
-        if slot is None:
+        if slot is None or self._is_managed(listed, listed.tenure or self._said_of(item)):
             return False
         is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
         return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
@@ -556,6 +564,11 @@ class Figures:
             is_nobody = first is not None and first.value == 0 and not row.extracted  # « 0 psychologue »
             if not is_nobody and not self.found.is_told(row.span.start):
                 yield Taken(row, "team", "pattern", 0.98)
+
+
+def _is_through(listed: LandlordList) -> bool:
+    """Whether a list is one name through whom dwellings are let: « 18 passent par Soliha »."""
+    return len(listed.items) == 1 and listed.items[0].is_managed
 
 
 def _classes_of(tokens: Iterable[Token]) -> frozenset[str]:

@@ -24,6 +24,8 @@ _NUMBERS = {"0": NUMBER, "1": ARTICLE, "2": OTHER_NUMBER, "3": OTHER_NUMBER}
 _JOINS = frozenset(["de", "du", "des", "d'", "la", "le", "les", "l'", "et", "en", "sur", "&"])
 _LIFTED = frozenset(["le", "la", "les", "l'", "1", "a"])
 """What belongs to a name where it has a capital."""
+_ONE = frozenset(["le", "la", "l'"])
+"""Articles after which also an everyday word with a capital is a name: « L'Étage », « Le Pas de Porte »."""
 _OPENING = frozenset([LINE, ".", '"', ":", "-", "_", ";", "*"])
 """Tags after which a capital says nothing."""
 _FULL = 40
@@ -253,11 +255,13 @@ class _Reader:
         """Whether words that look like a name are one: a landlord's own word is in it, or one that is no
         everyday word, and it is no place's."""
         opening, *others = self.words[first:end]
-        built = kinds_of_words()["landlord"]
-        is_built = any(word.is_capital and word.word in built for word in others)
+        kinds = kinds_of_words()
+        is_built = any(word.is_capital and word.word in kinds["landlord"] for word in others)
         is_rare = opening.tag in "wh" or (
             opening.tag not in "ox" and any(word.tag in "wh" for word in others)
         )
+        is_one = first > at and self.words[at].word in _ONE and opening.word not in kinds["context"]
+        is_rare = is_rare or (is_one and opening.tag in "xqv")
         starts = {self.words[place].start for place in (at, at + (self.words[at].word == "a"))}  # « À Lyon »
         last = self.words[end - 1].end
         return (is_built or is_rare) and not any(is_place_name(self.text[start:last]) for start in starts)

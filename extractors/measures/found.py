@@ -128,7 +128,7 @@ class Found:
         for at, head in heads.items():
             cell = self.cells.get(at)
             if cell is None or cell.is_value:
-                yield at, self._tokens(tokens, [head.column if cell is None or cell.is_row else head.corner])
+                yield at, self._tokens(tokens, head.column if cell is None or cell.is_row else head.corner)
 
     def _cards(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:
         """The tokens of the labels of numbers that stand side by side above or below them."""
@@ -136,7 +136,7 @@ class Found:
             if at not in self.cells:
                 yield at, self._tokens(tokens, spans)
 
-    def _tokens(self, tokens: Sequence[Sequence[Token]], spans: Sequence[Span | None]) -> list[Token]:
+    def _tokens(self, tokens: Sequence[Sequence[Token]], spans: Sequence[Span]) -> list[Token]:
         """The tokens at some places of the body."""
-        places = [self.view.place(span) for span in spans if span is not None]
+        places = [self.view.place(span) for span in spans]
         return [token for line in tokens for token in line if any(p.contains(token.span) for p in places)]

@@ -26,19 +26,24 @@ from extractors.measures.columns import tenure_of
 from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
 from extractors.source.document import Span
+from extractors.structure.cards import find_heads
 from extractors.structure.headings import Section
 from extractors.view.view import View
 
 _ITEMS_BELOW = regex.compile(
-    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?[hw]?(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:&,?)?p?l?h?"
+    r"x?(?:[:,]N){0,9}(?:\([^()A\n]{0,5}\))?U?(?:[hw]|,?[voj]{1,3})?"
+    r"(?:\([^()A\n]{0,12}\))?[),.;/]*\n-?(?:[voj]{1,3}:)?(?:&,?)?p?l?h?"
 )
 _MOST = 12
 """Landlords that one intermediary stands for."""
 _RUNS_ON = regex.compile(r"(?:U?[),]*(?:[,&/(]|[pi])[plfi]{0,4}A\)?){0,6}[U),;:(/&lfpdqvwihj.-]{0,9}x?")
+_STATUS = regex.compile(r",[voj]{1,3}(?=\n|$)")
+"""A cell after a landlord's number that says the tenure."""
 _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
 _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
 _REMARK = regex.compile(r"[,(]?[vq]{0,3}(?P<by>p)(?:l?i[fp])?l?(?P<name>A)(?![ (:]*[Nn])")
 _ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
+_SHARE = regex.compile(r"%|\b(?:parts?|taux|pourcentages?)\b")
 _LETTERS = regex.compile(r"\p{L}+")
 _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -52,7 +57,8 @@ _PARTS, _CLAUSE = 8, 14
 class Item:
     """A landlord of a list: its name, the place of its number, the intermediary that it lets through.
 
-    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says.
+    `named` are the places of the numerals that are digits of the name; `tenure` is what its own clause says,
+    `is_managed` whether it only manages the dwellings: « 12 gérés par Soliha ».
     """
 
     name: Span
@@ -61,6 +67,7 @@ class Item:
     via: Span | None = None
     named: tuple[int, ...] = ()
     tenure: str | None = None
+    is_managed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class _Lists(Pairing):
         self.tops = [0, *sorted(tops)]
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.rows = {block.span.start for block in view.blocks} | view.line_starts
+        self._heads = find_heads(view)
         self.used: set[int] = set()
         self._whole: dict[tuple[int, int], bool] = {}
         self.heads: set[int] = set()
@@ -201,6 +209,8 @@ class _Lists(Pairing):
     def _said_after(self, pair: Pair) -> range:
         """The words right after a pair and the parenthesis that it closes, to the end of their clause."""
         start = at = pair.end + 1 + (self.tags[pair.end + 1 : pair.end + 2] == ")")
+        if status := _STATUS.match(self.tags, start):
+            return range(*status.span())
         while at < min(start + _CLAUSE, len(self.tags)) and self.tags[at] not in _ENDS_CLAUSE:
             if self.words[at].start in self.rows:
                 break
@@ -248,7 +258,8 @@ class _Lists(Pairing):
         start, end = run[0].start, run[-1].end
         said = {word.word for word in self.words[self._above(start) : end + 8]}
         is_known = any(self.words[at].is_known for at in places)
-        near = [self._value_at(at) for at in self._near(run)[: 1 if len(run) == 1 else None]]
+        spoken = [at for n, at in enumerate(self._near(run)) if len(run) > 1 or not n or at > end]
+        near = [self._value_at(at) for at in spoken]
         is_counted = any(pair.number and self.tags[pair.number + 1 : pair.number + 2] == "U" for pair in run)
         score = (
             3 * is_known
@@ -274,12 +285,14 @@ class _Lists(Pairing):
         return self.tops[bisect_right(self.tops, at) - 1]
 
     def _near(self, run: Sequence[Pair]) -> list[int]:
-        """The numbers near a list that are not its own: those before, nearest first, then its sums after."""
-        own = {pair.number for pair in run} | self.used
+        """The numbers near a list that are not its own: those before and in it, nearest first, then its sums
+        after."""
+        named = (at for pair in run for at in range(pair.first, pair.last + 1))
+        own = {pair.number for pair in run}.union(named) | self.used
         start, end = run[0].start, run[-1].end
         first, last = bisect_left(self.numbers, start - 60), bisect_left(self.numbers, end + 12)
         free = [at for at in self.numbers[first:last] if at not in own]
-        before = [at for at in reversed(free) if at < start or (at < end and self.tags[at] == WHOLE)]
+        before = [at for at in reversed(free) if at < end]
         return before[:6] + [at for at in free if at > end and self._sums_up(end, at)]
 
     def _values_near(self, run: Sequence[Pair]) -> list[int]:
@@ -305,26 +318,38 @@ class _Lists(Pairing):
         """One list for each column of a table; elsewhere the run itself."""
         rows = [(pair, self._row(pair)) for pair in run]
         usual = Counter(len(numbers) for _, numbers in rows).most_common(1)[0][0]
-        if max(len(numbers) for _, numbers in rows) < 2:
+        heads = {self._column(number) for _, numbers in rows for number in numbers}
+        if len(heads) < 2 and max(len(numbers) for _, numbers in rows) < 2:
             yield self._list(run)
             return
-        columns: dict[int, list[Pair]] = {}
+        columns: dict[object, list[Pair]] = {}
         for pair, numbers in rows:
             is_named = (
                 len(numbers) == usual + 1 and len(rows) > 2 and numbers[0] == pair.last + 1
             )  # « Habitat 17, 12, 15 »
             for order, number in enumerate(numbers[is_named:]):
                 one = replace(pair, number=number, last=numbers[0] if is_named else pair.last)
-                columns.setdefault(self._bars(number) or order, []).append(one)
-        for column in sorted(columns):
-            yield self._list(columns[column])
+                columns.setdefault(self._column(number) or self._bars(number) or order, []).append(one)
+        yield from map(self._list, columns.values())
+
+    def _column(self, number: int) -> object:
+        """What says which column of a table a number stands in: the words above it."""
+        head = self._heads.get(self.words[number].start)
+        return head and head.column
 
     def _row(self, pair: Pair) -> list[int]:
         """The numbers of the table's row that a pair begins."""
         if pair.number is None or pair.number < pair.last or pair.said == LINE:
             return []
         m = _ROW.match(self.tags, pair.number)
-        return [at for at in range(m.start(), m.end()) if self.tags[at] == NUMBER] if m else [pair.number]
+        numbers = [at for at in range(m.start(), m.end()) if self.tags[at] == NUMBER] if m else [pair.number]
+        return [at for at in numbers if not _SHARE.search(self._headed(at, "column"))] or numbers
+
+    def _headed(self, number: int | None, where: str) -> str:
+        """The words above a number's column of a table, or above the rows' labels."""
+        head = self._heads.get(self.words[number].start) if number is not None else None
+        spans = map(self.view.place, getattr(head, where)) if head is not None else ()
+        return " ".join(self.view.text[span.start : span.end] for span in spans).lower()
 
     def _bars(self, number: int) -> int:
         """How many bars stand before a number in its line of the source."""
@@ -352,6 +377,11 @@ class _Lists(Pairing):
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         head_at = None if head is None else self.words[head].start
         said = items[0].tenure if items else self._said(run, 0)
+        if said is None and same and same[0] > run[-1].end:  # « soit 10 en social »
+            after = self._said_after(Pair(same[0], same[0], None))
+            said = self._tenure([*range(run[-1].end + 1, same[0]), *after])
+        heads = (self._headed(run[0].number, where) for where in ("column", "corner"))
+        said = said or next(filter(None, (tenure_of(classes_in(head.split())) for head in heads)), None)
         return LandlordList(tuple(items), span, total, head_at, tuple(subtotals), said)
 
     def _item(self, run: Sequence[Pair], index: int, via: Span | None) -> Item:
@@ -360,7 +390,9 @@ class _Lists(Pairing):
         words = printed(self.view, name)
         at = None if pair.number is None else self.words[pair.number].start
         said = self._said(run, index)
-        return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said)
+        between = {word.word for word in self.words[pair.number or pair.first : pair.first]}
+        is_managed = not kinds_of_words()["managed"].isdisjoint(between)
+        return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said, is_managed)
 
     def _name(self, pair: Pair) -> Span:
         """The name without an article that only a sentence's beginning gives its capital."""
@@ -393,7 +425,7 @@ class _Lists(Pairing):
             if rest <= 0:
                 break
         gap = self.tags[pair.end + 1 : run[index + 1].start] if index + 1 < len(run) else ""
-        is_sum = rest == 0 and "p" in pair.said and not {*"p(:i"}.isdisjoint(gap)
+        is_sum = rest == 0 and "p" in pair.said and not {*"p(:id"}.isdisjoint(gap)
         is_body = self.is_intermediary(pair.last) and not self._needs_all(run)
         return is_sum or "i" in pair.said or is_body
 

@@ -16,6 +16,7 @@ from extractors.language.names import (
     NAME,
     NUMBER,
     OTHER_NUMBER,
+    WORD,
     Word,
     find_words,
     kinds_of_words,
@@ -39,7 +40,9 @@ _PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
-_BEFORE_NAME = regex.compile(r"U?[hj]?(?:[,(]?[qvwfplidUhj]*[pf]l?|[qvpUj]*,[qvwfplidUhj]*[pf]l?h?)")
+_BEFORE_NAME = regex.compile(
+    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUj]*,[qvwfplidUhj]*[pf]l?[hj]{0,3})"
+)
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
 _GOES_ON = regex.compile(r"q?v|q?pv")
@@ -47,6 +50,8 @@ _ONE_BY_ONE = regex.compile(r"[d:]?N(?:,N)*&N")
 _REMARKS = regex.compile(r"\([^()ANn\n]{0,9}\)|[zf][ql]{0,2}T|^,[lqfpoxwjhvdU]{1,6},(?=[qv])")
 _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=,?x)")
+_CALLED = regex.compile(r"(?<=A)\([^()Nn\n]{0,12}\)(?=[:=-]{0,2}N|,NU?+(?![pqvfA]))")
+_NOTED = regex.compile(r"(?<![^\n])l?A\(N(?=\),?NU?[;.,]?(?![^\n]))")
 _ATOM = regex.compile("A(?:/A)*+|[Nn]")
 
 
@@ -79,7 +84,9 @@ class Pairing:
         self.view = view
         self.words: Sequence[Word] = find_words(view)
         tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
-        self.tags = _COUNTED.sub(self._counted, tags)
+        tags = _COUNTED.sub(self._counted, tags)
+        tags = _CALLED.sub(lambda m: m[0].replace(NAME, WORD), tags)  # « Opac 38 (Actis aujourd'hui), 7 »
+        self.tags = _NOTED.sub(lambda m: m[0][:-1] + OTHER_NUMBER, tags)  # « Vilogia (3), 14 logements »
         self._cards = [*self._in_cards()]
         paired = {at for pair in self._cards for at in (pair.first, pair.number)}
         atoms = ((m.start(), m.end() - 1) for m in _ATOM.finditer(self.tags))
@@ -93,7 +100,7 @@ class Pairing:
 
     def pairs(self) -> list[Pair]:
         """The pairs of a view, in order."""
-        cheapest = self._without_sums(self._cheapest())
+        cheapest = self._by_sums(self._cheapest())
         pairs = sorted([*cheapest, *self._cards], key=lambda pair: pair.first)
         return sorted(self._with_shared(pairs), key=lambda pair: pair.first)
 
@@ -129,23 +136,40 @@ class Pairing:
             count -= used
         return found[::-1]
 
-    def _without_sums(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
-        """The pairs, the first of a list with the number behind its name where the one before it is the
-        sum: « 16 confiés par Vilogia, 10, et Erilia, 6 »."""
-        for at, pair in enumerate(pairs):
-            if pair.number is not None and pair.number < pair.first:
-                ends = pairs[at + 1].start if at + 1 < len(pairs) else len(self.tags)
-                number = self.tags.find(NUMBER, pair.last, min(pair.last + _REACH, ends))
-                cost = self._cost(pair.first, pair.last, number) if number > 0 else None
-                rest = self._value_at(pair.number) - (self._value_at(number) if number > 0 else 0)
-                for other in pairs[at + 1 : at + _LONGEST] if cost is not None and rest > 0 else ():
-                    rest -= 0 if other.number is None else self._value_at(other.number)
-                    if rest <= 0:
-                        break
-                if cost is not None and rest == 0:
-                    yield replace(pair, number=number, said=self.tags[pair.last + 1 : number])
-                    continue
-            yield pair
+    def _by_sums(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """The pairs, with those of names and numbers that stand by turns after their sum in the one order
+        that it leaves: « 16 par Vilogia, 10, et Erilia, 6 », « 16, dont 10 par Vilogia et 6 par Erilia »."""
+        named = {at: pair for pair in pairs for at in range(pair.first, pair.last + 1)}
+        paired = {pair.number: pair for pair in pairs}
+        names = {pair.first: pair.last for pair in pairs}
+        atoms = [
+            (first, names.get(first, last), self.tags[first] == NAME or first in names)
+            for first, last in self.atoms
+            if (first in names or first not in named) and (self.tags[first] != ARTICLE or first in paired)
+        ]
+        found = list(pairs)
+        for rank, (total, _, is_name) in enumerate(atoms):
+            anew = self._summed(atoms[rank : rank + 2 * _LONGEST]) if not is_name else []
+            end = anew[-1].end if anew else 0
+            crossed = (pair for pair in found if total <= pair.end and pair.start <= end)
+            if anew and all(total <= pair.start and pair.end <= end for pair in crossed):
+                found = [pair for pair in found if not total <= pair.start <= end] + anew
+        return found
+
+    def _summed(self, atoms: Sequence[tuple[int, int, bool]]) -> list[Pair]:
+        """The pairs of names and numbers by turns that add up to the number before them; none where they do
+        not."""
+        rest = self._value_at(atoms[0][0])
+        anew: list[Pair] = []
+        for one, other in zip(atoms[1::2], atoms[2::2], strict=False):
+            if one[2] == other[2] or one[2] != atoms[1][2] or LINE in self.tags[atoms[0][0] : other[0]]:
+                break
+            name, number = (one, other) if one[2] else (other, one)
+            rest -= self._value_at(number[0])
+            anew.append(Pair(*name[:2], number[0], self.tags[one[1] + 1 : other[0]]))
+            if rest <= 0:
+                break
+        return anew if rest == 0 and len(anew) > 1 else []
 
     def _value_at(self, number: int) -> int:
         return int(self.view.numerals[self.words[number].start].value)
@@ -161,7 +185,8 @@ class Pairing:
             is_beside = beside in (first - 1, last + 1) and not self._is_apart(min(first, beside))
             is_after = first < beside < number and not self._is_apart(beside)
             is_sure = self.words[first].is_known and not is_after  # « Logis Breton 56 ..... 3 »
-            is_digits = is_beside and self._is_digits(beside) and not is_sure
+            is_again = number < first < beside and self._value_at(number) == self._value_at(beside)
+            is_digits = is_beside and self._is_digits(beside) and not (is_sure or is_again)
             is_joined = name == digits or is_digits
             first, last = min(first, beside), max(last, beside)
             said = self.tags[last + 1 : number] if number > last else self.tags[number + 1 : first]

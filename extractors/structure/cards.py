@@ -18,10 +18,10 @@ _MOST = 3
 
 
 class Head(NamedTuple):
-    """What a number of a table stands under: its column's head, and the cell above the rows' labels."""
+    """What a number of a table stands under: the words above its column, and those above the rows' labels."""
 
-    column: Span
-    corner: Span | None
+    column: tuple[Span, ...]
+    corner: tuple[Span, ...]
 
 
 @lru_cache(maxsize=2)
@@ -41,17 +41,20 @@ def find_cards(view: View) -> dict[int, tuple[Span, ...]]:
     }
 
 
+@lru_cache(maxsize=2)
 def find_heads(view: View) -> dict[int, Head]:
     """What the numbers of tables stand under, by their places in the view.
 
-    >>> view = View("Parc     Nombre    Loyer moyen\\nSocial   28        338,50 €")
-    >>> [view.body[head.column.start : head.column.end] for head in find_heads(view).values()]
-    ['Nombre', 'Loyer moyen']
+    >>> view = View("Parc    Nombre de    Loyer\\n        logements    moyen\\nSocial  28         338,50 €")
+    >>> [" ".join(view.body[s.start : s.end] for s in head.column) for head in find_heads(view).values()]
+    ['Nombre de logements', 'Loyer moyen']
     """
     return {
-        at: Head(Span(head.start, head.end), Span(corner.start, corner.end) if corner else None)
+        at: Head(column, corner)
         for run in _runs(view)
-        for number, head, corner in _table(run)
+        for heads, rows in _tables(run)
+        for width in {len(row) for row in rows}
+        for number, column, corner in _under(view.body, heads, [row for row in rows if len(row) == width])
         for at in _first(view, number)
     }
 
@@ -85,19 +88,62 @@ def _grid(run: Sequence[Sequence[Part]]) -> Iterator[tuple[Part, list[Part]]]:
         yield from zip(numbers, labels, strict=True)
 
 
-def _table(run: Sequence[Sequence[Part]]) -> Iterator[tuple[Part, Part, Part | None]]:
-    """The numbers of a table's rows, each with its column's head and the head of the rows' labels."""
-    heads: Sequence[Part] = ()
+def _tables(run: Sequence[Sequence[Part]]) -> Iterator[tuple[list[Sequence[Part]], list[Sequence[Part]]]]:
+    """The tables of a run: the lines of their heads, and their rows."""
+    heads: list[Sequence[Part]] = []
+    rows: list[Sequence[Part]] = []
     for parts in run:
-        if len(parts) < 2:
-            heads = ()
-        elif not any(_DIGIT.search(_YEAR.sub("", part.text)) for part in parts):
-            heads = parts
-        elif heads and not _is_number(parts[0]) and len(parts) - len(heads) in (0, 1):
-            shift = len(parts) - len(heads)
-            for rank, part in enumerate(parts[1:], 1):
-                if _is_number(part) and heads[rank - shift].text:
-                    yield part, heads[rank - shift], None if shift else heads[0]
+        is_head = not any(_DIGIT.search(_YEAR.sub("", part.text)) for part in parts)
+        if (is_head and rows) or (len(parts) < 2 and not (is_head and heads)):
+            yield heads, rows
+            heads, rows = [], []
+        if is_head and (heads or len(parts) > 1):
+            heads = [*heads, parts][-_MOST:]
+        elif heads:
+            rows.append(parts)
+    yield heads, rows
+
+
+def _under(
+    body: str, heads: Sequence[Sequence[Part]], rows: Sequence[Sequence[Part]]
+) -> Iterator[tuple[Part, tuple[Span, ...], tuple[Span, ...]]]:
+    """The numbers of a table's rows of one width, with the words above their columns and their labels."""
+    shift = len(rows[0]) - len(heads[-1])
+    if all(len(head) == len(rows[0]) for head in heads) or (len(heads) == 1 and shift == 1):
+        ranks = range(-shift, len(heads[-1]))
+        columns = [tuple(head[n].span(body) for head in heads if n >= 0) for n in ranks]
+    else:
+        columns = _above(body, heads, rows)
+    for row in rows:
+        labels = [*takewhile(lambda part: not _is_number(part), row)]
+        corner = tuple(span for column in columns[: len(labels)] for span in column)
+        for part, column in zip(row, columns, strict=True):
+            if labels and _is_number(part) and any(len(span) for span in column):
+                yield part, column, corner
+
+
+def _above(
+    body: str, heads: Sequence[Sequence[Part]], rows: Sequence[Sequence[Part]]
+) -> list[tuple[Span, ...]]:
+    """The words above each column of rows that are parted by spaces: each cell of a head over the column that
+    it is nearest to, its words one by one where it stands over several."""
+    columns = [
+        (min(p.column for p in parts), max(p.last for p in parts)) for parts in zip(*rows, strict=True)
+    ]
+    found: list[list[Span]] = [[] for _ in columns]
+    for part in (part for head in heads for part in head):
+        over = [n for n, (start, end) in enumerate(columns) if part.column < end and start < part.last]
+        words = part.words(body) if len(over) > 1 else [part]
+        for word in words:
+            near = min(range(len(columns)), key=lambda n: _apart(word, columns[n]))
+            found[near].append(word.span(body))
+            columns[near] = min(columns[near][0], word.column), max(columns[near][1], word.last)
+    return [tuple(spans) for spans in found]
+
+
+def _apart(part: Part, column: tuple[int, int]) -> int:
+    """How far a part stands from a column, less than nothing where it stands over it."""
+    return max(column[0] - part.last, part.column - column[1])
 
 
 def _columns(parts: Sequence[Part], numbers: Sequence[Part]) -> list[int]:

@@ -37,6 +37,9 @@ _SUBJECT_OF = frozenset(
 _JOINS_CLAUSES = frozenset({"et", ",", "dont", "puis", "mais"})
 _ENDS = frozenset({".", ";", "!", "?", "•", "·", "|", "/"})
 """Marks that end a clause."""
+_CLOSES = frozenset({",", ";", ".", "et"})
+"""What may follow a label's number."""
+_PAUSES = _CLOSES | {":", "dont"}
 _LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
 """Marks that join a number to its label."""
 _JOINTS = frozenset({*_LEADERS, "?", "r", "rep", "reponse"})
@@ -46,6 +49,8 @@ _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
 _SILENT = frozenset({"FUNCTION", NUMBER})
+_UNNAMED = _SILENT | {"CAPTURED"}
+"""Classes of words that name no label: « en gère 5 »."""
 _NUMBERS = "tableau tab fiche figure fig encadre annexe graphique partie chapitre section"
 _NUMBERED = frozenset(_NUMBERS.split())
 """Words before the number of what they are the title of."""
@@ -139,7 +144,8 @@ class Scopes:
             first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
             label, _ = _clause(line.tokens[:first][::-1], is_forward=False)
             return Scope(label, (), under, (), (), self._title(slot), "start", first, len(line.tokens))
-        right, used_right = _clause(line.tokens[slot.index + 1 : slot.index + 1 + _FAR], is_forward=True)
+        end = _own_end(line.tokens, slot.index) or slot.index + 1 + _FAR
+        right, used_right = _clause(line.tokens[slot.index + 1 : end], is_forward=True)
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
         outer = _before_households(before)
         if outer is not None:
@@ -286,6 +292,37 @@ def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], i
             found.append(token)
         at += 1
     return found, at
+
+
+def _own_end(words: Sequence[Token], at: int) -> int | None:
+    """Where the words end that follow a number beside a row of labels with their numbers behind them: « parc
+    social 41 (75 %), bail associatif 8, parc privé 6 »; None where there is no such row."""
+    own, following = _label_end(words, at), _next(words, at)
+    end = _label_end(words, following) if following else None
+    if following is None or end is None:
+        return None
+    if own is None and ((third := _next(words, following)) is None or _label_end(words, third) is None):
+        return None
+    return next((n for n in range(at + 1, following) if words[n].word in _PAUSES), None)
+
+
+def _label_end(words: Sequence[Token], at: int) -> int | None:
+    """Where a number with its parenthesis ends that closes a label of its own; None where it does not."""
+    end = _after(words, at)
+    is_labelled = at > 0 and words[at - 1].word.isalpha() and not _UNNAMED.issuperset(words[at - 1].classes)
+    return end if is_labelled and (end == len(words) or words[end].word in _CLOSES) else None
+
+
+def _after(words: Sequence[Token], at: int) -> int:
+    """Where a number with its parenthesis ends."""
+    is_opened = words[at + 1 : at + 2] and words[at + 1].word == "("
+    return ((_closing(words, at + 1, "(", ")") or at) if is_opened else at) + 1
+
+
+def _next(words: Sequence[Token], at: int) -> int | None:
+    """The number after a number and its parenthesis, in reach."""
+    places = range(_after(words, at), min(at + 2 * _FAR, len(words)))
+    return next((n for n in places if words[n].word == CARDINAL), None)
 
 
 def _is_unit(words: Sequence[Token], at: int) -> bool:

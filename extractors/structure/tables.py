@@ -25,6 +25,7 @@ _TARGET = regex.compile(
     rf"{any_of('column_target')}(?: (?:(?:[àa]|au|fin|pour|en|de) )*(?:\d\d?[./])*(?:19|20)\d\d)?",
     regex.IGNORECASE,
 )
+_WORDS = regex.compile(r"\S+")
 _DIGITS = regex.compile(r"\d+")
 _MOST = 12
 """Lines that may part the rows of one table: a page's foot and the next one's head."""
@@ -62,6 +63,21 @@ class Part(NamedTuple):
     end: int
     text: str
     column: int = 0
+
+    def span(self, body: str) -> Span:
+        """Its words without the spaces around them."""
+        words = self.words(body)
+        return Span(words[0].start, words[-1].end) if words else Span(self.start, self.start)
+
+    @property
+    def last(self) -> int:
+        """Where in its line it ends."""
+        return self.column + self.end - self.start
+
+    def words(self, body: str) -> "list[Part]":
+        """Its words, each as a part."""
+        found = _WORDS.finditer(body, self.start, self.end)
+        return [Part(*m.span(), m[0], self.column + m.start() - self.start) for m in found]
 
 
 def find_cells(view: View, dates: Sequence[DateMention], sheets: Sequence[Site] = ()) -> dict[int, Cell]:
