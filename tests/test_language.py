@@ -62,6 +62,8 @@ UNSURE = (
     "Locataires en décembre 2019 ......... {x}",
     "Captés depuis l'ouverture : {x}",
     "Le parc constitué : {x} logements",
+    "Relogées sur 4 ans ......... {x}",
+    "Biens loués depuis le premier jour : {x}",
 )
 """Orders whose words alone, as the only line of a sheet, are less than sure for some numbers: those stay unexplained."""
 unsure = pytest.mark.xfail(reason="evidence of one line is less than sure", strict=True)

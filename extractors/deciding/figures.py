@@ -190,7 +190,7 @@ class Figures:
             is_sum = self.view.numerals[slot.at].value == listed.sum
             if is_sum and tenure and (site, tenure) not in stated:
                 own, _, after = self._classes(slot)
-                if frames()[tenure].not_before.isdisjoint(own | after):
+                if frames()[tenure].not_before.isdisjoint(after | (own - {"ORGANISATION"})):
                     self.choices[slot.at] = Choice(tenure, _SUMMED, "arithmetic", ("landlords_add_up",))
                     stated.add((site, tenure))
 

@@ -56,7 +56,7 @@ _NUMBERED = frozenset(_NUMBERS.split())
 """Words before the number of what they are the title of."""
 _NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
 _PERIODS = frozenset({"YEARS", "MONTHS"})
-_SIZES = (2, 4, 9, 20, 45, 100, 250, 700, 1500)
+_SIZES = (9, 45, 100, 250, 700, 1500)
 
 
 @dataclass(frozen=True, slots=True)
