@@ -243,6 +243,8 @@ class _Reader:
         section = self.found.section(at)
         if section is not None and section.heading.start <= at < section.heading.end:
             return "ignored", None, "number_of_a_heading"
+        if at in self.found.outline:
+            return "ignored", None, "heading_number"
         aside = self.found.asides.get(at)
         if aside is not None and not aside.is_explained:
             return "unexplained", None, None

@@ -129,7 +129,7 @@ class Figures:
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
         is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_other)
-        is_taken = at in self.claimed or at in self._totals
+        is_taken = at in self.claimed or at in self._totals or at in self.found.outline
         return not (is_vetoed or at in self.found.dated or is_taken or self.found.is_told(at))
 
     @cached_property

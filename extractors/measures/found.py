@@ -21,6 +21,7 @@ from extractors.source.document import Document, Span
 from extractors.structure.cards import find_cards, find_heads
 from extractors.structure.headings import Section, find_sections
 from extractors.structure.lines import lines_of
+from extractors.structure.outline import find_outline
 from extractors.structure.scope import Scopes
 from extractors.structure.tables import Cell, find_cells
 from extractors.structure.told import with_told
@@ -70,6 +71,11 @@ class Found:
         return frozenset(at for date in self.dates for at in date.numerals)
 
     @cached_property
+    def outline(self) -> frozenset[int]:
+        """The numerals that number the document's own parts."""
+        return find_outline(self.view)
+
+    @cached_property
     def cells(self) -> dict[int, Cell]:
         return find_cells(self.view, self.dates, [section.site for section in self.sections])
 
@@ -117,7 +123,11 @@ class Found:
         names.update({date.span.start: (date.span.end, "DATE") for date in self.dates})
         tokens = tokens_of(self.view, names)
         return Scopes(
-            self.view, lines_of(self.view, tokens), dict(self._cells(tokens)), dict(self._cards(tokens))
+            self.view,
+            lines_of(self.view, tokens),
+            dict(self._cells(tokens)),
+            dict(self._cards(tokens)),
+            self.outline,
         )
 
     def _cells(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:

@@ -399,6 +399,9 @@ def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
         if is_same or other.index > one.index + 1:
             continue
         is_held = one.site.holds(other.site)
+        if other.site.holds(one.site):  # « Au Nord, on n'a pas attendu le dégel. »
+            out.add(other)
+            continue
         out.update([one] * (not is_held or not one.site.department_code))
         out.update([other] * (not is_held or bool(one.site.department_code)))
     return [line for line in lines if line not in out]

@@ -94,11 +94,12 @@ class Scopes:
         lines: Sequence[Line],
         cells: Mapping[int, Sequence[Token]] = _NO_CARDS,
         cards: Mapping[int, Sequence[Token]] = _NO_CARDS,
+        outline: frozenset[int] = frozenset(),
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
         self._scopes: dict[int, Scope] = {}
-        self._titles = list(self._find_titles())
+        self._titles = list(self._find_titles(outline))
 
     @cached_property
     def slots(self) -> Mapping[int, Slot]:
@@ -111,13 +112,14 @@ class Scopes:
             if token.word == CARDINAL
         }
 
-    def _find_titles(self) -> Iterator[int | None]:
+    def _find_titles(self, outline: frozenset[int]) -> Iterator[int | None]:
         """For each line the one that is the title which it stands under."""
         title = None
         for number, line in enumerate(self.lines):
             yield title
             first = next((at for at, token in enumerate(line.tokens[:3]) if token.word == CARDINAL), 0)
-            is_numbered = line.has_number and (not first or line.tokens[0].word in _NUMBERED)
+            is_part = bool(line.tokens) and line.tokens[first].span.start in outline
+            is_numbered = line.has_number and (not first or is_part or line.tokens[0].word in _NUMBERED)
             words = line.tokens[first + 1 :] if is_numbered else line.tokens
             has_others = line.has_number and any(token.word == CARDINAL for token in words)
             if line.is_bullet or has_others or len(words) <= is_numbered:
