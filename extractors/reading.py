@@ -243,6 +243,8 @@ class _Reader:
         section = self.found.section(at)
         if section is not None and section.heading.start <= at < section.heading.end:
             return "ignored", None, "number_of_a_heading"
+        if at in self.figures_of.totals:
+            return "ignored", None, "total_of_all_sites"
         if at in self.found.outline:
             return "ignored", None, "heading_number"
         aside = self.found.asides.get(at)
@@ -255,6 +257,7 @@ class _Reader:
         cell = self.found.cells.get(at)
         if cell is not None and cell.is_other:
             reason = "date" if cell.is_head else "target" if cell.is_target else "earlier"
+            reason = "total_of_all_sites" if cell.is_total else reason
             return "ignored", None, reason
         return "unexplained", None, None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise, takewhile
 
-from extractors.deciding.choose import SURE, Choice, Number, choose
+from extractors.deciding.choose import SINGLE, SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, Listed
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
@@ -45,6 +45,8 @@ _BELOW = 4
 
 UNKNOWN = "UNKNOWN"
 """The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
+_SITES = 4
+"""Sites whose numbers add up to another's by chance hardly ever."""
 _SURELY = 0.9
 """How likely a number of a story is a figure for somebody to look at it."""
 
@@ -63,6 +65,8 @@ class Figures:
         self.taught = {at: one for at, one in taught_by(self._lessons, found).items() if at not in self.said}
         self.proposals: dict[int, tuple[Proposal, ...]] = {}
         self.choices: dict[int, Choice] = {}
+        self.totals: set[int] = set()
+        """Numbers that are the totals of all sites."""
         self._accounted: dict[tuple[str | None, str | None], int] = defaultdict(int)
         """Dwellings of a site's tenures that lists account for so far."""
         self._slots = found.scopes.slots
@@ -176,6 +180,29 @@ class Figures:
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
         self._choose_sums()
+        for at in self._find_totals():
+            del self.choices[at]
+
+    def _find_totals(self) -> list[int]:
+        """Numbers of a sheet that are what all sites have together: beside the sheet's own number of the
+        measure they are totals, without one nobody knows."""
+        said: dict[str, dict[str, dict[Decimal, list[int]]]] = defaultdict(lambda: defaultdict(dict))
+        for at in sorted(self.choices):
+            measure, site = self.taken(at), self.site_of(at)
+            if measure in SINGLE and site is not None and at not in self.said:
+                said[measure][site].setdefault(self.view.numerals[at].value, []).append(at)
+        found: list[int] = []
+        for sites in said.values():
+            firsts = {site: next(iter(values)) for site, values in sites.items()}
+            for site, values in sites.items():
+                others = sum(value for other, value in firsts.items() if other != site)
+                sums = {others + value for value in values} if len(values) > 1 else set[Decimal]()
+                totals = [at for value in sums & values.keys() for at in values[value]]
+                self.totals.update(totals if others else ())
+                if len(values) == 1 and len(sites) >= _SITES:
+                    totals = values.get(Decimal(others), [])
+                found += totals if others else ()
+        return found
 
     def _choose_sums(self) -> None:
         """A number that nothing else is said of and that sums up a list counts what its landlords let:

@@ -49,11 +49,14 @@ class Cell(NamedTuple):
     is_head: bool = False
     is_row: bool = False
     """Whether the site is its row's, and not its column's."""
+    is_total: bool = False
+    """Whether it is in the row below those of the sites, that of all of them."""
 
     @property
     def is_other(self) -> bool:
-        """Whether the number is none of this edition's: an earlier column's, a plan's, or a column's head."""
-        return self.is_earlier or self.is_target or self.is_head
+        """Whether the number is no site's of this edition: an earlier column's, a plan's, a total of all
+        sites, or a column's head."""
+        return self.is_earlier or self.is_target or self.is_head or self.is_total
 
 
 class Part(NamedTuple):
@@ -136,9 +139,11 @@ def _site_rows(view: View, sheets: Sequence[Site]) -> Iterator[tuple[int, Cell]]
         named = {n: site for n, site in sites.items() if site and (not sheets or _has_sheet(site, sheets))}
         if len({site.site_id for site in named.values()}) < max(2, 0.6 * len(figured)):
             continue
-        for n, site in named.items():
+        totals = {n: None for n in figured if n > max(named) and sites.get(n) not in sheets}
+        for n, site in {**named, **totals}.items():
             start, end = (view.place(Span(at, at)).start for at in (rows[n][1].start, rows[n][-1].end))
-            yield from ((at, Cell(n, site, is_row=True)) for at in view.numerals_in(Span(start, end + 1)))
+            cell = Cell(n, site, is_row=True, is_total=n in totals)
+            yield from ((at, cell) for at in view.numerals_in(Span(start, end + 1)))
 
 
 def _has_sheet(site: Site, sheets: Iterable[Site]) -> bool:
