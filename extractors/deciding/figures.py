@@ -244,7 +244,10 @@ class Figures:
         it."""
         scope = self.found.scopes.scope(slot)
         near = takewhile(lambda token: token.word not in (",", "et", "mais", "puis"), scope.right)
-        own = _classes_of((*scope.left, *near, *scope.label))
+        left = (
+            scope.left[:-1] if scope.stopped_by == "number" else scope.left
+        )  # « 8 communes de la métropole, 49 »
+        own = _classes_of((*left, *near, *scope.label))
         if slot.line not in self._line_classes:
             self._line_classes[slot.line] = _classes_of(self.found.scopes.lines[slot.line].tokens)
         around = _classes_of((*scope.above, *scope.head, *scope.title))
@@ -459,7 +462,7 @@ class Figures:
                 own = self._said_of(item)
                 if not (own or tenure):
                     continue
-                if self._is_managed(listed, own or tenure):
+                if self._is_managed(listed, own or tenure, own or listed.tenure):
                     subtotals.append((own or tenure, item.at, item.name))
                     continue
                 if _is_through(listed) and tenure == "social" and own is listed.tenure is None:
@@ -488,9 +491,10 @@ class Figures:
                 if said:
                     yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
 
-    def _is_managed(self, listed: LandlordList, tenure: str | None) -> bool:
-        """Whether the only name of a list is that of who manages private owners' dwellings for them."""
-        return _is_through(listed) and tenure in ("private", "private_regulated")
+    def _is_managed(self, listed: LandlordList, tenure: str | None, own: str | None) -> bool:
+        """Whether the only name of a list is that of who manages others' dwellings: private owners', or those
+        that its own words call social."""
+        return _is_through(listed) and (tenure in ("private", "private_regulated") or own == "social")
 
     def _confidence(self, listed: LandlordList) -> float:
         return 0.99 if len(listed.items) > 1 else 0.95
@@ -580,7 +584,8 @@ class Figures:
         »."""
         item = listed.items[0]
         slot = self._slots.get(item.at) if item.at is not None else None
-        if slot is None or self._is_managed(listed, listed.tenure or self._said_of(item)):
+        own = listed.tenure or self._said_of(item)
+        if slot is None or self._is_managed(listed, own, own):
             return False
         is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
         return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None

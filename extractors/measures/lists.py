@@ -363,7 +363,7 @@ class _Lists(Pairing):
         left = sum(map(self._value, run)) if via else 0
         for index, pair in enumerate(run):
             value = self._value(pair)
-            if pair.number is not None and self._is_through(run, index):
+            if pair.number is not None and len(run) > 1 and self._is_through(run, index):
                 via, left = self._name(pair), value
                 subtotals.append((self.words[pair.number].start, via))
             else:
@@ -391,7 +391,7 @@ class _Lists(Pairing):
         at = None if pair.number is None else self.words[pair.number].start
         said = self._said(run, index)
         between = {word.word for word in self.words[pair.number or pair.first : pair.first]}
-        is_managed = not kinds_of_words()["managed"].isdisjoint(between)
+        is_managed = self._is_through(run, index) or not kinds_of_words()["managed"].isdisjoint(between)
         return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said, is_managed)
 
     def _name(self, pair: Pair) -> Span:

@@ -1,5 +1,7 @@
 """The numbers of a document's own parts: « II.4 Loyers », « 2.1 Population », « 3. Équipe » count nothing."""
 
+from collections.abc import Iterator
+
 import regex
 
 from extractors.source.document import Span
@@ -21,7 +23,7 @@ def find_outline(view: View) -> frozenset[int]:
     >>> sorted(view.quote(Span(at, at + 1)) for at in find_outline(view))
     ['2.1', '3', '4']
     """
-    found: set[int] = set()
+    found = set(_find_items(view))
     for index, block in enumerate(view.blocks):
         m = _NUMBERED.match(view.text, block.span.start, min(block.span.end, block.span.start + _TITLE))
         if m is None or (index and not block.gap) or len(block.span) > _TITLE:
@@ -32,3 +34,19 @@ def find_outline(view: View) -> frozenset[int]:
         if is_marked and is_title and all(view.numerals[at].value <= _MOST for at in places):
             found.update(places)
     return frozenset(found)
+
+
+def _find_items(view: View) -> Iterator[int]:
+    """The numbers of lines that are numbered from 1 on: « 1. 71 en logement social / 2. 16 en bail … »."""
+    run: list[int] = []
+    for block in view.blocks:
+        at = block.span.start
+        if not view.text.startswith("0. ", at):
+            continue
+        value = view.numerals[at].value
+        if value != len(run) + 1:
+            yield from run if len(run) > 1 else ()
+            run = []
+        if value == len(run) + 1:
+            run.append(at)
+    yield from run if len(run) > 1 else ()
