@@ -264,7 +264,7 @@ class _Reader:
         is_rare = is_rare or (is_one and opening.tag in "xqv")
         starts = {self.words[place].start for place in (at, at + (self.words[at].word == "a"))}  # « À Lyon »
         last = self.words[end - 1].end
-        return (is_built or is_rare) and not any(is_place_name(self.text[start:last]) for start in starts)
+        return (is_built or is_rare) and not any(_is_place(self.text[start:last]) for start in starts)
 
     def _joins(self, at: int) -> bool:
         """Whether a small word goes on with the name that it stands in."""
@@ -272,6 +272,11 @@ class _Reader:
         if self.words[at + 1 : at + 2] and (ahead := self.words[at + 1]).word == "0":
             return word.word in _JOINS and word.word != "et" and self._is_written(ahead.start)
         return word.word in _JOINS or (word.tag == ARTICLE and word.is_capital)
+
+
+def _is_place(name: str) -> bool:
+    """Whether words name a place, or two: « Tourcoing et Halluin »."""
+    return all(map(is_place_name, name.split(" et ")))
 
 
 def _goes_on(line: str, after: Block, opening: str) -> bool:
