@@ -3,10 +3,13 @@
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+import signal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +24,8 @@ from flows.raw import EditionFolder, Source, media_type, open_source
 
 LONGEST = 2_000_000
 """Characters of a body that are read, as many as a text file may have bytes: what is read never depends on how long reading takes."""
+_PDF, _LONG, _MUCH = 8, 10_000, 24
+"""What a PDF costs to read in short texts, characters of one, and the work for which processes are worth their start."""
 PACKAGES = ("extractors", "warehouse", "expectations", "flows")
 
 
@@ -69,9 +74,44 @@ def decided(folders: Iterable[EditionFolder]) -> dict[str, Decided]:
 def read_sources(sources: Iterable[Source], of: Mapping[str, Decided] = MappingProxyType({})) -> list[Reading | Quarantined]:
     """Each file's reading, from the cache where the same bytes were read by the same code with the same decisions (`of`, by edition).
 
-    What the program fails on is quarantined: it costs its own figures, and no other file's.
+    Many files are read by as many processes as there are cores. What the program fails on is quarantined: it costs its own
+    figures, and no other file's.
     """
-    return [or_quarantine(source, partial(_read_cached, source, of.get(source.edition_id, Decided()))) for source in sources]
+    wanted = [(source, of.get(source.edition_id, Decided())) for source in sources]
+    refused = _read_ahead([(source, known) for source, known in wanted if not _kept(source, known).exists()])
+    return [refused.get((source.sha256, source.path)) or or_quarantine(source, partial(_read_cached, source, known)) for source, known in wanted]
+
+
+def _read_ahead(wanted: Sequence[tuple[Source, Decided]]) -> dict[tuple[str, str], Quarantined]:
+    """Fill the cache with the readings of many files; gives those that are refused.
+
+    A file that a process fails on, or whose process dies, is left to be read again here, where its failure is told.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    work = sum(_PDF if media_type(source.path) == "application/pdf" else 1 + len(source.data) // _LONG for source, _ in wanted)
+    if min(cores, len(wanted)) < 2 or work < _MUCH:
+        return {}
+    refused: dict[tuple[str, str], Quarantined] = {}
+    with ProcessPoolExecutor(min(cores, len(wanted)), get_context("spawn"), initializer=_ignore_interrupts) as pool:
+        try:
+            for done in as_completed([pool.submit(_fill, source, known) for source, known in wanted]):
+                answer = None if done.exception() else done.result()
+                if answer is not None:
+                    refused[answer.document_id, answer.path] = answer
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return refused
+
+
+def _fill(source: Source, known: Decided) -> Quarantined | None:
+    reading = _read_cached(source, known)
+    return reading if isinstance(reading, Quarantined) else None
+
+
+def _ignore_interrupts() -> None:
+    """An interrupt is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def or_quarantine(source: Source, read: Callable[[], Reading | Quarantined]) -> Reading | Quarantined:
@@ -85,7 +125,7 @@ def or_quarantine(source: Source, read: Callable[[], Reading | Quarantined]) -> 
 
 
 def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
-    kept = cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_digest(source, known)}.pickle"
+    kept = _kept(source, known)
     if kept.exists():
         try:
             with kept.open("rb") as file:
@@ -107,6 +147,10 @@ def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
     reading = read_document(document, known.decisions, known.earlier, known.learned)
     _keep(kept, reading)
     return reading
+
+
+def _kept(source: Source, known: Decided) -> Path:
+    return cache_folder() / "readings" / code_fingerprint("extractors")[:16] / f"{source.sha256}-{_digest(source, known)}.pickle"
 
 
 def _digest(source: Source, known: Decided) -> str:
