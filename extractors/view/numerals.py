@@ -37,16 +37,14 @@ _FIRST = regex.compile(
     rf"\b(?:{'|'.join([*_SMALL, 'cents?', 'mille', *(f'{word}s?' for word in _COLLECTIVE)])})\b"
 )
 """The words that a number may begin with; these expressions are matched on small letters."""
-_DIGITS = regex.compile(
-    r"""
-      (?<date>(?<!\d)(?<day>\d{1,2})(?<sep>[./-])(?<month>\d{1,2})(?P=sep)(?<year>\d{4}|\d{2})(?!\w|[.,]\d))
-    | (?<phone>(?<!\d)(?:\+33\ ?\(?0?\)?\ ?[1-9]|0[1-9])(?:[ .-]?\d\d){4}(?!\d))
-    | (?<grouped>(?<![\d.,])\d{1,3}(?<gap>[ .'])\d{3}(?:(?P=gap)\d{3})*(?:,\d{1,2})?(?!\d|,\d))
-    | (?<foreign>(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d))
-    | (?<digits>\d+(?:[.,]\d{1,2}(?!\d))?)
-    """,
-    regex.VERBOSE,
+_DATE = (
+    r"(?<date>(?<!\d)(?<day>\d{1,2})(?<sep>[./-])(?<month>\d{1,2})(?P=sep)(?<year>\d{4}|\d{2})(?!\w|[.,]\d))"
 )
+_PHONE = r"(?<phone>(?<!\d)(?:\+33 ?\(?0?\)? ?[1-9]|0[1-9])(?:[ .-]?\d\d){4}(?!\d))"
+_GROUPED = r"(?<grouped>(?<![\d.,])\d{1,3}(?<gap>[ .'])\d{3}(?:(?P=gap)\d{3})*(?:,\d{1,2})?(?!\d|,\d))"
+_FOREIGN = r"(?<foreign>(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d))"
+_PLAIN = r"(?<digits>\d+(?:[.,]\d{1,2}(?!\d))?)"
+_DIGITS = regex.compile("|".join((_DATE, _PHONE, _GROUPED, _FOREIGN, _PLAIN)))
 _RUN = regex.compile(r"\d+")
 _SCALED = regex.compile(r" ?(k|K|M|Mds?)(?= ?€| ?euros?\b| d'euros?\b)| ((?i:mille|millions?|milliards?))\b")
 _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+|(?:https?://|www\.)\S+", regex.IGNORECASE)
