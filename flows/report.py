@@ -147,10 +147,12 @@ def _print_break(console: Console, result: Result) -> None:
 
 
 def place(result: Result) -> str:
-    """File, page and line that a result points to.
+    """File, page and line that a result points to; of a PDF file and page, for nobody sees its lines.
 
-    The page is left out where a document has but one.
+    The page is left out where a text has but one.
     """
+    if (result.path or "").lower().endswith(".pdf"):
+        return f"{result.path}, page {result.page or 1}"
     page = f", page {result.page}" if (result.page or 1) > 1 else ""
     return f"{result.path}{page}, line {result.line}"
 

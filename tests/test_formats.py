@@ -23,6 +23,7 @@ from flows import formats
 from flows.compare import EditionError
 from flows.formats import Checked, FormatError
 from tests.conftest import ROOT, TODAY, build
+from tests.drawing import pdf
 
 CHEZSOI = Path(sys.executable).with_name("chezsoi")
 RULES = {rule.name: rule for rule in all_rules()}
@@ -328,6 +329,29 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Checkout]
 
 
 BROKEN = ("SIEMP (3)", "SIEMP (4)")
+
+
+def test_a_broken_pdf_is_shown_at_its_page_and_box(checkout: Callable[[], Checkout]) -> None:
+    """From the file in raw/ to the annotation and the SARIF log, with the command line alone."""
+    lines = ["Paris", "Au 1er mars 2018, 58 logements sont captés.", "16 logements dans le parc social : Toit et Jolie (6), SIEMP (4), RIVP (5)"]
+    drawn = b"\n".join(
+        b"BT /F1 12 Tf 72 %d Td (%s) Tj ET" % (700 - 30 * n, line.replace("(", r"\(").replace(")", r"\)").encode("cp1252"))
+        for n, line in enumerate(lines)
+    )
+    place = checkout()
+    (place.folder / "raw/2018").mkdir(parents=True)
+    (place.folder / "raw/2018/brochure.pdf").write_bytes(pdf(drawn))
+    run = place.bash(
+        ".venv/bin/chezsoi run || .venv/bin/chezsoi check --database warehouse/*.rejected --select landlords_add_up --format github --format sarif=gate.sarif"
+    )
+    (note,) = [line for line in run.stdout.splitlines() if line.startswith("::error ") and "title=landlords_add_up" in line]
+    box = regex.search(r"\(page 1, box ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)\)", note)
+    assert box is not None, note
+    x0, top, x1, bottom = map(float, box.groups())
+    assert 71 < x0 < x1 < 600
+    assert 145 < top < 160 < bottom < 170, "the third line's place, from the page's top"
+    (result,) = json.loads((place.folder / "gate.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert (result["properties"]["page"], [round(edge, 1) for edge in result["properties"]["box"]]) == (1, [x0, top, x1, bottom])
 
 
 def test_check_on_a_broken_edition_speaks_every_form_at_once(checkout: Callable[[], Checkout]) -> None:
