@@ -129,3 +129,25 @@ def test_an_address_that_ends_like_a_feminine_form_is_whole(address: str) -> Non
 def test_digits_of_an_address_are_named() -> None:
     view, sections = sheets(("Lille", "Contact : Ana Roux, equipe92@t.example"))
     assert [view.quote(Span(at, at + 1)) for at in read_contacts(view, sections)[0][0].named] == ["92"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "  Claire Vuitton    Lille    accueil@a.example\n  Bastien Repel    Nice    site@b.example\n  Yves Chazal    Pau    contact@c.example",
+        "accueil@a.example\tClaire Vuitton\tLille\nsite@b.example\tBastien Repel\tNice\ncontact@c.example\tYves Chazal\tPau",
+        "| Nom | Site | Courriel |\n|---|---|---|\n| Claire Vuitton | Lille | accueil@a.example |\n"
+        "| Bastien Repel | Nice | site@b.example |\n| Yves Chazal | Pau | contact@c.example |",
+        "Lille – Claire Vuitton – accueil@a.example\nNice – Bastien Repel – site@b.example\nPau – Yves Chazal – contact@c.example",
+        "  Lille    Mme Claire Vuitton    accueil@a.example\n  Nice    Frère Bastien Repel    site@b.example\n  Pau    Yves Chazal    contact@c.example",
+    ],
+)
+def test_a_row_of_a_table_names_the_site_of_its_address_in_any_cell(table: str) -> None:
+    view, sections = sheets(("Lille", "x"), ("Nice", "y"), ("Pau", f"z\n\nQui écrire\n\n{table}"))
+    rows, loose = read_contacts(view, sections)
+    assert [(row.site_id or "pau", row.values["name"]) for row in rows] == [
+        ("lille", "Claire Vuitton"),
+        ("nice", "Bastien Repel"),
+        ("pau", "Yves Chazal"),
+    ]
+    assert loose == []

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from extractors.language.places import as_youth, find_place, read_place
+from extractors.source.document import Document, Page, Span
 from extractors.structure.headings import Section, find_sections
 from extractors.view.view import View
 
@@ -480,3 +481,20 @@ def test_a_comparison_in_the_last_sheet_stays_in_it(part: str) -> None:
     body = f"Brochure\n\n\nLille{SHEET}\n\nNice{SHEET}\n\nPau{SHEET}\n\n{part}"
     assert [s.site.site_id for s in sections(body)] == ["lille", "nice", "pau"]
     assert site_of(body, View(part).text[-20:]) == "pau"
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "site"),
+    [
+        ("b/03_nimes.txt", "Fiche 30\nNÎMES\n\nPorteur : La Clède.\n\nParc social : 22 (Habitat du Gard, 13 ; Erilia, 9).", "nimes"),
+        ("b/lille.txt", "Feuillet 2\nLILLE\n\nPorté par ABEJ.\n\nNos bailleurs : Habitat du Nord 7, Vilogia 5.", "lille"),
+        ("b/04-dijon.txt", "Cahier des sites\nDijon\n\nOuvert en 2021 en Côte-d'Or.", "dijon"),
+        ("b/rennes.txt", "Annexe 4\n\nRENNES\n\nLe dispositif\n\nLe département d'Ille-et-Vilaine soutient.", "rennes"),
+        ("b/02_toulouse_jeunes.txt", "Fiche 31-2\nTOULOUSE JEUNES\n\nPorteur : association Clémence-Isaure.", "toulouse-jeunes"),
+        ("b/07_metz.txt", "Fiche 7\nMetz\n\nDirection : association Amitié.", "metz"),
+    ],
+)
+def test_a_file_named_after_a_town_that_a_line_names_too_is_its_sheet_to_the_end(path: str, head: str, site: str) -> None:
+    body = f"{head}\n\nEn 2023, 44 logements captés.\n\nLoyer moyen : 305 €.\n\nDeux infirmiers.\n\nContact : M. Bastien Laffargue (b.laffargue@toit.example)"
+    (section,) = find_sections(View(body), Document("d", "b", path, "text/plain", len(body), body, (Page(1, Span(0, len(body))),)))
+    assert (section.site.site_id, section.span.end) == (site, len(View(body).text))

@@ -1,5 +1,7 @@
 """The stories of the sites: what introduces one, what its title is, where it ends."""
 
+import textwrap
+
 import pytest
 
 from extractors.measures.keywords import find_keywords
@@ -170,3 +172,93 @@ def test_where_a_story_ends(after: str) -> None:
 )
 def test_the_words_of_a_cloud(body: str, words: list[str]) -> None:
     assert [row.values["keyword"] for row in find_keywords(*sheets(("Lille", body)))] == words
+
+
+LIFE = "Farid a dormi 9 ans sous le pont de l'autoroute. Un matin il a pris la clé, et sa sœur a pleuré de joie."
+AROUND = "Le dispositif a accueilli 48 personnes depuis son ouverture, et 44 d'entre elles ont un logement."
+
+
+def drawn(title: str, body: str, top: str, bar: str, bottom: str, *, is_apart: bool = True) -> str:
+    """A box of 60 signs a row: its title, an empty row, its body."""
+    rows = [title, *([""] if is_apart else []), *textwrap.wrap(body, 56)]
+    return "\n".join([top, *(f"{bar} {row:<56} {bar}" for row in rows), bottom])
+
+
+def framed(title: str, body: str, *, is_apart: bool = True) -> str:
+    return drawn(title, body, f"+{'-' * 58}+", "|", f"+{'-' * 58}+", is_apart=is_apart)
+
+
+def around(passage: str) -> list[tuple[object, object]]:
+    """The titles and texts of the stories of a sheet in which a passage stands between others."""
+    found = find_stories(*sheets(("Lille", f"{AROUND}\n\n{passage}\n\nDeux infirmiers se partagent la semaine."), ("Nice", AROUND)))
+    return [(story.title, str(story.row.values["body"])) for story in found]
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        framed("FARID ET LE PONT", LIFE),
+        framed("Farid et le pont", LIFE, is_apart=False),
+        drawn("Farid et le pont", LIFE, f"┌{'─' * 58}┐", "│", f"└{'─' * 58}┘"),
+        drawn("FARID ET LE PONT", LIFE, f"╔{'═' * 58}╗", "║", f"╚{'═' * 58}╝", is_apart=False),
+        drawn("Farid et le pont", LIFE, "#" * 60, "#", "#" * 60),
+        drawn("Farid et le pont", LIFE, "*" * 60, "*", "*" * 60),
+        f"{'=' * 60}\nFarid et le pont\n\n{LIFE}\n{'=' * 60}",
+        framed("ZOOM : Farid et le pont", LIFE),
+        framed("Zoom", f"Farid et le pont{' ' * 40}{LIFE}"),
+        f"Farid et le pont\n\n_{LIFE}_",
+        f"**Farid et le pont**\n*{LIFE}*",
+        f"FARID ET LE PONT\n\n*{LIFE}*\n\n*Sa voisine lui a donné une plante, qu'il arrose.*",
+        f"> **Farid et le pont**\n> *{LIFE}*",
+        f"      Farid et le pont\n\n      {LIFE}".replace(". ", ".\n      "),
+        f"                Farid et le pont\n\n    {LIFE}".replace(". ", ".\n    "),
+    ],
+)
+def test_a_tale_that_is_set_apart_with_its_title_is_the_sheets_story(passage: str) -> None:
+    ((title, body),) = around(passage)
+    assert str(title).lower() == "farid et le pont"
+    assert ("Farid a dormi" in str(body), "infirmiers" in str(body), "--" in str(body)) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        framed("EN CHIFFRES", "48 personnes suivies. Elles sont 44 à avoir leur logement et elle paie 320 euros de loyer."),
+        framed("QUI MONTE LES ÉTAGES", "Elle compte 3 infirmiers et 2 psychologues. Elle se réunit le lundi, et elle aime ça."),
+        framed("FRAPPER, REMERCIER", "On en a trouvé 57 en tout. Actis en a prêté 39, on le remercie, elle et son équipe."),
+        framed("MERCI À TOUS", "Actis nous en prête 9, Pluralis 4. On les remercie, elles et leurs gardiens, qui nous disent bonjour."),
+        framed("ILS SONT RESTÉS", "Ils étaient 52 locataires à l'été. Elle en compte aujourd'hui un peu plus, dit-elle, et on le croit."),
+        "Un toit pour commencer\n\n_Le site a ouvert en 2019. Il est porté par trois associations et il loge 44 personnes._",
+        "Sonner aux portes\n\n_On a sonné 4 120 fois en deux ans chez les locataires. Elle s'en souvient, lui aussi, on en rit._",
+        "      Ils ont dit oui\n\n      Nos amis d'Actis en apportent 21. On leur doit beaucoup : elle, lui, nous tous.",
+        "      Ce que l'on paie\n\n      Il faut compter 320 € dans le social. Elle paie, et il l'aide. On le sait, elle le dit.",
+        f"Merci pour les clés\n\n{LIFE}",
+        f"Ils le disent\n\n_« {LIFE} »_",
+        f"Farid et le pont\n\n_{LIFE}_\n\nAna et la mer\n\n_{LIFE}_",
+    ],
+)
+def test_what_is_set_apart_and_may_state_figures_is_no_story(passage: str) -> None:
+    assert around(passage) == []
+
+
+@pytest.mark.parametrize("intro", ["", "SITUATIONS\n\n", "PORTRAITS (prénoms modifiés)\n\n"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lille – Portrait : Les clés d'Amadou",
+        "Portrait – Lille : Les clés d'Amadou",
+        "LILLE | ZOOM | Les clés d'Amadou",
+        "Zoom Lille : Les clés d'Amadou",
+        "Lille · Une histoire : Les clés d'Amadou",
+        "Portrait (Lille) : « Les clés d'Amadou »",
+        "3. Lille – Récit : Les clés d'Amadou",
+        "Portrait à Lille : Les clés d'Amadou",
+    ],
+)
+def test_a_site_beside_the_label_says_whose_story_it_is(intro: str, line: str) -> None:
+    figures = "\n\n48 personnes dans le programme\n44 personnes logées\n57 logements captés\n\n"
+    tale = "29 ans, quai des Bateliers. Remise des clés le 14/09/2020, six jours après la commission."
+    view = View(f"Brochure\n\n\nLILLE{figures}NICE{figures}PAU{figures}\n{intro}{line}\n{tale}\n\nNice – Focus : Le sac\n{TALE}")
+    sections = find_sections(view)
+    homes = [s.row.site_id or next(h for h in reversed(sections) if h.span.start <= s.body.start).site.site_id for s in find_stories(view, sections)]
+    assert [*zip(homes, (s.title for s in find_stories(view, sections)), strict=True)] == [("lille", "Les clés d'Amadou"), ("nice", "Le sac")]

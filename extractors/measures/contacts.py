@@ -77,7 +77,7 @@ class _Contacts:
         self.loose: list[Loose] = []
 
     def read(self) -> None:
-        owners, told_beside = self._owners(), dict(self._enumerated())
+        owners, told_beside = self._owners(), dict([*self._tabled(), *self._enumerated()])
         named = {email: told_beside.get(email) or self._site(email) for email in self.emails}
         homes = {email: sheet_at(self.sections, email.start) for email in self.emails}
         told = {(self._address(email), home.heading) for email, home in homes.items() if home}
@@ -99,9 +99,10 @@ class _Contacts:
             else:
                 is_inside = home and home.site.site_id == site and email.end <= home.span.end
                 self._add(email, owners.get(email), None if is_inside else site)
-        told_of = [sheet_at(self.sections, row.span.start) for row in self.rows]
+        sheets = ((row.site_id, sheet_at(self.sections, row.span.start)) for row in self.rows)
+        told_of = {site or (sheet and sheet.site.site_id) for site, sheet in sheets}
         for section in self.sections:
-            if section.is_sheet and section not in told_of:
+            if section.is_sheet and section.site.site_id not in told_of:
                 self._add_called(section)
 
     def _emails(self) -> Iterator[Span]:
@@ -172,6 +173,18 @@ class _Contacts:
             for email, names in zip(emails, sites, strict=True):
                 site = next(iter(names), site)
                 yield email, site
+
+    def _tabled(self) -> Iterator[tuple[Span, str]]:
+        """The addresses of neighbouring rows of a table, each with the site that a cell of its row names."""
+        for pair in pairwise(self.emails):
+            rows = [self.view.block_at(email.start) for email in pair]
+            cells = [
+                self.view.text[row.span.start : row.span.end].split(" : ") for row in rows if row.cells > 1
+            ]
+            told = [{site for cell in row if (site := site_named(self.sections, cell))} for row in cells]
+            is_next = rows[0].span.end + 1 == rows[1].span.start
+            if is_next and [len(sites) for sites in told] == [1, 1] and told[0] != told[1]:
+                yield from zip(pair, map(min, told), strict=True)
 
     def _sites_in(self, span: Span) -> set[str]:
         """The sites that a span names, each at the beginning of its capitalised words."""

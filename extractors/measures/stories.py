@@ -4,11 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from statistics import median_low
 
 import regex
 
+from extractors.language.lexicon import classes_of
+from extractors.language.roles import find_roles
 from extractors.language.vocabulary import places_of
 from extractors.measures.row import Row, printed
 from extractors.measures.sheets import sheet_at, site_named
@@ -67,9 +69,20 @@ _STOCK = regex.compile(
     r"(?i)\b(?:parc (?:social|prive)|loyer moyen|ba(?:illeurs?|il|ux) (?:soci|gliss|assoc|prive))"
 )
 """What states figures of a site: a number and what it counts, a count with its verb, words for the stock."""
+_BARE = regex.compile(
+    r"0(?: ?[.,;:)!?]|$|\s(?:en|aux?|a|ont|sont|dont|chez|des?|du|d|sur|et|ou|par|pour|dans|qu[ie]|fois|y)\b)"
+)
+"""A number that counts what stands before it, or nowhere."""
+_AROUND = " \"'()[].,:;|>*#·•–-0"
+_ITALIC = regex.compile(r"[> ]*([*_])(?=[\p{L}\p{N}\"'])")
+_RULE = regex.compile(r"[^\p{L}\p{N}\"']{4,}")
 _forms = partial(words, "story_titles.csv")
 _GAP, _TITLE, _LABEL, _WORDY = 2, 120, 60, 14
 """Blank lines that part a story from what follows; characters of a title, of a label; words of a title."""
+_FEW_THINGS, _YEARS = 9, range(1900, 2100)
+"""How many things a tale may count once without their name; what is a year."""
+_SHEETS = frozenset({"PERSON", "DWELLING", "VISIT", "TEAM", "PLACE", "MONEY"})
+"""What a sheet counts."""
 _LONG, _LINES, _CUES, _FEW = 60, 8, 2, 2
 """Characters of a tale, blocks of a paragraph; words that speak of somebody and numbers in an odd box."""
 
@@ -86,13 +99,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A label with the title that it introduces, and the number of the line where the body starts."""
+    """A label with the title that it introduces, and the numbers of the lines where the body starts and, if
+    it is set apart, where it is over."""
 
     label: str
     start: int
     title: Span
     body: int
     site_id: str | None = None
+    over: int = 0
 
 
 def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
@@ -100,7 +115,8 @@ def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
 
     What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that
     comes back in the sheets with another title each time and a tale below; in a sheet without any, the only
-    box whose form is a story's. Under a heading of stories the site's own name does. A story goes on to the
+    tale that is set apart under a title, or the only box whose form is a story's. Under a heading of stories
+    the site's own name does; beside a label it says whose story it is. A story goes on to the
     next label, heading, contact, list, line of figures or wider gap.
     """
     return list(_Stories(view, sections).found())
@@ -127,7 +143,7 @@ class _Stories:
         for one in self.view.blocks:
             start, end = one.span.start, one.span.end
             is_known = start in known
-            is_bullet = one.is_bullet and (end - start < _LONG or not self._is_quoted(start))
+            is_bullet = one.is_bullet and ((one.gap and end - start < _LONG) or not self._is_quoted(start))
             block = one if is_bullet == one.is_bullet else Block(one.span, False, one.gap)
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
@@ -182,7 +198,7 @@ class _Stories:
             for box in self._read(number, label, is_listed):
                 strength = _strength(box.label)
                 is_tale = self._is_tale(box.body, is_called=strength > 0)
-                site = site_named(self.sections, box.label) if is_listed and is_tale else None
+                site = box.site_id or (is_listed and is_tale and site_named(self.sections, box.label)) or None
                 if (strength == 2 and not self._is_figures(box.body)) or (strength == 1 and is_tale) or site:
                     told.add(sheet_at(self.sections, box.start))
                     yield _Box(box.label, box.start, box.title, box.body, site)
@@ -215,9 +231,12 @@ class _Stories:
             if len(homes) >= max(2, len(sheets) / 2) and len(same) == len(homes) == len(titles):
                 told.update(homes.values())
                 yield from same
+        for box in self._set_apart():
+            if (home := sheet_at(self.sections, box.start)) not in told:
+                by_sheet[home].append(box)
         for box in boxes:
             home = sheet_at(self.sections, box.start)
-            if home not in told and self._is_form(box):
+            if home not in told and not any(other.over for other in by_sheet[home]) and self._is_form(box):
                 by_sheet[home].append(box)
         yield from (only[0] for only in by_sheet.values() if len(only) == 1)
 
@@ -232,18 +251,84 @@ class _Stories:
         is_said = _SPEAKS.search(name) or self.view.text.count(name) > 1
         return not is_said and bool(_QUOTED.fullmatch(title)) and not _UNIT.search(text)
 
+    def _set_apart(self) -> Iterator[_Box]:
+        """The tales about somebody, set apart under a title of their own, that state nothing of a site."""
+        for number, title in enumerate(self.texts[:-1]):
+            is_short = len(title) <= _LABEL and title[-1] not in ";," and self.printed[title] == 1
+            if not is_short or not (over := self._set_to(number + 1)):
+                continue
+            text, label = " ".join(self.texts[number + 1 : over]), _label(title)
+            room = max(map(len, self.texts[number + 1 : over])) - len(title)
+            is_other = label in _forms("other") or _is_topic(" ".join(label.split()[:2]))
+            if is_other or room <= len(text.split()[0]) or not self._is_title(number, ""):
+                continue
+            is_told = len(_TOLD.findall(text)) >= _CUES and not _QUOTED.fullmatch(text.strip(" *_"))
+            is_stated = _MEASURED.search(text) or _is_reached(text) or not self._is_tale(number + 1)
+            inside = Span(self.lines[number + 1].span.start, self.lines[over - 1].span.end)
+            if is_told and not is_stated and not self._is_counted(inside):
+                yield _Box("", self.lines[number].span.start, self.lines[number].span, number + 1, over=over)
+
+    def _set_to(self, number: int) -> int:
+        """Where a passage ends that is set otherwise than the text around it: in a box that is drawn around
+        it and its title, in italics, or with its title further right than the paragraphs; 0 where none is."""
+        last = min(number + 2 * _LINES, len(self.lines))
+        if number >= last or number < 1 or self.lines[number].span.start in self.headings:
+            return 0
+        stop = next((n for n in range(number, last) if self.lines[n].span.start in self.headings), last)
+        opening = self.texts[number - 2] if number > 1 else ""
+        if _RULE.fullmatch(opening):
+            ends = (n for n in range(number, stop) if _RULE.fullmatch(self.texts[n]))
+            end = next(ends, number)
+            is_tight = end > number and not (self.lines[number - 1].gap or self.lines[end].gap)
+            return end if is_tight and len(self.texts[end]) == len(opening) else 0
+        if mark := _ITALIC.match(self.texts[number]):
+            ends = (n + 1 for n in range(number, stop) if self.texts[n].endswith(mark[1]))
+            end = next(ends, 0)
+            return (0 < end < stop and _ITALIC.match(self.texts[end]) and self._set_to(end)) or end
+        if min(self._depth(number - 1), self._depth(number)) <= self.margin:
+            return 0
+        return next((n for n in range(number, stop) if self._depth(n) <= self.margin), 0)
+
+    @cached_property
+    def margin(self) -> int:
+        """How far right most of the paragraphs stand."""
+        depths = [self._depth(n) for n, line in enumerate(self.lines) if len(line.span) >= _LONG]
+        return median_low(depths) if depths else 0
+
+    def _depth(self, number: int) -> int:
+        """How far right a line stands, with all lines of the source that it is made of."""
+        source = self.view.source(self.lines[number].span)
+        start = self.view.body.rfind("\n", 0, source.start) + 1
+        rows = self.view.body[start : source.end].split("\n")
+        return min(len(row) - len(row.lstrip()) for row in rows)
+
+    def _is_counted(self, span: Span) -> bool:
+        """Whether a number in a span counts what a sheet does, or what only the sheet around it can say."""
+        text, numerals, bare = self.view.text, self.view.numerals_in(span), 0
+        roles = {role.span.start for role in find_roles(self.view)} if numerals else ()
+        for at in numerals:
+            words = _PLAIN_WORD.findall(text[at : at + _LABEL].lower())[:2]
+            if at + 2 in roles or any(not _SHEETS.isdisjoint(classes_of(word)) for word in words):
+                return True
+            value = self.view.numerals[at].value
+            if _BARE.match(text, at) and value not in _YEARS:
+                bare += 1 + (value > _FEW_THINGS)
+        return bare > 1
+
     def _read(self, number: int, label: str, is_listed: bool) -> Iterator[_Box]:
         """What a line may be as a label with its title: both in one line, or the title on the next."""
         line, text = self.lines[number], self.texts[number]
         lead = _LEAD.match(text)
         start = lead.end() if lead and lead.end() < len(text) else 0
         is_last = number + 1 == len(self.lines) or self.lines[number + 1].is_bullet
-        if is_last or line.span.start in (self.sheets if is_listed else self.headings):
-            return
         at, beside = self._beside(text, start)
+        at, beside, site = self._sited(text, at, beside)
+        is_heading = line.span.start in (self.sheets if is_listed else self.headings)
+        if is_last or (is_heading and not site):
+            return
         is_asked = bool(_ANSWER.match(self.texts[number + 1]))
         if at and not is_asked and text.count(" ", at) < _WORDY:
-            yield _Box(beside, line.span.start, Span(line.span.start + at, line.span.end), number + 1)
+            yield _Box(beside, line.span.start, Span(line.span.start + at, line.span.end), number + 1, site)
         label = beside if is_asked and at else label
         if label and len(text) <= _LABEL and self._is_title(number + 1, label):
             title = self.lines[number + 1].span
@@ -262,9 +347,28 @@ class _Stories:
         is_whole = m is not None and m.end() == len(text) and not _is_reached(m["title"])
         return (m.start("title"), _label(m["label"])) if m and is_whole else (0, "")
 
+    def _sited(self, text: str, at: int, label: str) -> tuple[int, str, str | None]:
+        """Where the title begins, its label and the site that stands before, in or behind the label."""
+        if not at:
+            return at, label, None
+        m, before = _parts(text, at), text[:at].strip(_AROUND)
+        if m and m.end() == len(text):
+            for name, other in ((before, _label(m["label"])), (m["label"].strip(), label)):
+                if _strength(other) and (site := site_named(self.sections, name)):
+                    return m.start("title"), other, site
+        words = before.split() if _strength(label) else []
+        names = (
+            " ".join(part).strip(_AROUND) for i in range(1, len(words)) for part in (words[i:], words[:i])
+        )
+        return at, label, next((site for name in names if (site := site_named(self.sections, name))), None)
+
     def _is_title(self, number: int, label: str) -> bool:
         line, text = self.lines[number], self.texts[number]
-        if line.is_bullet or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
+        is_item = line.is_bullet and not self._is_quoted(line.span.start)
+        if is_item or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
+            return False
+        below = self.texts[number + 1] if number + 1 < len(self.texts) else ""
+        if _RULE.fullmatch(text) or below[:1].islower():  # a row that goes on is none
             return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
         is_short = not is_closed and (text.count(" ") < _WORDY or bool(_CALLED.match(text)))
@@ -274,7 +378,10 @@ class _Stories:
         """Whether a line opens a box of its own, of stories or of anything else."""
         text = self.texts[number]
         m = _parts(text, 0)
-        label = _label(m["label"]) if m else self._beside(text, 0)[1] or _label(text)
+        at, beside = self._beside(text, 0)
+        label = _label(m["label"]) if m else beside or _label(text)
+        if (m and site_named(self.sections, m["label"].strip())) or self._sited(text, at, beside)[2]:
+            return True
         return label in _forms("other", "sure") or _label(text) in _forms("other")
 
     def _is_tale(self, number: int, *, is_called: bool = False) -> bool:
@@ -311,9 +418,17 @@ class _Stories:
 
     def _body(self, box: _Box) -> Iterator[Span]:
         """The paragraphs of a story, to where something else begins."""
-        for number in range(box.body, len(self.lines)):
+        if box.over:
+            yield from (line.span for line in self.lines[box.body : box.over])
+            return
+        for number in range(box.body, self._set_to(box.body) or len(self.lines)):
             line, text = self.lines[number], self.texts[number]
-            is_new = line.is_bullet or line.span.start in self.headings or line.span.start in self.boxes
+            is_new = (
+                line.is_bullet
+                or _RULE.fullmatch(text)
+                or line.span.start in self.headings
+                or line.span.start in self.boxes
+            )
             if is_new or line.gap >= self.wide or self._is_label(number) or _is_reached(text):
                 return
             is_label = line.gap and text.endswith(("?", ".."))

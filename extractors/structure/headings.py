@@ -231,7 +231,8 @@ class _Edition:
         sites: dict[object, set[str]] = defaultdict(set)
         for line in opened:
             sites[line.look.style].add(line.site.site_id)
-        returns = {line.index for line in opened if line.look == RUN_IN}
+        runs = (line for line in opened if line.look == RUN_IN)
+        returns = {line.index for line in runs if line.heading.end < self.blocks[line.index].span.end}
         heads = [line for line in opened if len(sites[line.look.style]) > 1 and line.index not in returns]
         styles, frames = {line.look.style for line in heads}, {line.look.frame for line in heads} - {""}
         level = min((self.levels[line.index] for line in heads[1:]), default=0)
@@ -364,11 +365,12 @@ class _Edition:
         mailed, filed = {*_named_in(mails)}, {*_named_in(path)}
         titles = ((text[:LONGEST], index) for index, text in enumerate(self.texts[:_TITLES]))
         titled = {site: index for text, index in titles for site in _named_in(text)}
-        titled = {site: at for site, at in titled.items() if not any(other.holds(site) for other in titled)}
+        headed = {site for site, at in titled.items() if not at or self.texts[at].lower() == _folded(site)}
+        widest = {site for site in titled if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()
-        said = filed or {site for site in (*mailed, *titled) if body.count(_folded(site)) > 1}
-        is_headed = len(filed) == 1 and any(titled.get(site) == 0 for site in filed)
-        if len(said) == 1 and (is_headed or mailed | titled.keys() <= said):
+        said = filed or {site for site in (*mailed, *widest) if body.count(_folded(site)) > 1}
+        is_headed = len(filed) == 1 and filed <= headed
+        if len(said) == 1 and (is_headed or mailed | widest <= said):
             site = said.pop()
             index = titled.get(site, 0)
             yield SiteLine(index, site, self.blocks[index].span)

@@ -17,6 +17,7 @@ _TRANSLATION = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07", "'"),
     **dict.fromkeys("«»“”„‟″", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
+    **dict.fromkeys("│┃║", "|"),
     **dict.fromkeys(
         ["\t", *(chr(i) for i in range(0x80, 0x3001) if unicodedata.category(chr(i)) == "Zs")], " "
     ),
@@ -57,6 +58,8 @@ _BULLET = regex.compile(
     r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓✔☑☒✅→\uf0b7\uf0a7]|\[[xX]\]|"
     r"o(?=\ +[\d\p{Lu}]))(?:[ ]+(?:\[[xX]\]\ +)?|(?<=[^-*o·])(?=\S)|(?<=-)(?=\d))"
 )
+_FRAMED = regex.compile(r"(?= *(?<mark>[#*]) ) *.(?<inner>.{38,} )(?P=mark)")
+"""A row of a box that is drawn with signs."""
 _ARROW = regex.compile(r" *(?<mark>>)[ ]+")
 _ARROWED = regex.compile(r"^ *> +\p{L}", regex.MULTILINE)
 """A sign that is a bullet before numbers too, not « more than », where lines of words begin with it."""
@@ -83,7 +86,7 @@ _AMOUNT = regex.compile(
 _COUNTS = regex.compile(r"\d[\d .,]*\p{L}{3}")
 """A number with what it counts."""
 _ADDRESS = regex.compile(r"\ *\S+@\S+", regex.VERBOSE)
-_RULE = regex.compile(r"[-–—=_*~#+─━═]{4}")
+_RULE = regex.compile(r"[-–—=_*~#+─━═┌┐└┘╔╗╚╝╭╮╰╯├┤]{4}")
 """What a rule begins with, or ends."""
 _HYPHENATED = regex.compile(r"\p{Ll}-$")
 
@@ -118,7 +121,9 @@ def _lines(text: str) -> Iterator[_Line]:
     is_dialogue = len({m["who"] for m in _SPEAKER.finditer(text)}) > 1
     for end, after in [*(m.span() for m in LINE_END.finditer(text)), (len(text), len(text))]:
         line = text[start:end].rstrip(" ")
-        is_empty_row = line[:1] == "|" and not line.strip(" |-:=+" + _INVISIBLE)
+        if framed := _FRAMED.fullmatch(line):
+            line = " " * framed.start("inner") + framed["inner"].rstrip(" ")
+        is_empty_row = line.lstrip(" ")[:1] == "|" and not line.strip(" |-:=+" + _INVISIBLE)
         if not is_empty_row and line.strip(_BLANK):
             indent = depth = len(line) - len(line.lstrip(" "))
             speaker = _SPEAKER.match(line) if is_dialogue else None
@@ -285,11 +290,12 @@ def _cells(text: str, body: str, line: _Line) -> list[Span]:
     start, end = line.start, line.end
     cell = _BARRED
     if text[start] != "|":
-        is_parted = _GAP.search(body, start, end) and body.find("|", start, end) < 0
+        is_parted = _GAP.search(body, start, end) and text.find("|", start, end) < 0
         if not is_parted or _LEADERS.search(text, start, end) or text[start:end].islower():
             return []  # the words of a cloud
         cell = _SPACED
-    found = (Span(*m.span()) for m in cell.finditer(body, start, end))
+    source = body if cell is _SPACED else text
+    found = (Span(*m.span()) for m in cell.finditer(source, start, end))
     return [span for span in found if text[span.start : span.end].strip(" -:=+")]
 
 
