@@ -427,6 +427,8 @@ def test_persons_told_by_name_with_their_roles_are_a_team(text: str, expected: s
         ("Ensemble, infirmiers et psychologues se relaient. Nous, coordinateurs, y tenons.", "", []),
         ("L'équipe compte trois infirmiers et une coordinatrice. Nora, infirmière, se souvient.",
          "infirmier 3, coordinateur 1", []),
+        ("L'équipe : trois infirmiers, un psychologue.\nNora, infirmière, et Karim, éducateur, sont venus.",
+         "infirmier 3, psychologue 1", ["éducateur"]),
         ("Ana et Luis, nos trois infirmiers. Zoé, psychologue. Paul, coordinateur. Marie, psychiatre.",
          "psychologue 1, coordinateur 1, psychiatre 1", ["infirmiers"]),
         ("Nora, infirmière, nous a quittés. Zoé, psychologue. Paul, coordinateur. Marie, psychiatre.",

@@ -360,22 +360,21 @@ class _Teams:
         """The persons that are told to have a role: as many as it is of, and as are counted."""
         text, mention, (before, after) = self.text, item.mention, _naming()
         block = self.view.blocks[item.line].span
-        m = before.search(text, past, item.span.start)
-        is_second = last is not None and last.names and last.sentence == item.sentence
-        if m and m["bare"] and not is_second:
+        m = before.search(text, max(past, item.span.start - _NEAR), item.span.start)
+        if m and m["bare"] and not (last and last.names and last.sentence == item.sentence):
             m = None
         if not m and (item.count is not None or _LEADS.fullmatch(text, past, mention.span.start)):
             m = after.match(text, mention.span.end, block.end)
-        names = frozenset(m.captures("name")) if m else frozenset[str]()
-        heads = None if item.count is None else self._value(item.count)
         if not m or len(mention.roles) != 1 or "@" in text[block.start : block.end]:
             return
-        printed = text[mention.span.start : mention.span.end]
-        is_plural = len(names) > 1 if printed.isupper() and heads is None else heads != 1
-        if heads is None and not printed.isupper():
-            is_plural = regex.match(r"\p{L}+[sx]\b", printed) is not None
-        is_heard = heads in (None, len(names)) or m.start() < mention.span.start
-        if is_plural != (len(names) > 1) or not is_heard or not all(map(_is_name, names)):
+        names = frozenset(m.captures("name"))
+        heads = None if item.count is None else self._value(item.count)
+        printed, are_many = text[mention.span.start : mention.span.end], len(names) > 1
+        if heads is None:
+            agrees = printed.isupper() or are_many == (printed.split()[0][-1] in "sx")
+        else:
+            agrees = are_many == (heads != 1) and (heads == len(names) or m.start() < mention.span.start)
+        if not agrees or not all(map(_is_name, names)):
             return
         item.names, item.is_marked, item.is_apart = names, True, False
         if heads is None:
@@ -532,8 +531,10 @@ class _Teams:
                 others += sure
         lists = [item for item in found if not item.names] or found
         near = {item.line + by for item in lists for by in (-1, 0, 1)}
-        found = [item for item in found if item.line in near or not item.names]
-        known = {role for item in found for role in item.mention.roles}
+        known = {role for item in lists if not item.names for role in item.mention.roles}
+        quoted = {item.group for item in found if item.names and not known.isdisjoint(item.mention.roles)}
+        found = [i for i in found if not i.names or (i.line in near and i.group not in quoted)]
+        known |= {role for item in found for role in item.mention.roles}
         counted = {item.chain for item in others if self._is_many(item)}
         for item in others:
             if item.is_fragment or item.chain in counted:
@@ -559,7 +560,8 @@ class _Teams:
         if not item.names:
             return False
         is_torn = item.count is not None and self._value(item.count) != len(item.names)
-        rest = self.text[item.mention.span.end : item.sentence.end].partition(";")[0]
+        start = item.mention.span.end
+        rest = self.text[start : min(item.sentence.end, start + _NEAR)].partition(";")[0]
         return is_torn or _OF_OTHERS.match(rest) is not None or _says(rest, "GONE")
 
     def _left(self, items: Sequence[_Item], members: Iterable[_Item]) -> Iterator[RoleMention]:
@@ -594,11 +596,7 @@ class _Teams:
                 if first is not item and not is_listed:  # said again
                     heads = 0 if first.count is None else self._value(first.count)
                     is_known = item.names and (first.names or len(item.names) <= heads)
-                    if (
-                        not is_known
-                        and headcount
-                        and (first.count is None or self._value(first.count) != headcount)
-                    ):
+                    if headcount and headcount != heads and not is_known:
                         self.reading.open.append(item.mention)
                     continue
                 values = {"role": role, "headcount": headcount}
