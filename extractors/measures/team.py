@@ -564,14 +564,16 @@ class _Teams:
         rest = self.text[start : min(item.sentence.end, start + _NEAR)].partition(";")[0]
         return is_torn or _OF_OTHERS.match(rest) is not None or _says(rest, "GONE")
 
-    def _left(self, items: Sequence[_Item], members: Iterable[_Item]) -> Iterator[RoleMention]:
+    def _left(self, items: Sequence[_Item], members: Sequence[_Item]) -> Iterator[RoleMention]:
         """The counted roles that may be a team's, and are not in it: neither to come, nor another's."""
         known = {role for item in members for role in item.mention.roles}
         told = Counter(item.group for item in items if item.names)
+        lines = {item.line for item in members}
         for item in items:
             roles = item.mention.roles
             is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
-            if item.is_held and (item.count is not None or told[item.group] > 1) and is_role:
+            is_named = bool(item.names) and (told[item.group] > 1 or item.line in lines)
+            if item.is_held and is_role and (item.count is not None or is_named):
                 yield item.mention
 
     def _is_many(self, item: _Item) -> bool:
