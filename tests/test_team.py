@@ -421,6 +421,8 @@ def test_persons_told_by_name_with_their_roles_are_a_team(text: str, expected: s
 @pytest.mark.parametrize(
     ("text", "expected", "left"),
     [
+        ("Samia, la coordinatrice, tient l'agenda. Autour d'elle : 2 infirmiers, 1 psychologue, 3 éducateurs.",
+         "infirmier 2, psychologue 1, éducateur 3", ["coordinatrice"]),
         ("Sophie, infirmière, se souvient de la première visite.", "", []),
         ("Sophie, infirmière, et Karim, éducateur spécialisé, sont venus.", "",
          ["infirmière", "éducateur spécialisé"]),
@@ -462,6 +464,8 @@ def test_persons_of_whom_a_text_only_speaks_are_no_team(text: str, expected: str
          "les anniversaires.", "infirmier 2, psychologue 1, secrétaire 1"),
         ("L'équipe réunit deux infirmières et trois éducatrices spécialisées. Un comptable paie les factures.",
          "infirmier 2, éducateur spécialisé 3, comptable 1"),
+        ("L'équipe : deux infirmiers, un psychologue et une directrice qu'on ne voit qu'à la galette.",
+         "infirmier 2, psychologue 1, directeur 1"),
         ("L'équipe compte deux infirmières et un psychologue. Une assistante sociale du bailleur nous aide. "
          "Un psychiatre vient le jeudi.", "infirmier 2, psychologue 1"),
     ],

@@ -479,9 +479,9 @@ class _Teams:
                 before = item.span.end
                 continue
             clause = _CLAUSE.match(self.text, item.span.end)
-            behind = clause[0] if clause else ""
+            behind = _ONLY.sub(" ", clause[0]) if clause else ""
             begun = max(before, item.sentence.start)
-            ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
+            ahead, before = self.text[begun : item.span.start], clause.end() if clause else item.span.end
             ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
             is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE", "NEGATED")
             if begun == item.sentence.start and (is_away or _is_planned(ahead)):
