@@ -389,3 +389,86 @@ def test_a_team_in_the_words_of_others(text: str, expected: str) -> None:
 )  # fmt: skip
 def test_a_role_that_a_sheet_counts_and_its_team_has_not_is_open(text: str, expected: list[str]) -> None:
     assert opened(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Notre équipe.\nSylvie, infirmière, court.\nBruno et Malika, éducateurs spécialisés, écoutent.\n"
+         "Le docteur Perrin, psychiatre, reçoit.", "infirmier 1, éducateur spécialisé 2, psychiatre 1"),
+        ("Jean-Luc Aubry est le directeur. Awa et Inès sont nos deux psychologues. Tom exerce comme "
+         "médiateur de santé pair.", "directeur 1, psychologue 2, médiateur de santé pair 1"),
+        ("Paul est infirmier, Zoé psychologue et Marc éducateur spécialisé.",
+         "infirmier 1, psychologue 1, éducateur spécialisé 1"),
+        ("Mme Roux mène la barque : elle en est la directrice. M. Petit, médecin généraliste, reçoit. Yasmine "
+         "et Omar forment notre binôme d'infirmiers.", "directeur 1, médecin généraliste 1, infirmier 2"),
+        ("- Nadia, cheffe de service\n- Karim et Lucie, infirmiers\n- Anne-Sophie, psychologue",
+         "chef de service 1, infirmier 2, psychologue 1"),
+        ("Notre coordinatrice s'appelle Jeanne. Nos infirmiers, Luc et Rania, roulent. La psychologue, Maud, "
+         "écoute.", "coordinateur 1, infirmier 2, psychologue 1"),
+        ("Infirmière, Sylvie court. Psychologue, Maud écoute. Éducateurs spécialisés, Luc et Tom portent.",
+         "infirmier 1, psychologue 1, éducateur spécialisé 2"),
+        ("Coordinatrice : Jeanne\nInfirmiers : Luc et Rania\nPsychologue : Maud Le Goff",
+         "coordinateur 1, infirmier 2, psychologue 1"),
+        ("Luc est infirmier depuis 2 ans. Ana, coordinatrice, ne dort jamais. Rita, infirmière, cherche ses "
+         "clés. Hugo, psychologue, écoute.", "infirmier 2, coordinateur 1, psychologue 1"),
+    ],
+)  # fmt: skip
+def test_persons_told_by_name_with_their_roles_are_a_team(text: str, expected: str) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "left"),
+    [
+        ("Samia, la coordinatrice, tient l'agenda. Autour d'elle : 2 infirmiers, 1 psychologue, 3 éducateurs.",
+         "infirmier 2, psychologue 1, éducateur 3", ["coordinatrice"]),
+        ("Sophie, infirmière, se souvient de la première visite.", "", []),
+        ("Sophie, infirmière, et Karim, éducateur spécialisé, sont venus.", "",
+         ["infirmière", "éducateur spécialisé"]),
+        ("Ensemble, infirmiers et psychologues se relaient. Nous, coordinateurs, y tenons.", "", []),
+        ("L'équipe compte trois infirmiers et une coordinatrice. Nora, infirmière, se souvient.",
+         "infirmier 3, coordinateur 1", []),
+        ("L'équipe : trois infirmiers, un psychologue.\nNora, infirmière, et Karim, éducateur, sont venus.",
+         "infirmier 3, psychologue 1", ["éducateur"]),
+        ("Ana et Luis, nos trois infirmiers. Zoé, psychologue. Paul, coordinateur. Marie, psychiatre.",
+         "psychologue 1, coordinateur 1, psychiatre 1", ["infirmiers"]),
+        ("Nora, infirmière, nous a quittés. Zoé, psychologue. Paul, coordinateur. Marie, psychiatre.",
+         "psychologue 1, coordinateur 1, psychiatre 1", ["infirmière"]),
+        ("Sophie, infirmière : « Je monte. »\nKarim, éducateur : « Je descends. »\nZoé, psychologue : « Non. »",
+         "", ["infirmière", "éducateur", "psychologue"]),
+        ("Paul Aubry, directeur de Vilogia, Anne Roux, directrice d'Habitat du Nord, et Luc Petit, chargé de "
+         "gestion locative chez Partenord, sont venus.", "",
+         ["directeur", "directrice", "chargé de gestion locative"]),
+        ("Directrice : Anne Roux, a.roux@x.example\nChef de service : Paul Petit, p@x.example\n"
+         "Coordinatrice : Jeanne Lu, j@x.example", "", []),
+    ],
+)  # fmt: skip
+def test_persons_of_whom_a_text_only_speaks_are_no_team(text: str, expected: str, left: list[str]) -> None:
+    assert rows(text) == expected
+    assert opened(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'équipe se serre autour d'une coordinatrice, Ada Roux. Trois infirmiers et deux psychiatres se "
+         "partagent la semaine. Une secrétaire tient l'agenda.",
+         "coordinateur 1, infirmier 3, psychiatre 2, secrétaire 1"),
+        ("À la tête de l'équipe, une directrice. Autour d'elle, quatre infirmiers, deux psychologues et un "
+         "médecin généraliste.", "directeur 1, infirmier 4, psychologue 2, médecin généraliste 1"),
+        ("L'équipe est menée par une cheffe de service. Elle réunit deux infirmières, trois éducateurs "
+         "spécialisés et un psychologue.",
+         "chef de service 1, infirmier 2, éducateur spécialisé 3, psychologue 1"),
+        ("L'équipe compte deux infirmières et un psychologue. Une secrétaire les rejoint, qui connaît tous "
+         "les anniversaires.", "infirmier 2, psychologue 1, secrétaire 1"),
+        ("L'équipe réunit deux infirmières et trois éducatrices spécialisées. Un comptable paie les factures.",
+         "infirmier 2, éducateur spécialisé 3, comptable 1"),
+        ("L'équipe : deux infirmiers, un psychologue et une directrice qu'on ne voit qu'à la galette.",
+         "infirmier 2, psychologue 1, directeur 1"),
+        ("L'équipe compte deux infirmières et un psychologue. Une assistante sociale du bailleur nous aide. "
+         "Un psychiatre vient le jeudi.", "infirmier 2, psychologue 1"),
+    ],
+)  # fmt: skip
+def test_a_sentence_goes_on_with_a_teams_list_or_leads_to_it(text: str, expected: str) -> None:
+    assert rows(text) == expected

@@ -12,6 +12,7 @@ import regex
 
 from extractors.language.roles import RoleMention, find_roles, role_names, words_of
 from extractors.measures.row import Row, Value
+from extractors.measures.words import words
 from extractors.source.document import Span
 from extractors.structure.cards import find_cards
 from extractors.structure.tables import Cell
@@ -50,7 +51,7 @@ _RELATIVE = regex.compile(
 _MAIN = regex.compile(r",[^,]*?(\S+) $")
 """The verb that goes on after a clause: « la première à recruter des pairs, compte … »."""
 _UNTIL_DONE = regex.compile(r"[^,;.:!?()\n]*$")
-_STOP = regex.compile(r"[.!?]+(?= |$)", regex.MULTILINE)
+_STOP = regex.compile(r"(?<!\b(?:MM?|Mmes?|Dr|Pr))[.!?]+(?= |$)", regex.MULTILINE)
 _CLAUSE = regex.compile(r"(?: ?\([^()\n]{0,80}\))?(?:(?! et )[^,;.:()\n]){0,120}", regex.IGNORECASE)
 _LINK = regex.compile(
     r"[^\p{L}\d]*(?:(?:et|ou|dont|ainsi que|puis|soit|avec) )?[^\p{L}\d]*", regex.IGNORECASE
@@ -69,6 +70,16 @@ _BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?:{_FTE})?[^\p{{L}}\d\
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
 _MARKS = regex.compile(r"[^\p{L}\d]*")
 _PLURAL = regex.compile(r"\p{L}(?:ont|ent)\b")
+_PERSON = (
+    r"(?<name>(?:(?i:(?:l[ae] )?\L<civility>\.? ))?"
+    r"\p{Lu}\p{L}+(?:'\p{L}+)?(?:[ -](?:d[eu] |l[ae] )?(?:[dl]')?\p{Lu}\p{L}*\.?(?:'\p{L}+)?){0,3})"
+)
+_PERSONS = rf"(?<![\p{{L}}'-]|\b(?i:[àa]|en|d[eu]|chez) ){_PERSON}(?:(?:, (?:et )?| et ){_PERSON})*"
+_WHOSE = r"(?i:(?:l[ae]s?|notre|nos|seule?s?) |l')"
+_LEADS = regex.compile(r"\W*(?:[^.!?]*(?<!\p{L})(?:(?:l[ae]s?|notre|nos) |l'))?", regex.IGNORECASE)
+_OF_SOMEBODY = regex.compile(r" (?:du |des |de (?:l[a'e]|notre|son)(?!\p{L}))")
+_OF_OTHERS = regex.compile(r" (?:d[eu]s? |d'|chez |aux? |pour )(?:l[ae]s? |l')?\p{Lu}| ?[:,]? ?\"")
+"""What says that a person is another's, or only quoted: « directrice de Logis », « infirmier : "…" »."""
 _TITLE, _REMARK, _NEAR, _ROWS = 60, 40, 400, 40
 """Characters of a title, of a remark after a role, of what leads to a list; rows of a table."""
 _LISTED, _MANY, _PARTS = 2, 3, 4
@@ -110,6 +121,7 @@ class _Item:
     « et » between them, in a sentence or on lines; a `group` is a chain, a sentence, or a line's sentences
     that begin with a role and a pause (`is_fragment`: « Un psychiatre, le mardi. Deux infirmiers. »).
     `is_whole` where its lines hold nothing else, `is_held` where nobody says that the post is empty.
+    `names` are the persons who hold it where they are told by name: « Luc et Ana, nos deux infirmiers ».
     """
 
     mention: RoleMention
@@ -119,6 +131,7 @@ class _Item:
     count: int | None = None
     hours: list[int] = field(default_factory=list)
     sum_at: tuple[int, ...] = ()
+    names: frozenset[str] = frozenset()
     is_marked: bool = False
     is_apart: bool = False
     is_whole: bool = False
@@ -136,6 +149,27 @@ def _words(*names: str) -> "regex.Pattern[str]":
     either = r"\L<stems>|" if stems else ""
     form = rf"(?<!\p{{L}})(?:{either}\L<whole>(?:(?<=')|(?!\p{{L}})))"
     return regex.compile(form, stems=stems, whole=whole, ignore_unused=True)
+
+
+@cache
+def _naming() -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    """Persons before their role, and persons after it; `bare` where neither a verb nor a mark joins them."""
+    before = (
+        rf"{_PERSONS}(?:(?<bare> )|(?:,| :| -+| \() ?{_WHOSE}*"
+        rf"|(?:[^.!?]{{1,60}}[ :;,](?:elle|il)s?(?: en| y)?)? \L<verb> {_WHOSE}*(?:\L<pair> )?)\Z"
+    )
+    after = rf"(?:,| \(| :|,? \L<called>) ?{_PERSONS}(?= ?(?:[,.;:)]|$|et |\p{{Ll}}))"
+    civility = sorted(words("contact_words.csv", "civility"))
+    return (
+        regex.compile(before, civility=civility, verb=words_of("VERB"), pair=words_of("PAIR")),
+        regex.compile(after, regex.MULTILINE, civility=civility, called=words_of("CALLED")),
+    )
+
+
+def _is_name(printed: str) -> bool:
+    """Whether some words in capitals may call a person: not « Ensemble », « Nous », « Le bureau »."""
+    first = regex.split(r"[ '-]", printed.lower())[0]
+    return first in ("le", "la") or first not in words("contact_words.csv", "opening", "body", "no_name")
 
 
 def _says(text: str, *names: str) -> bool:
@@ -301,6 +335,7 @@ class _Teams:
                     item.is_marked = not item.hours
                 self._read_after(item)
                 self._read_lines(item, claimed)
+                self._read_names(item, max(past, item.sentence.start), items[-1] if items else None)
                 if item.span != mention.span:
                     claimed.update(self.view.numerals_in(item.span))
                 past = item.span.end
@@ -315,10 +350,35 @@ class _Teams:
                     is_same = last.sentence == item.sentence
                     item.is_fragment |= last.is_fragment and is_same
                     is_next = last.is_fragment and item.is_fragment and last.line == item.line
+                    is_next |= bool(last.names and item.names) and item.line - last.line < _LISTED
                     item.group = last.group + (not (is_linked or is_same or is_next))
                 items.append(item)
         _name_parts(self.view, items)
         return items
+
+    def _read_names(self, item: _Item, past: int, last: _Item | None) -> None:
+        """The persons that are told to have a role: as many as it is of, and as are counted."""
+        text, mention, (before, after) = self.text, item.mention, _naming()
+        block = self.view.blocks[item.line].span
+        m = before.search(text, max(past, item.span.start - _NEAR), item.span.start)
+        if m and m["bare"] and not (last and last.names and last.sentence == item.sentence):
+            m = None
+        if not m and (item.count is not None or _LEADS.fullmatch(text, past, mention.span.start)):
+            m = after.match(text, mention.span.end, block.end)
+        if not m or len(mention.roles) != 1 or "@" in text[block.start : block.end]:
+            return
+        names = frozenset(m.captures("name"))
+        heads = None if item.count is None else self._value(item.count)
+        printed, are_many = text[mention.span.start : mention.span.end], len(names) > 1
+        if heads is None:
+            agrees = printed.isupper() or are_many == (printed.split()[0][-1] in "sx")
+        else:
+            agrees = are_many == (heads != 1) and (heads == len(names) or m.start() < mention.span.start)
+        if not agrees or not all(map(_is_name, names)):
+            return
+        item.names, item.is_marked, item.is_apart = names, True, False
+        if heads is None:
+            item.span = Span(min(m.start("name"), item.span.start), max(m.end("name"), item.span.end))
 
     def _read_after(self, item: _Item) -> None:
         """The numbers right after a role: its headcount, its hours, or columns of both."""
@@ -414,10 +474,14 @@ class _Teams:
         held: list[_Item] = []
         before, opened, planned = group[0].sentence.start, 0, None
         for item in group:
+            if item.names:
+                held.append(item)
+                before = item.span.end
+                continue
             clause = _CLAUSE.match(self.text, item.span.end)
-            behind = clause[0] if clause else ""
+            behind = _ONLY.sub(" ", clause[0]) if clause else ""
             begun = max(before, item.sentence.start)
-            ahead, before = self.text[begun : item.span.start], item.span.end + len(behind)
+            ahead, before = self.text[begun : item.span.start], clause.end() if clause else item.span.end
             ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
             is_away = _LABEL.fullmatch(ahead) is not None and _says(ahead, "OUTSIDE", "NEGATED")
             if begun == item.sentence.start and (is_away or _is_planned(ahead)):
@@ -452,29 +516,64 @@ class _Teams:
             held = self._held(group, _LISTED if is_team else _MANY)
             for item in held:
                 item.is_held = True
+            held = [item for item in held if not self._is_unsure(item)]
             held = [i for i in held if not i.mention.is_weak or chains[i.chain] > 1 or not self._is_many(i)]
             listed = [i for i in held if i.is_marked or (chains[i.chain] > 1 and not i.mention.is_weak)]
             marked = [i for i in listed if i.is_marked]
             sure = [i for i in marked if not i.mention.is_weak]
+            is_told = any(item.names for item in group)
             for item in marked:
                 item.is_whole = is_whole
-            least = _LISTED if is_team or is_whole else _MANY
+            least = _LISTED if is_team or (is_whole and not is_told) else _MANY
             if len(sure) >= least or (is_team and len(listed) >= _MANY):
                 found += listed if is_team or len(marked) >= _MANY else marked
             else:
-                counted = {i.chain for i in sure if self._is_many(i)}
-                others += [i for i in sure if i.is_fragment or i.chain in counted]
-        near = {line + by for line in {item.line for item in found} for by in (-1, 0, 1)}
-        found += [item for item in others if item.is_whole or item.line in near]
+                others += sure
+        lists = [item for item in found if not item.names] or found
+        near = {item.line + by for item in lists for by in (-1, 0, 1)}
+        known = {role for item in lists if not item.names for role in item.mention.roles}
+        quoted = {item.group for item in found if item.names and not known.isdisjoint(item.mention.roles)}
+        found = [i for i in found if not i.names or (i.line in near and i.group not in quoted)]
+        known |= {role for item in found for role in item.mention.roles}
+        counted = {item.chain for item in others if self._is_many(item)}
+        for item in others:
+            if item.is_fragment or item.chain in counted:
+                is_member = item.is_whole or item.line in near
+            else:
+                is_member = known.isdisjoint(item.mention.roles) and self._goes_on(item, lists)
+            found += [item] if is_member else []
         return sorted(found, key=lambda item: item.span)
 
-    def _left(self, items: Iterable[_Item], members: Iterable[_Item]) -> Iterator[RoleMention]:
+    def _goes_on(self, item: _Item, lists: Iterable[_Item]) -> bool:
+        """Whether a role in a sentence of its own goes on with a line's list, or leads to it."""
+        text, sentence = self.text, item.sentence
+        lines = [other.span.start for other in lists if other.line == item.line]
+        rest = text[item.mention.span.end : sentence.end]
+        if not lines or _OF_SOMEBODY.match(rest) or _says(rest, "VISITING"):
+            return False
+        is_first = item.count is not None and _OPENING.fullmatch(text, sentence.start, item.span.start)
+        is_after = (is_first or item.names) and lines[0] < item.span.start
+        return bool(is_after or _says(text[sentence.start : item.span.start], "TEAM"))
+
+    def _is_unsure(self, item: _Item) -> bool:
+        """Whether more or fewer persons are counted than named, or they may have left, or be another's."""
+        if not item.names:
+            return False
+        is_torn = item.count is not None and self._value(item.count) != len(item.names)
+        start = item.mention.span.end
+        rest = self.text[start : min(item.sentence.end, start + _NEAR)].partition(";")[0]
+        return is_torn or _OF_OTHERS.match(rest) is not None or _says(rest, "GONE")
+
+    def _left(self, items: Sequence[_Item], members: Sequence[_Item]) -> Iterator[RoleMention]:
         """The counted roles that may be a team's, and are not in it: neither to come, nor another's."""
         known = {role for item in members for role in item.mention.roles}
+        told = Counter(item.group for item in items if item.names)
+        lines = {item.line for item in members}
         for item in items:
             roles = item.mention.roles
             is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
-            if item.is_held and item.count is not None and is_role:
+            is_named = bool(item.names) and (told[item.group] > 1 or item.line in lines)
+            if item.is_held and is_role and (item.count is not None or is_named):
                 yield item.mention
 
     def _is_many(self, item: _Item) -> bool:
@@ -483,15 +582,23 @@ class _Teams:
     def _write(self, sheet: Span, members: list[_Item]) -> Iterator[Span]:
         """The rows of a sheet's members, their hours and their printed sum; gives the mentions with a row."""
         seen: dict[str, _Item] = {}
+        named: dict[str, frozenset[str]] = {}
+        for item in members:
+            for role in item.mention.roles if item.names else ():
+                named[role] = item.names.union(named.get(role, ()))
         for item in members:
             headcount = None if item.count is None else self._value(item.count)
+            if item.names and not self._is_many(item):
+                headcount = len(named[item.mention.roles[0]])
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)
             for role in item.mention.roles:
                 first = seen.setdefault(role, item)
                 is_same = first.chain == item.chain and first.sentence == item.sentence
                 is_listed = item.count is not None and (item.is_whole or is_same)
                 if first is not item and not is_listed:  # said again
-                    if headcount and (first.count is None or self._value(first.count) != headcount):
+                    heads = 0 if first.count is None else self._value(first.count)
+                    is_known = item.names and (first.names or len(item.names) <= heads)
+                    if headcount and headcount != heads and not is_known:
                         self.reading.open.append(item.mention)
                     continue
                 values = {"role": role, "headcount": headcount}
