@@ -397,7 +397,8 @@ class Figures:
         first, last = sentence(self.found.scopes, slot)
         words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
         words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
-        if slot.at in self.found.scopes.cells:  # the heads of its column may stand far above
+        scopes = self.found.scopes
+        if slot.at in scopes.cells or scopes.is_site_line(slot):  # what they stand under may be far above
             words.extend(token for token in scope.label if token.span.start >= line[0].span.start)
         elif slot.at not in self.found.scopes.cards:
             words.extend(scope.label)

@@ -128,6 +128,7 @@ class Found:
             dict(self._cells(tokens)),
             dict(self._cards(tokens)),
             self.outline,
+            {one.heading.start: one.title.start for one in self.sections if one.title is not None},
         )
 
     def _cells(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:
