@@ -345,6 +345,9 @@ class Figures:
                 }
             case _:
                 values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
+        if scopes.is_site_line(slot):  # what its title says is said of other lines too
+            start = scopes.lines[slot.line].tokens[0].span.start
+            used = [place for place in used if place >= start]
         return Row(
             frames()[measure].table,
             values,
@@ -398,7 +401,9 @@ class Figures:
         words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
         words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
         scopes = self.found.scopes
-        if slot.at in scopes.cells or scopes.is_site_line(slot):  # what they stand under may be far above
+        if scopes.is_site_line(slot):
+            words = [token for token in words if token.span.start >= line[0].span.start]
+        elif slot.at in scopes.cells:  # the heads of its column may stand far above
             words.extend(token for token in scope.label if token.span.start >= line[0].span.start)
         elif slot.at not in self.found.scopes.cards:
             words.extend(scope.label)

@@ -1,7 +1,7 @@
 """Where a number stands and which words speak of it: its own clause first, then what it inherits."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -45,11 +45,13 @@ _LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
 _JOINTS = frozenset({*_LEADERS, "?", "r", "rep", "reponse"})
 """What may stand between a label and its number: leaders, the end of a question, what announces its
 answer."""
-_EMPTY = frozenset("n s c d o a r nc nd so na ns neant . : - | / ,".split())
+_NOTHING = "n s c d o a r nc nd so na ns neant . : - | / ,"
+_EMPTY = frozenset(_NOTHING.split())
 """What an empty cell may hold: « n.c. », « s.o. », « – »."""
 _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
+_TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _UNNAMED = _SILENT | {"CAPTURED"}
 """Classes of words that name no label: « en gère 5 »."""
@@ -93,7 +95,8 @@ class Scope(NamedTuple):
 class Scopes:
     """What speaks of each number of one view.
 
-    `rows` has where the lines of sites begin that share a title, and where that begins.
+    `rows` has where the lines of sites begin that share a title, and where that begins; `heads` where the
+    heads of tables' columns do.
     """
 
     def __init__(
@@ -104,11 +107,12 @@ class Scopes:
         cards: Mapping[int, Sequence[Token]] = _NO_CARDS,
         outline: frozenset[int] = frozenset(),
         rows: Mapping[int, int] = _NO_ROWS,
+        heads: Collection[int] = (),
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
         self._scopes: dict[int, Scope] = {}
-        self._rows = rows
+        self._rows, self._heads = rows, heads
         self._titles = list(self._find_titles(outline))
 
     @cached_property
@@ -144,13 +148,9 @@ class Scopes:
             if (len(text) <= _TITLE or is_part) and text[-1] not in ".,;" and stands_out:
                 title = number
 
-    @cached_property
-    def _heads(self) -> frozenset[int]:
-        return frozenset(token.span.start for words in self.cells.values() for token in words)
-
     def is_head(self, line: Line) -> bool:
         """Whether a line has the heads of a table's columns."""
-        return bool(line.tokens) and line.tokens[-1].span.start in self._heads
+        return any(token.span.start in self._heads for token in line.tokens)
 
     def scope(self, slot: Slot) -> Scope:
         """What speaks of a slot; found once."""
@@ -191,7 +191,8 @@ class Scopes:
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
         if self.is_site_line(slot):
-            label.extend(self._shared(slot, is_counted=_is_counted((*left, *right))))
+            label.extend(self._title(slot))
+            right = [*(() if _is_counted((*left, *right)) else self._of_sister(slot)), *right]
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
         head = self._head(slot.line)
         return Scope(
@@ -210,12 +211,10 @@ class Scopes:
         """Whether a number stands in one of the lines of sites that share a title."""
         return self.lines[slot.line].tokens[0].span.start in self._rows
 
-    def _shared(self, slot: Slot, *, is_counted: bool) -> Iterator[Token]:
-        """What speaks of all lines of sites under one title: the title, and, for a number that does not say
-        what it counts, what the first of them says of its own."""
+    def _of_sister(self, slot: Slot) -> Iterator[Token]:
+        """What the first of the lines of sites under one title says of its first number."""
         title = self._titles[slot.line]
-        yield from self._title(slot)
-        if is_counted or self._rank(slot.line, slot.index) or title is None:
+        if title is None or self._rank(slot.line, slot.index):
             return
         first = next(n for n in range(title + 1, slot.line + 1) if self._titles[n] == title)
         sister = next((n for n, token in enumerate(self.lines[first].tokens) if token.word == CARDINAL), None)
@@ -293,8 +292,9 @@ def _empty(before: Sequence[Token]) -> list[Token]:
 
 
 def _is_counted(words: Iterable[Token]) -> bool:
-    """Whether some words say what is counted."""
-    return any(not _COUNTED.isdisjoint(token.classes) for token in words)
+    """Whether some words say what is counted, not only which of the dwellings."""
+    said = {name for token in words for name in token.classes}
+    return bool(said & (_COUNTED if said.isdisjoint(_TENURES) else _COUNTED - {"DWELLING"}))
 
 
 def _is_row(line: Line) -> bool:

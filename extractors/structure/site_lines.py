@@ -176,6 +176,8 @@ class Lines:
                     return None
             elif found := self._named(words, base + begin, sign, places):
                 places.extend(found)
+            elif places and sign == ":" and words == CARDINAL:
+                return None  # a line of figures
             elif _NO_NAME.isdisjoint(_kinds(words)):
                 suffix += "x"
             elif places and self._may_follow(text, base, begin, sign):
