@@ -51,7 +51,7 @@ _EMPTY = frozenset(_NOTHING.split())
 _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
-_TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
+_WHICH = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED", "TOTAL"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _UNNAMED = _SILENT | {"CAPTURED"}
 """Classes of words that name no label: « en gère 5 »."""
@@ -171,8 +171,8 @@ class Scopes:
             before = before[len(_empty(before)) :]
             label, _ = _clause(before, is_forward=False)
             title = self._title(slot)
-            counted = {name for token in title for name in token.classes} & _COUNTED
-            if counted and "DWELLING" not in counted and not _is_counted((*under, *label)):
+            is_which = _is_which((*under, *label)) and not _is_counted((*under, *label))
+            if is_which and _is_counted(title) and not any("DWELLING" in token.classes for token in title):
                 under = (*under, *title)  # of dwellings a tenure is told alone
             return Scope(label, (), under, (), (), self._title(slot), "start", first, len(line.tokens))
         end = _own_end(line.tokens, slot.index) or slot.index + 1 + _FAR
@@ -292,9 +292,14 @@ def _empty(before: Sequence[Token]) -> list[Token]:
 
 
 def _is_counted(words: Iterable[Token]) -> bool:
-    """Whether some words say what is counted, not only which of the dwellings."""
+    """Whether some words say what is counted, not only of which dwellings."""
     said = {name for token in words for name in token.classes}
-    return bool(said & (_COUNTED if said.isdisjoint(_TENURES) else _COUNTED - {"DWELLING"}))
+    return bool(said & (_COUNTED if said.isdisjoint(_WHICH) else _COUNTED - {"DWELLING"}))
+
+
+def _is_which(words: Iterable[Token]) -> bool:
+    """Whether some words say of which dwellings something is told, or of all of them."""
+    return any(not _WHICH.isdisjoint(token.classes) for token in words)
 
 
 def _is_row(line: Line) -> bool:
