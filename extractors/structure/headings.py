@@ -408,7 +408,11 @@ class _Edition:
         mails = " ".join(" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text)).title()
         path = " ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title()
         mailed, filed = {*_named_in(mails)}, {*_named_in(path)}
-        titles = ((text[:LONGEST], index) for index, text in enumerate(self.texts[:_TITLES]))
+        titles = [
+            (text[:LONGEST], index)
+            for index, text in enumerate(self.texts[:_TITLES])
+            if self.blocks[index].cells <= CELLS
+        ]
         titled = {site: index for text, index in titles for site in _named_in(text)}
         titled = {site: at for site, at in titled.items() if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()

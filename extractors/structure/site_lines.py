@@ -147,7 +147,7 @@ class Lines:
         placed = _PLACED.match(text, start) if is_short else None
         if placed and not _NO_NAME.isdisjoint(_kinds(placed["frame"], "other")):
             placed = None
-        if self.blocks[index].cells > CELLS or not (placed or _may_name(text, start)):
+        if self._is_table_row(index) or not (placed or _may_name(text, start)):
             return None
         number = self.view.numerals.get(base + start - 2)
         if number and text[start - 2 : start] == "0 " and number.value >= _POSTAL:
@@ -358,10 +358,15 @@ class Lines:
         m = None if self.blocks[index].is_bullet and not may_be_bullet else _RUN_IN.match(self.texts[index])
         return None if m is None or (m["sign"] == "." and len(self.texts[index]) < LONGEST) else m
 
+    def _is_table_row(self, index: int) -> bool:
+        """Whether a line has too many cells for a heading, or stands right below one that has."""
+        cells, above = self.blocks[index].cells, self.blocks[max(index - 1, 0)].cells
+        return cells > CELLS or (cells == CELLS and not self.levels[index] and above > CELLS)
+
     def row(self, index: int) -> SiteLine | None:
         """A place that a line of figures begins with, which may be a bullet: « Paris : 71 »."""
         text = self.texts[index]
-        if self.blocks[index].cells > CELLS or CARDINAL not in text or _LISTED.search(text[:LONGEST]):
+        if self._is_table_row(index) or CARDINAL not in text or _LISTED.search(text[:LONGEST]):
             return None
         return self.run_in(index, may_be_bullet=True)
 
