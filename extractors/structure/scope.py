@@ -172,7 +172,13 @@ class Scopes:
             label, _ = _clause(before, is_forward=False)
             title = self._title(slot)
             is_which = _is_which((*under, *label)) and not _is_counted((*under, *label))
-            if is_which and _is_counted(title) and not any("DWELLING" in token.classes for token in title):
+            near = (line.tokens[: slot.index][::-1], line.tokens[slot.index + 1 :])
+            is_only = not any(
+                words[_joined(words) :][:1] and words[_joined(words)].word == CARDINAL for words in near
+            )
+            if not under and is_only and all(token.is_capital or not token.word.isalpha() for token in label):
+                under = title  # the row is a site's, and says no more
+            elif is_which and _is_counted(title) and not any("DWELLING" in token.classes for token in title):
                 under = (*under, *title)  # of dwellings a tenure is told alone
             return Scope(label, (), under, (), (), self._title(slot), "start", first, len(line.tokens))
         end = _own_end(line.tokens, slot.index) or slot.index + 1 + _FAR
