@@ -138,3 +138,13 @@ def test_what_a_recapitulation_says_again_is_neither_doubled_nor_another_s(recap
 def test_communes_of_one_site_are_no_sites() -> None:
     sheet = "LILLE\n\n98 personnes admises.\nLogements captés par commune :\n- Lille : 40\n- Roubaix : 22\n- Tourcoing : 12\nTotal : 74 logements captés.\n"
     assert read(sheet) == "lille in_programme 98; lille all 74"
+
+
+def test_a_number_that_its_own_list_adds_up_to_is_no_total_of_the_others() -> None:
+    sheets = "".join(
+        f"{site}\n\n{n} logements dans le parc social\nContact : x@{site.lower()}.example\n\n\n"
+        for site, n in (("LILLE", 20), ("PARIS", 18), ("RENNES", 12))
+    )
+    own = "DIJON\n\n50 logements dans le parc social : Orvitis (30), Grand Dijon Habitat (20)\nContact : x@dijon.example\n"
+    assert "dijon social 50" in read(sheets + own)
+    assert "dijon social 50" not in read(sheets + own.partition(" :")[0] + "\nContact : x@dijon.example\n")

@@ -192,6 +192,7 @@ class Figures:
             if measure in SINGLE and site is not None and at not in self.said:
                 said[measure][site].setdefault(self.view.numerals[at].value, []).append(at)
         found: list[int] = []
+        own = {listed.head for listed in self.found.lists if self._is_sum(listed)}
         for sites in said.values():
             firsts = {site: next(iter(values)) for site, values in sites.items()}
             for site, values in sites.items():
@@ -200,9 +201,13 @@ class Figures:
                 totals = [at for value in sums & values.keys() for at in values[value]]
                 self.totals.update(totals if others else ())
                 if len(values) == 1 and len(sites) >= _SITES:
-                    totals = values.get(Decimal(others), [])
+                    totals = [at for at in values.get(Decimal(others), []) if at not in own]
                 found += totals if others else ()
         return found
+
+    def _is_sum(self, listed: LandlordList) -> bool:
+        """Whether a list adds up to the number that it stands under."""
+        return listed.head is not None and self.view.numerals[listed.head].value == listed.sum
 
     def _choose_sums(self) -> None:
         """A number that nothing else is said of and that sums up a list counts what its landlords let:
@@ -512,8 +517,7 @@ class Figures:
             (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
             None,
         )
-        is_whole = listed.head is not None and self.view.numerals[listed.head].value == listed.sum
-        if head in PARTS and (is_whole or (first is None and own is None)):
+        if head in PARTS and (self._is_sum(listed) or (first is None and own is None)):
             return head, "pattern", ()
         if first is None or own is not None:
             return own, "evidence", ()
