@@ -192,6 +192,7 @@ class Figures:
             if measure in SINGLE and site is not None and at not in self.said:
                 said[measure][site].setdefault(self.view.numerals[at].value, []).append(at)
         found: list[int] = []
+        own = {listed.head for listed in self.found.lists if self._is_sum(listed)}
         for sites in said.values():
             firsts = {site: next(iter(values)) for site, values in sites.items()}
             for site, values in sites.items():
@@ -200,9 +201,13 @@ class Figures:
                 totals = [at for value in sums & values.keys() for at in values[value]]
                 self.totals.update(totals if others else ())
                 if len(values) == 1 and len(sites) >= _SITES:
-                    totals = values.get(Decimal(others), [])
+                    totals = [at for at in values.get(Decimal(others), []) if at not in own]
                 found += totals if others else ()
         return found
+
+    def _is_sum(self, listed: LandlordList) -> bool:
+        """Whether a list adds up to the number that it stands under."""
+        return listed.head is not None and self.view.numerals[listed.head].value == listed.sum
 
     def _choose_sums(self) -> None:
         """A number that nothing else is said of and that sums up a list counts what its landlords let:
@@ -348,6 +353,9 @@ class Figures:
                 }
             case _:
                 values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
+        if scopes.is_site_line(slot):  # what its title says is said of other lines too
+            start = scopes.lines[slot.line].tokens[0].span.start
+            used = [place for place in used if place >= start]
         return Row(
             frames()[measure].table,
             values,
@@ -400,7 +408,10 @@ class Figures:
         first, last = sentence(self.found.scopes, slot)
         words = [*takewhile(self._is_quoted, scope.right), *takewhile(self._is_quoted, scope.left)]
         words.extend(takewhile(is_qualifying, line[max(0, slot.index - 4) : slot.index][::-1]))
-        if slot.at in self.found.scopes.cells:  # the heads of its column may stand far above
+        scopes = self.found.scopes
+        if scopes.is_site_line(slot):
+            words = [token for token in words if token.span.start >= line[0].span.start]
+        elif slot.at in scopes.cells:  # the heads of its column may stand far above
             words.extend(token for token in scope.label if token.span.start >= line[0].span.start)
         elif slot.at not in self.found.scopes.cards:
             words.extend(scope.label)
@@ -510,8 +521,7 @@ class Figures:
             (self._slots[item.at] for item in listed.items if item.at is not None and item.at in self._slots),
             None,
         )
-        is_whole = listed.head is not None and self.view.numerals[listed.head].value == listed.sum
-        if head in PARTS and (is_whole or (first is None and own is None)):
+        if head in PARTS and (self._is_sum(listed) or (first is None and own is None)):
             return head, "pattern", ()
         if first is None or own is not None:
             return own, "evidence", ()

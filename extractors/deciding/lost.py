@@ -132,7 +132,8 @@ class _Lost:
         """Whether a line only names what follows: numbers stand under it, or the next line has a list."""
         below = {at for at, slot in self._slots.items() if slot.line == index + 1}
         is_list = bool(below) and below <= self.figures.claimed.keys()
-        return line.tokens[0].span.start in self._titles or (is_list and line.tokens[-1].word == ":")
+        is_over = line.tokens[0].span.start in self._titles or self.scopes.is_head(line)
+        return is_over or (is_list and line.tokens[-1].word == ":")
 
     def _is_among_figures(self, index: int, line: Line) -> bool:
         """Whether a line is one of a list, a table or cards of figures, or stands between two."""

@@ -121,13 +121,15 @@ class Found:
             names.update({item.name.start: (item.name.end, "LANDLORD") for item in listed.items})
         names.update({role.span.start: (role.span.end, "ROLE") for role in self.roles})
         names.update({date.span.start: (date.span.end, "DATE") for date in self.dates})
-        tokens = tokens_of(self.view, names)
+        tokens, heads = tokens_of(self.view, names), find_heads(self.view).values()
         return Scopes(
             self.view,
             lines_of(self.view, tokens),
             dict(self._cells(tokens)),
             dict(self._cards(tokens)),
             self.outline,
+            {one.heading.start: one.title.start for one in self.sections if one.title is not None},
+            {self.view.place(span).start for head in heads for span in head.column if len(span)},
         )
 
     def _cells(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:

@@ -98,8 +98,10 @@ class _Lists(Pairing):
 
     def __init__(self, view: View, sections: Sequence[Section]) -> None:
         super().__init__(view)
-        tops = (bisect_left(self.words, one.span.start, key=lambda word: word.start) for one in sections)
+        tops = [bisect_left(self.words, one.span.start, key=lambda word: word.start) for one in sections]
         self.tops = [0, *sorted(tops)]
+        self._shared = {top: one.title for top, one in zip(tops, sections, strict=True)}
+        """What a section's line stands under together with those of other sites."""
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.rows = {block.span.start for block in view.blocks} | view.line_starts
         self._heads = find_heads(view)
@@ -112,6 +114,7 @@ class _Lists(Pairing):
         """The lists in order; several in one line are one where together they are the number near them."""
         runs = [self._without_digits(self._turned(found)) for found in self._runs()]
         found: list[list[Pair]] = []
+        others: list[list[Pair]] = []
         at = 0
         while at < len(runs):
             ends = range(min(at + _PARTS, len(runs)), at + 1, -1)
@@ -120,8 +123,12 @@ class _Lists(Pairing):
             if end > at + 1 or self._is_list(run):
                 found.append(run)
                 self.used.update(pair.number for pair in run if pair.number is not None)
+            else:
+                others.append(run)
             at = end
-        for run in found:
+        titles = {self._shared.get(self._top(run[0].start)) for run in found} - {None}
+        found += (run for run in others if self._shared.get(self._top(run[0].start)) in titles)
+        for run in sorted(found, key=lambda run: run[0].start):
             for part in self._parts(run):
                 yield from self._columns(part)
 

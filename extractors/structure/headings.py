@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -61,6 +61,8 @@ _PIECES = regex.compile(r"\p{L}+'?")
 _OPENING = frozenset(["et", "puis", "enfin", "quant", "mais", "celle", "celui", "ceux", "celles", "cote"])
 _AROUND = frozenset({"link", "site", "team"})
 """The words before it, and the kinds of others."""
+_FEWEST, _MANY = 2, 3
+"""Lines of a site each that follow each other under one title; how many paragraphs are such lines."""
 _MOST = 0.6
 """How many of the sites a part speaks of that goes from one to the next."""
 _EDGE = " ,;.!?:\"'*=-_#()·"
@@ -71,13 +73,15 @@ class Section:
     """The part of a view that speaks of one site, from its heading on.
 
     A site has one sheet; where the edition comes back to it (a closing list, a paragraph that opens with its
-    name), that is a section too, with `is_sheet` False.
+    name), that is a section too, with `is_sheet` False. `title` is what it stands under together with lines
+    of other sites.
     """
 
     site: Site
     heading: Span
     span: Span
     is_sheet: bool = True
+    title: Span | None = None
 
 
 def find_sections(view: View, document: Document | None = None) -> list[Section]:
@@ -106,6 +110,8 @@ class _Edition:
         sheets = _in_order(sheets, self._sisters(sheets) if sheets else ())
         begun = {line.index for line in sheets}
         returns = self._returns([line for line in found if line.index not in begun], sheets)
+        begun.update(line.index for line in returns)
+        returns = _in_order(returns, self._rows([*sheets, *returns], begun))
         opened = _in_order(sheets, returns) or self._sisters(()) or [*self._title(path)]
         unknown, cuts = self._others(opened)
         tour, ends = self._tour(opened)
@@ -116,16 +122,20 @@ class _Edition:
                 opened = _in_order(opened, [self.lines.named(index, name)])
             else:
                 cuts.append(index)
-        return list(self._between(opened, [*cuts, *self._common_parts(opened)]))
+        titles, ends = self._titles(opened)
+        return list(self._between(opened, [*cuts, *ends, *self._common_parts(opened)], titles))
 
-    def _between(self, opened: Sequence[SiteLine], cuts: Iterable[int]) -> Iterator[Section]:
+    def _between(
+        self, opened: Sequence[SiteLine], cuts: Iterable[int], titles: Mapping[int, Span]
+    ) -> Iterator[Section]:
         starts = {line.heading.start for line in opened}
         bounds = sorted({*starts, *(self.blocks[index].span.start for index in cuts), len(self.view.text)})
         ends, seen = dict(pairwise(bounds)), set[str]()
         for place, line in enumerate(opened, 1):
             heading = self._with_number(line, place)
             is_sheet = line.site.site_id not in seen
-            yield Section(line.site, heading, Span(heading.start, ends[heading.start]), is_sheet)
+            span, title = Span(heading.start, ends[heading.start]), titles.get(line.index)
+            yield Section(line.site, heading, span, is_sheet, title)
             seen.add(line.site.site_id)
 
     def _with_number(self, line: SiteLine, place: int) -> Span:
@@ -223,6 +233,42 @@ class _Edition:
         if len({line.site.site_id for line in [*found, *sheets]}) > 1:
             return found
         return [line for line in found if "0" in self.texts[line.index]]
+
+    def _rows(self, opened: Sequence[SiteLine], begun: Collection[int]) -> list[SiteLine]:
+        """Lines of figures that begin with one site each, beside such a line of another: those of sites that
+        are known from elsewhere, or come again so."""
+        lines = [line for index in range(len(self.blocks)) if (line := self.lines.row(index))]
+        at = {line.index: line.site for line in lines}
+        beside = [
+            line for line in lines if {at.get(line.index - 1), at.get(line.index + 1)} - {None, line.site}
+        ]
+        known = {line.site for line in opened}
+        often = Counter(line.site for line in beside)
+        return [
+            line
+            for line in beside
+            if line.index not in begun and (line.site in known or often[line.site] > 1)
+        ]
+
+    def _titles(self, opened: Sequence[SiteLine]) -> tuple[dict[int, Span], list[int]]:
+        """What lines of sites stand under that follow each other, by their places, and where such lines end.
+
+        A line of figures that goes on from site to site is all that is said of each.
+        """
+        titles: dict[int, Span] = {}
+        ends: list[int] = []
+        lines = {line.index: line for line in opened if line.look == RUN_IN}
+        for first in [index for index in lines if index - 1 not in lines and index]:
+            last = next(index for index in range(first, len(self.blocks) + 1) if index + 1 not in lines)
+            run = [lines[index] for index in range(first, last + 1)]
+            if len({line.site for line in run}) < len(run) or len(run) < _FEWEST:
+                continue
+            is_list = len(run) >= _MANY or not any(self.levels[index] for index in range(first + 1, last + 1))
+            ends += [last + 1] * is_list
+            text = self.texts[first - 1]
+            if self.levels[first - 1] and len(text) <= LONGEST and text[-1] not in ".;,":
+                titles.update((index, self.blocks[first - 1].span) for index in range(first, last + 1))
+        return titles, [index for index in ends if index < len(self.blocks)]
 
     # headings that name no known place
 
@@ -363,7 +409,11 @@ class _Edition:
         mails = " ".join(" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text)).title()
         path = " ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title()
         mailed, filed = {*_named_in(mails)}, {*_named_in(path)}
-        titles = ((text[:LONGEST], index) for index, text in enumerate(self.texts[:_TITLES]))
+        titles = [
+            (text[:LONGEST], index)
+            for index, text in enumerate(self.texts[:_TITLES])
+            if self.blocks[index].cells <= CELLS
+        ]
         titled = {site: index for text, index in titles for site in _named_in(text)}
         headed = {site for site, at in titled.items() if not at or self.texts[at].lower() == _folded(site)}
         widest = {site for site in titled if not any(other.holds(site) for other in titled)}

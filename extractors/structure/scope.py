@@ -1,7 +1,7 @@
 """Where a number stands and which words speak of it: its own clause first, then what it inherits."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -45,9 +45,13 @@ _LEADERS = frozenset({"|", ":", "-", LEADERS, "=", "→", ">"})
 _JOINTS = frozenset({*_LEADERS, "?", "r", "rep", "reponse"})
 """What may stand between a label and its number: leaders, the end of a question, what announces its
 answer."""
+_NOTHING = "n s c d o a r nc nd so na ns neant . : - | / ,"
+_EMPTY = frozenset(_NOTHING.split())
+"""What an empty cell may hold: « n.c. », « s.o. », « – »."""
 _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
+_WHICH = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED", "TOTAL"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _UNNAMED = _SILENT | {"CAPTURED"}
 """Classes of words that name no label: « en gère 5 »."""
@@ -55,7 +59,10 @@ _NUMBERS = "tableau tab fiche figure fig encadre annexe graphique partie chapitr
 _NUMBERED = frozenset(_NUMBERS.split())
 """Words before the number of what they are the title of."""
 _NO_CARDS: Mapping[int, Sequence[Token]] = MappingProxyType({})
+_NO_ROWS: Mapping[int, int] = MappingProxyType({})
 _PERIODS = frozenset({"YEARS", "MONTHS"})
+_TIMES = _PERIODS | {"DATE", NUMBER}
+"""Classes of words that are a line's own, and not said of the lines below it."""
 _SIZES = (9, 45, 100, 250, 700, 1500)
 
 
@@ -86,7 +93,11 @@ class Scope(NamedTuple):
 
 
 class Scopes:
-    """What speaks of each number of one view."""
+    """What speaks of each number of one view.
+
+    `rows` has where the lines of sites begin that share a title, and where that begins; `heads` where the
+    heads of tables' columns do.
+    """
 
     def __init__(
         self,
@@ -95,10 +106,13 @@ class Scopes:
         cells: Mapping[int, Sequence[Token]] = _NO_CARDS,
         cards: Mapping[int, Sequence[Token]] = _NO_CARDS,
         outline: frozenset[int] = frozenset(),
+        rows: Mapping[int, int] = _NO_ROWS,
+        heads: Collection[int] = (),
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
         self._scopes: dict[int, Scope] = {}
+        self._rows, self._heads = rows, heads
         self._titles = list(self._find_titles(outline))
 
     @cached_property
@@ -115,8 +129,13 @@ class Scopes:
     def _find_titles(self, outline: frozenset[int]) -> Iterator[int | None]:
         """For each line the one that is the title which it stands under."""
         title = None
+        starts = {line.tokens[0].span.start: n for n, line in enumerate(self.lines) if line.tokens}
         for number, line in enumerate(self.lines):
+            if line.tokens and line.tokens[0].span.start in self._rows:
+                title = starts.get(self._rows[line.tokens[0].span.start], title)
             yield title
+            if self.is_head(line):
+                continue
             first = next((at for at, token in enumerate(line.tokens[:3]) if token.word == CARDINAL), 0)
             is_part = bool(line.tokens) and line.tokens[first].span.start in outline
             is_numbered = line.has_number and (not first or is_part or line.tokens[0].word in _NUMBERED)
@@ -126,8 +145,12 @@ class Scopes:
                 continue
             text = self.view.text[line.tokens[0].span.start : words[-1].span.end]
             stands_out = line.gap or text.isupper() or text.endswith((":", "?"))
-            if len(text) <= _TITLE and text[-1] not in ".,;" and stands_out:
+            if (len(text) <= _TITLE or is_part) and text[-1] not in ".,;" and stands_out:
                 title = number
+
+    def is_head(self, line: Line) -> bool:
+        """Whether a line has the heads of a table's columns."""
+        return any(token.span.start in self._heads for token in line.tokens)
 
     def scope(self, slot: Slot) -> Scope:
         """What speaks of a slot; found once."""
@@ -144,7 +167,19 @@ class Scopes:
         under = self.cells.get(slot.at, ())
         if slot.at in self.cells and (not under or self._is_among(slot)):
             first = next(n for n, token in enumerate(line.tokens) if token.span.start in self.cells)
-            label, _ = _clause(line.tokens[:first][::-1], is_forward=False)
+            before = line.tokens[:first][::-1]
+            before = before[len(_empty(before)) :]
+            label, _ = _clause(before, is_forward=False)
+            title = self._title(slot)
+            is_which = _is_which((*under, *label)) and not _is_counted((*under, *label))
+            near = (line.tokens[: slot.index][::-1], line.tokens[slot.index + 1 :])
+            is_only = not any(
+                words[_joined(words) :][:1] and words[_joined(words)].word == CARDINAL for words in near
+            )
+            if not under and is_only and all(token.is_capital or not token.word.isalpha() for token in label):
+                under = title  # the row is a site's, and says no more
+            elif is_which and _is_counted(title) and not any("DWELLING" in token.classes for token in title):
+                under = (*under, *title)  # of dwellings a tenure is told alone
             return Scope(label, (), under, (), (), self._title(slot), "start", first, len(line.tokens))
         end = _own_end(line.tokens, slot.index) or slot.index + 1 + _FAR
         right, used_right = _clause(line.tokens[slot.index + 1 : end], is_forward=True)
@@ -161,6 +196,9 @@ class Scopes:
         label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
+        if self.is_site_line(slot):
+            label.extend(self._title(slot))
+            right = [*(() if _is_counted((*left, *right)) else self._of_sister(slot)), *right]
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
         head = self._head(slot.line)
         return Scope(
@@ -175,9 +213,30 @@ class Scopes:
             slot.index + 1 + used_right,
         )
 
+    def is_site_line(self, slot: Slot) -> bool:
+        """Whether a number stands in one of the lines of sites that share a title."""
+        return self.lines[slot.line].tokens[0].span.start in self._rows
+
+    def _of_sister(self, slot: Slot) -> Iterator[Token]:
+        """What the first of the lines of sites under one title says of its first number."""
+        title = self._titles[slot.line]
+        if title is None or self._rank(slot.line, slot.index):
+            return
+        first = next(n for n in range(title + 1, slot.line + 1) if self._titles[n] == title)
+        sister = next((n for n, token in enumerate(self.lines[first].tokens) if token.word == CARDINAL), None)
+        if sister is not None and first < slot.line:
+            words = _clause(self.lines[first].tokens[sister + 1 :], is_forward=True)[0]
+            yield from (token for token in words if _TIMES.isdisjoint(token.classes))
+
+    def _rank(self, line: int, index: int) -> int:
+        """How many numbers of its line stand before a place."""
+        return sum(token.word == CARDINAL for token in self.lines[line].tokens[:index])
+
     def _is_among(self, slot: Slot) -> bool:
-        """Whether a number is one of several of its row."""
-        return sum(token.span.start in self.cells for token in self.lines[slot.line].tokens) > 1
+        """Whether a number is one of several of its row, or stands behind an empty cell."""
+        tokens = self.lines[slot.line].tokens
+        is_behind = any(token.word.isalpha() for token in _empty(tokens[: slot.index][::-1]))
+        return is_behind or sum(token.span.start in self.cells for token in tokens) > 1
 
     def _title(self, slot: Slot) -> Sequence[Token]:
         title = self._titles[slot.line]
@@ -231,6 +290,22 @@ class Scopes:
                 if not is_over and name not in _SILENT and name not in seen:
                     seen.add(name)
                     found.append(f"{side}={name}")
+
+
+def _empty(before: Sequence[Token]) -> list[Token]:
+    """The empty cells right before a place, the nearest first."""
+    return [*takewhile(lambda token: token.word in _EMPTY, before)]
+
+
+def _is_counted(words: Iterable[Token]) -> bool:
+    """Whether some words say what is counted, not only of which dwellings."""
+    said = {name for token in words for name in token.classes}
+    return bool(said & (_COUNTED if said.isdisjoint(_WHICH) else _COUNTED - {"DWELLING"}))
+
+
+def _is_which(words: Iterable[Token]) -> bool:
+    """Whether some words say of which dwellings something is told, or of all of them."""
+    return any(not _WHICH.isdisjoint(token.classes) for token in words)
 
 
 def _is_row(line: Line) -> bool:

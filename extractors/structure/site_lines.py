@@ -12,6 +12,7 @@ from extractors.language.names import kinds_of_words
 from extractors.language.places import Named, Site, as_youth, find_town, frame_words, name_words, read_place
 from extractors.language.spelling import plain, slug
 from extractors.source.document import Span
+from extractors.view.numerals import CARDINAL
 from extractors.view.view import View
 
 LONGEST = 100
@@ -43,7 +44,9 @@ _YOUTH = regex.compile(
 _WORD = regex.compile(r"\p{L}'|[\p{L}\p{N}]+(?:-\p{L}+)*")
 _SPACED = regex.compile(r"\p{L}(?: [\p{L}'-]){2,}")
 _GAP, _MOST_WORDS = regex.compile(r"\.? |$"), 5
-_RUN_IN = regex.compile(r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|0)")
+_RUN_IN = regex.compile(
+    r"[^\p{L}\p{N}\n]*(?<name>[^.:|\n]{2,45}?) ?(?<sign>[.:|]|(?<= )-) (?=\p{L}|[0-2~+<>])"
+)
 _LINK = r"(?: (?:[aà]|aux?|en|de|du|des|sur|pour|chez) (?:l[ae]s? |l')?| d'| ?[:|>] ?| - |(?<=\p{Ll}) )"
 _PLACED = regex.compile(rf"(?<frame>(?:1 )?\p{{L}}.{{1,40}}?)(?={_LINK}\p{{Lu}}\P{{N}}+$)")
 _CODE = regex.compile(r"[0-2]\p{L}*(?: ?hab\.?| habitants)?")
@@ -144,7 +147,7 @@ class Lines:
         placed = _PLACED.match(text, start) if is_short else None
         if placed and not _NO_NAME.isdisjoint(_kinds(placed["frame"], "other")):
             placed = None
-        if self.blocks[index].cells > CELLS or not (placed or _may_name(text, start)):
+        if self._is_table_row(index) or not (placed or _may_name(text, start)):
             return None
         number = self.view.numerals.get(base + start - 2)
         if number and text[start - 2 : start] == "0 " and number.value >= _POSTAL:
@@ -153,11 +156,11 @@ class Lines:
         ends = self._breaks[at] - 1 - base if at < len(self._breaks) else len(text)
         first = text[:ends]  # a heading may run into the line below it
         if len(first) > LONGEST:
-            return self._run_in(index)
+            return self.run_in(index)
         if _LISTED.search(first):
             return None
         framed = self._heading(index, start, first, placed["frame"]) if placed else None
-        return self._heading(index, start, first, "") or framed or self._run_in(index)
+        return self._heading(index, start, first, "") or framed or self.run_in(index)
 
     def _heading(self, index: int, start: int, line: str, frame: str) -> SiteLine | None:
         """A line that names one site, whole, behind a frame, or with a few words after it."""
@@ -173,6 +176,8 @@ class Lines:
                     return None
             elif found := self._named(words, base + begin, sign, places):
                 places.extend(found)
+            elif places and sign == ":" and words == CARDINAL:
+                return None  # a line of figures
             elif _NO_NAME.isdisjoint(_kinds(words)):
                 suffix += "x"
             elif places and self._may_follow(text, base, begin, sign):
@@ -337,10 +342,10 @@ class Lines:
             return False
         return bool(_SMALL_WORD.search(tail)) or tail.isupper()
 
-    def _run_in(self, index: int) -> SiteLine | None:
+    def run_in(self, index: int, *, may_be_bullet: bool = False) -> SiteLine | None:
         """A place that opens a paragraph: « Paris - 58 logements … », « Lille. La commission … »."""
         text, base = self.texts[index], self.blocks[index].span.start
-        m = self.opening(index)
+        m = self.opening(index, may_be_bullet=may_be_bullet)
         found = self._named(m["name"], base + m.start("name"), "") if m else []
         if m is None or len(found) != 1 or (found[0].named.inhabitants or FEW) < FEW:
             return None
@@ -348,10 +353,22 @@ class Lines:
             return None  # a list of places
         return SiteLine(index, found[0].named.site, Span(base, base + m.end("name")))
 
-    def opening(self, index: int) -> "regex.Match[str] | None":
+    def opening(self, index: int, *, may_be_bullet: bool = False) -> "regex.Match[str] | None":
         """The words before a sign that may open a paragraph about a site."""
-        m = None if self.blocks[index].is_bullet else _RUN_IN.match(self.texts[index])
+        m = None if self.blocks[index].is_bullet and not may_be_bullet else _RUN_IN.match(self.texts[index])
         return None if m is None or (m["sign"] == "." and len(self.texts[index]) < LONGEST) else m
+
+    def _is_table_row(self, index: int) -> bool:
+        """Whether a line has too many cells for a heading, or stands right below one that has."""
+        cells, above = self.blocks[index].cells, self.blocks[max(index - 1, 0)].cells
+        return cells > CELLS or (cells == CELLS and not self.levels[index] and above > CELLS)
+
+    def row(self, index: int) -> SiteLine | None:
+        """A place that a line of figures begins with, which may be a bullet: « Paris : 71 »."""
+        text = self.texts[index]
+        if self._is_table_row(index) or CARDINAL not in text or _LISTED.search(text[:LONGEST]):
+            return None
+        return self.run_in(index, may_be_bullet=True)
 
     # headings of places in no list
 
