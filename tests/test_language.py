@@ -60,10 +60,7 @@ FORMS = st.sampled_from(["plain", "space", "no-break", "narrow", "dot", "words"]
 UNSURE = (
     "Personnes intégrées dans la recherche : {x}",
     "Locataires en décembre 2019 ......... {x}",
-    "Captés depuis l'ouverture : {x}",
     "Le parc constitué : {x} logements",
-    "Relogées sur 4 ans ......... {x}",
-    "Biens loués depuis le premier jour : {x}",
 )
 """Orders whose words alone, as the only line of a sheet, are less than sure for some numbers: those stay unexplained."""
 unsure = pytest.mark.xfail(reason="evidence of one line is less than sure", strict=True)
@@ -73,8 +70,11 @@ KNOWN = [
 
 
 def numbers(says: str) -> st.SearchStrategy[int]:
-    """Numbers of the size that a site's figures have: visits in thousands, the others up to some hundreds."""
-    return st.integers(1000, 60_000).filter(lambda n: not 1990 <= n <= 2100) if says.startswith("{n}") else st.integers(2, 250)
+    """Numbers of the size that a site's figures have: visits in thousands, the others of two or three digits.
+
+    One of a single digit beside a label alone may be anything: it stays open, as the next test holds.
+    """
+    return st.integers(1000, 60_000).filter(lambda n: not 1990 <= n <= 2100) if says.startswith("{n}") else st.integers(10, 250)
 
 
 @pytest.mark.parametrize(("says", "wording"), KNOWN)
@@ -310,7 +310,7 @@ def test_the_samples_leave_at_most_one_unexplained_number_a_site() -> None:
         ("52 personnes ont reçu leurs clés, 41 y dorment encore.", "ever_housed, 52; currently_housed, 41"),
         ("44 personnes ont été orientées vers notre équipe.", "in_programme, 44"),
         ("1 200 appels ont été adressés à notre équipe.", ""),
-        ("Le tirage au sort en a confié 41 à notre équipe.", ""),
+        ("Le tirage au sort en a confié 41 à notre équipe.", "in_programme, 41"),
     ],
 )
 def test_persons_in_other_words(text: str, says: str) -> None:
