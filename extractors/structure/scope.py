@@ -52,6 +52,7 @@ _COUNTED = frozenset(
     {"PERSON", "HOUSEHOLD", "DWELLING", "MONEY", "RENT", "VISIT", "ROLE", "WOMEN", "LANDLORD"}
 )
 _WHICH = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED", "TOTAL"})
+_TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _UNNAMED = _SILENT | {"CAPTURED"}
 """Classes of words that name no label: « en gère 5 »."""
@@ -190,9 +191,12 @@ class Scopes:
         left, used_left = _clause(before[::-1], is_forward=False)
         beyond = before[: len(before) - used_left]
         left = _unqualified(left)
-        if right and (right[0].word in _SUBJECT_OF or "NOW" in right[0].classes):
-            left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
         stop = "number" if beyond and beyond[-1].word == CARDINAL else "end" if beyond else "start"
+        is_said_after = not all(_SILENT.issuperset(token.classes) for token in right)
+        is_subject = bool(right) and (right[0].word in _SUBJECT_OF or "NOW" in right[0].classes)
+        if is_subject or (stop == "number" and is_said_after):  # « 12 dans le privé, 7 en bail glissant »
+            left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
+            used_left = len(left) if stop == "number" else used_left
         label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
@@ -269,7 +273,9 @@ class Scopes:
             found.append("closes")
         _add(found, "R", scope.right)
         _add(found, "L", scope.left)
-        _bag(found, "W", (*scope.left, *scope.right, *scope.label))
+        own = (*scope.left, *scope.right, *scope.label)
+        _bag(found, "W", own)
+        found.append(f"tenure={_tenure(own)}")
         self._beyond(found, "LL", reversed(line.tokens[max(0, scope.first - 40) : scope.first]))
         self._beyond(found, "RR", line.tokens[scope.last : scope.last + 16])
         for side, words in (("above", scope.above), ("head", scope.head), ("title", scope.title)):
@@ -311,6 +317,14 @@ def _is_which(words: Iterable[Token]) -> bool:
 def _is_row(line: Line) -> bool:
     """Whether a line is a row of a list without bullets: a number and a few words, no sentence."""
     return line.has_number and len(line.tokens) <= _FAR and line.tokens[-1].word not in (".", ":")
+
+
+def _tenure(words: Iterable[Token]) -> str:
+    """The one tenure that a clause names, « none » or « many »."""
+    named = {name for token in words for name in token.classes} & _TENURES
+    if "REGULATED" in named:
+        named.discard("PRIVATE")
+    return named.pop() if len(named) == 1 else "many" if named else "none"
 
 
 def _before_households(before: Sequence[Token]) -> Sequence[Token] | None:
