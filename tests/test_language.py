@@ -60,7 +60,6 @@ FORMS = st.sampled_from(["plain", "space", "no-break", "narrow", "dot", "words"]
 UNSURE = (
     "Personnes intégrées dans la recherche : {x}",
     "Locataires en décembre 2019 ......... {x}",
-    "Le parc constitué : {x} logements",
 )
 """Orders whose words alone, as the only line of a sheet, are less than sure for some numbers: those stay unexplained."""
 unsure = pytest.mark.xfail(reason="evidence of one line is less than sure", strict=True)
@@ -218,7 +217,7 @@ SLIPS: list[tuple[str, str, str]] = [
     # shares and means
     ("86 % des locataires sont toujours dans leur logement deux ans après leur entrée", OTHER, ""),
     ("Chaque locataire bénéficie en moyenne de 6 rencontres par mois", OTHER, ""),
-    ("Un professionnel accompagne 10 locataires", UNEXPLAINED, ""),
+    ("Un professionnel accompagne 10 locataires", OTHER, ""),
     ("Les deux tiers des logements captés sont dans le parc privé", OTHER, ""),
     ("9 personnes sur dix sont logées", OTHER, ""),
     # other programmes, the country
@@ -252,7 +251,7 @@ SLIPS: list[tuple[str, str, str]] = [
     ("Un loyer mensuel moyen de 341, 75 euros", UNEXPLAINED, ""),
     ("Un loyer mensuel moyen de 440 à 460 euros", UNEXPLAINED, ""),
     ("50 logements captés, dont 7 et 43 dans le parc social et le secteur privé", UNEXPLAINED, "all, 50"),
-    ("Personnes logées au 32 mars 2021 : 45", UNEXPLAINED, ""),
+    ("Personnes logées au 32 mars 2021 : 45", UNEXPLAINED, "currently_housed, 45"),
     ("Personnes logées au 31/12/20l9 : 45", UNEXPLAINED, ""),
     ("53 personnes accompagnées et logées en octobre 20 14", UNEXPLAINED, "currently_housed, 53"),
     ("L'équipe : un coordinateur, une psychologue, un ou deux infirmiers", UNEXPLAINED, "coordinateur, 1; psychologue, 1; infirmier"),

@@ -101,9 +101,9 @@ def test_a_title_speaks_of_the_line_of_each_site_below_it(part: str, said: str) 
         (
             "## Loyer moyen mensuel, charges comprises (euros)\n\n"
             "| Site | Parc social | Bail glissant | Parc privé | Tous parcs |\n|---|---|---|---|---|\n"
-            "| Tours | 301 | s.o. | 402,50 | 318 |\n| Orléans | 311,20 | 388 | n.d. | néant |\n| Blois | - | - | - | 297,50 |\n",
+            "| Tours | 301 | s.o. | 402,50 | 318 |\n| Orléans | 311,20 | 388 | n.d. | néant |\n| Blois | - | - | 455 | - |\n",
             "tours social 301 True; tours private 402.50 True; tours all 318 True; orleans social 311.20 True; "
-            "orleans associative_lease 388 True; blois all 297.50 True",
+            "orleans associative_lease 388 True; blois private 455 True",
         ),
     ],
     ids=["sites_as_columns", "empty_cells", "bars"],

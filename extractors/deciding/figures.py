@@ -47,6 +47,7 @@ UNKNOWN = "UNKNOWN"
 """The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
 _SITES = 4
 """Sites whose numbers add up to another's by chance hardly ever."""
+_OF_ALL = frozenset(["tous", "toutes", "confondus", "confondues", "total", "ensemble"])
 _SURELY = 0.9
 """How likely a number of a story is a figure for somebody to look at it."""
 
@@ -238,11 +239,20 @@ class Figures:
         }
         if not any(allowed.values()):
             return {OTHER: 1.0}
+        if (tenure := self._labelled(slot)) is not None:
+            allowed["all"] = allowed.get(tenure, "")
         shares: dict[str, float] = {}
         for measure, share in weigh(self.found.scopes.evidence(slot)).items():
             name = allowed.get(measure) or OTHER
             shares[name] = shares.get(name, 0.0) + share
         return shares
+
+    def _labelled(self, slot: Slot) -> str | None:
+        """The one tenure that a number's label names, where the number has nothing but a label."""
+        scope = self.found.scopes.scope(slot)
+        label = (*scope.left, *scope.label)
+        is_whole = not _OF_ALL.isdisjoint(token.word for token in label)
+        return only_tenure(label) if not (scope.right or is_whole) else None
 
     def _classes(self, slot: Slot) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """The classes of a slot's own clause, of everything that speaks of it, and of the word right after

@@ -194,7 +194,10 @@ class Scopes:
         stop = "number" if beyond and beyond[-1].word == CARDINAL else "end" if beyond else "start"
         is_said_after = not all(_SILENT.issuperset(token.classes) for token in right)
         is_subject = bool(right) and (right[0].word in _SUBJECT_OF or "NOW" in right[0].classes)
-        if is_subject or (stop == "number" and is_said_after):  # « 12 dans le privé, 7 en bail glissant »
+        is_again = bool(left) and left[0].word == "soit"  # « 58 ménages relogés, soit 83 personnes »
+        if is_subject or (
+            stop == "number" and is_said_after and not is_again
+        ):  # « 12 en HLM, 7 en bail glissant »
             left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
             used_left = len(left) if stop == "number" else used_left
         label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
