@@ -12,6 +12,7 @@ from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
 from extractors.deciding.told import READERS, Taken, as_told
+from extractors.language.landlords import find_landlord
 from extractors.language.names import kinds_of_words
 from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
@@ -475,12 +476,21 @@ class Figures:
         for listed in self.found.lists:
             site = self._site_of_list(listed)
             tenure, settled_by, spent = self._tenure(listed, site)
+            known = None if _is_through(listed) else _tenure_by_kind(listed.items)
+            if known is not None and tenure in (None, *_NEVER_OF[known]):
+                tenure, settled_by, spent = (
+                    known if self._has_room(listed, known, site) else None,
+                    "evidence",
+                    (),
+                )
             self._accounted[site, tenure] += listed.sum or 0
             subtotals = [(tenure, at, name) for at, name in listed.subtotals]
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
                     continue
                 own = self._said_of(item)
+                if own in _NEVER_OF.get(_tenure_by_kind([item]) or "", ()):
+                    own = None
                 if not (own or tenure):
                     continue
                 if self._is_managed(listed, own or tenure, own or listed.tenure):
@@ -511,6 +521,15 @@ class Figures:
                 row = Row("housing_counts", values, span, (at,))
                 if said:
                     yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
+
+    def _has_room(self, listed: LandlordList, tenure: str, site: str | None) -> bool:
+        """Whether a sheet's dwellings of a tenure are as many as its lists of landlords account for."""
+        stated = [
+            self.view.numerals[at].value
+            for at in self.choices
+            if self.taken(at) == tenure and self.site_of(at) == site
+        ]
+        return not stated or self._accounted[site, tenure] + (listed.sum or 0) <= max(stated)
 
     def _is_managed(self, listed: LandlordList, tenure: str | None, own: str | None) -> bool:
         """Whether the only name of a list is that of who manages others' dwellings: private owners', or those
@@ -616,6 +635,18 @@ class Figures:
             is_nobody = first is not None and first.value == 0 and not row.extracted  # « 0 psychologue »
             if not is_nobody and not self.found.is_told(row.span.start):
                 yield Taken(row, "team", "pattern", 0.98)
+
+
+def _tenure_by_kind(items: Iterable[Item]) -> str | None:
+    """The tenure that the landlords of a list let by what they are, as far as they are known and alike."""
+    known = [find_landlord(item.reported_name) for item in items]
+    tenures = {_TENURE_OF.get(landlord.kind or "") for landlord in known if landlord.is_known}
+    return tenures.pop() if len(tenures) == 1 else None
+
+
+_TENURE_OF = {"social": "social", "association": "associative_lease", "foundation": "associative_lease"}
+_NEVER_OF = {"social": ("private", "private_regulated"), "associative_lease": ("social",)}
+"""What a kind of landlord lets, and what it never does: so in 1,850 of 1,851 annotated rows."""
 
 
 def _is_through(listed: LandlordList) -> bool:
