@@ -317,3 +317,72 @@ def test_figures_that_a_story_swallowed_are_open() -> None:
     assert unexplained(story.format("64 personnes ont été logées à un moment ou à un autre")) == ["64"]
     assert unexplained(story.format("60 personnes sont entrées dans le programme")) == []
     assert unexplained(story.format("Il a visité 12 appartements")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "44 logements en HLM, 12 dans le privé, 7 en bail glissant",
+        "44 logements chez les bailleurs sociaux, 12 chez des particuliers et 7 en intermédiation locative",
+        "Parc social 44, parc privé 12, bail associatif 7",
+        "Social : 44 ; privé : 12 ; intermédiation : 7",
+        "Parc social : 44. Parc privé : 12. Bail glissant : 7.",
+    ],
+)
+def test_a_word_counts_for_the_number_on_its_side_of_the_comma(line: str) -> None:
+    assert sorted(figures(line, "housing_counts")) == [("associative_lease", 7), ("private", 12), ("social", 44)]
+
+
+@pytest.mark.parametrize("tenure", ["social", "associative_lease", "private", "private_regulated"])
+def test_a_label_that_names_one_tenure_counts_no_other(tenure: str) -> None:
+    label = {"social": "parc public", "associative_lease": "bail glissant", "private": "parc privé", "private_regulated": "parc privé conventionné"}
+    for number in (9, 45, 160):
+        assert {t for t, *_ in figures(f"Logements captés, {label[tenure]} : {number}", "housing_counts")} <= {tenure}
+
+
+def test_what_a_landlord_is_says_what_it_lets_where_no_word_does() -> None:
+    told = "Vilogia a fourni dix logements. Partenord Habitat en compte six à ce jour, SIA Habitat quatre."
+    numbers = "20 logements en HLM, 10 dans le privé"
+    assert {(t, n) for t, _, n in figures(f"{told}\n\n{numbers}", "landlord_counts")} == {("social", 10), ("social", 6), ("social", 4)}
+    room = figures(f"Vilogia a fourni trente logements. SIA Habitat en compte six.\n\n{numbers}", "landlord_counts")
+    assert not {t for t, *_ in room} & {"private"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Merci à Un Toit pour Tous, qui nous en sous-loue 9 en bail associatif.",
+        "Chez nos amis d'Habitat et Humanisme, 9 logements en intermédiation locative.",
+    ],
+)
+def test_the_only_association_with_a_lease_holds_all_of_it(line: str) -> None:
+    assert figures(line, "housing_counts") == [("associative_lease", 9)]
+    assert [(t, n) for t, _, n in figures(line, "landlord_counts")] == [("associative_lease", 9)]
+
+
+def test_totals_of_all_sites_are_no_sites() -> None:
+    sheets = "\n\n\n".join(
+        f"{town.upper()}\n\n{n} personnes admises dans le programme, {n - 5} logements captés"
+        for town, n in (("Lyon", 70), ("Lille", 60), ("Paris", 50))
+    )
+    for table in (
+        "Personnes admises ...... 180\nLogements captés ...... 165",
+        "Total : 180 personnes admises dans le programme, 165 logements captés",
+    ):
+        reading = read_document(document(f"Un chez-soi d'abord\n\n\n{sheets}\n\n{table}\n"))
+        told = [
+            (f.site_id, f.values.get("persons") or f.values.get("dwellings"))
+            for f in reading.figures
+            if f.table in ("population_counts", "housing_counts")
+        ]
+        assert sorted(told) == [("lille", 55), ("lille", 60), ("lyon", 65), ("lyon", 70), ("paris", 45), ("paris", 50)]
+        totals = [e for e in reading.ledger if e.text in ("180", "165")]
+        assert "extracted" not in {e.disposition for e in totals}
+        assert "total_of_all_sites" in {e.reason for e in totals}
+
+
+def test_numbers_of_a_documents_own_parts_count_nothing() -> None:
+    text = (
+        "II.4 Loyers mensuels moyens\n\n2.1 Population\n\n58 personnes logées\n\n3. Équipe\n\n1. 71 en logement social ;\n2. 16 en bail associatif ;"
+    )
+    assert [text for text, reason in reasons(text).items() if reason == "heading_number"] == ["4", "2.1", "3", "1", "2"]

@@ -227,6 +227,26 @@ class Figures:
                 if frames()[tenure].not_before.isdisjoint(after | (own - {"ORGANISATION"})):
                     self.choices[slot.at] = Choice(tenure, _SUMMED, "arithmetic", ("landlords_add_up",))
                     stated.add((site, tenure))
+        leased = Counter((self._site_of_list(listed), self._leased(listed)) for listed in self.found.lists)
+        for listed in self.found.lists:  # « Un Toit pour Tous nous en sous-loue 9 » is the whole lease too
+            at, site = self._leased(listed), self._site_of_list(listed)
+            is_only = sum(n for (where, one), n in leased.items() if where == site and one is not None) == 1
+            if (
+                at is not None
+                and is_only
+                and not self.taken(at)
+                and (site, "associative_lease") not in stated
+            ):
+                self.choices[at] = Choice("associative_lease", _SUMMED, "evidence")
+
+    def _leased(self, listed: LandlordList) -> int | None:
+        """The number of a list's only landlord where it is that of the dwellings on an associative lease."""
+        item = listed.items[0] if len(listed.items) == 1 else None
+        if item is None or item.at is None or item.at not in self._slots or not self._is_whole(listed):
+            return None
+        is_open = self._open(self._slots[item.at])
+        said = listed.tenure or self._said_of(item)
+        return item.at if is_open and said == "associative_lease" else None
 
     def _weighed(
         self, slot: Slot, value: Decimal, own: frozenset[str], around: frozenset[str], after: frozenset[str]
