@@ -284,7 +284,7 @@ CASES = (
         104, "Trifouillis-sur-Mer", {"\nToulouse\n": "\nTrifouillis-sur-Mer\n"},
     ),
     Case(
-        "patterns_agree", "warning", "paris", "fois par mois, 20 personnes logées sur les 3 ans et professionnels du programme se réunissent pour un",
+        "patterns_agree", "warning", "paris", "20 personnes logées sur les 3 ans et professionnels du programme se réunissent pour un",
         "one reading", "a pattern reads ever_housed here, in the middle of a story", 32, "20 personnes logées sur les 3 ans",
         {"les participants et professionnels du": "20 personnes logées sur les 3 ans et professionnels du"},
     ),

@@ -326,7 +326,7 @@ TENURES: dict[str, tuple[str, str]] = {
     ),
     "a label is no label of the next sentence": (
         "Parc social : Orvitis (12) et Villéo (8). Merci aussi à nos amis d'Habitat et Humanisme : 6 logts en bail glissant.",
-        "social: Orvitis 12, Villéo 8; associative_lease: Habitat et Humanisme 6",
+        "social: Orvitis 12, Villéo 8; associative_lease: Habitat et Humanisme 6 = 6",
     ),
     "the rest, with an association whose name has a number": (
         "16 logements sociaux : Orvitis (9), Villéo (7). Les 4 autres sont en bail glissant, avec l'asso Les Quatre Vents du Logis.",

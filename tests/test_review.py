@@ -40,7 +40,7 @@ from warehouse.build import open_warehouse
 PLANTED = "<script>window.owned=1</script>\"'><img src=x onerror=window.owned=1><svg onload=window.owned=1>{{7*7}}{% raise %}</style></title>&lt;"
 CLOSED = {"status", "severity", "kind", "disposition", "measure", "settled_by", "qualifier", "key", "media_type", "table", "what", "document_id"}
 """Fields that hold one of a few words of the program's own, or a hash."""
-UNREAD = "Un chez-soi d'abord\n\n\nLille\n\n- 60 personnes dans le volet « Un chez-soi d'abord »\n- 42 toits et 15 logements captés\n- 22 logements dans le parc social\n"
+UNREAD = "Un chez-soi d'abord\n\n\nLille\n\n- 60 personnes dans le volet « Un chez-soi d'abord »\n- 42 lanternes et 15 logements captés\n- 22 logements dans le parc social\n"
 """A sheet with a number that nobody can explain."""
 
 
