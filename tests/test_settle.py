@@ -288,7 +288,7 @@ def test_a_person_writes_what_no_answer_says(raw: Path) -> None:
     one.ask_all()
     (figure,) = parse_decisions(one.path.read_text(encoding="utf-8")).figures
     assert (figure.number, figure.reads, figure.by) == ("17", ("dijon: population ever_housed 17",), "c.durand")
-    one.keys = Typed("u", "s", "s", "s", "e", "dijon: population ever_housed 16")
+    one.keys = Typed("u", "s", "s", "s", "e", "population ever_housed 16")
     one.ask_all()
     assert parse_decisions(one.path.read_text(encoding="utf-8")).corrections[0].number == "17"  # another value than printed
 

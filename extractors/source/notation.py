@@ -140,6 +140,8 @@ _ROWS: Mapping[
     "encounters": ("encounters", (("encounters", _whole),), _YEARS),
 }
 """For each kind its table, the columns that it needs, and its options with their columns."""
+KINDS = frozenset(_ROWS)
+"""What a row begins with, after its site."""
 _FILLED: Mapping[str, Mapping[str, Any]] = {
     "population_counts": {
         "measure": None,

@@ -16,7 +16,7 @@ from rich.text import Text
 from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Span
 from extractors.source.edition import SidecarError
-from extractors.source.notation import NotationError, parse_statement
+from extractors.source.notation import KINDS, NotationError, parse_statement
 from flows.explain import find_facts
 from flows.hints import command
 from flows.raw import RawError
@@ -170,6 +170,7 @@ class Settling:
         said = self.keys.line(column, question.now or str(first.values[column]))
         table = first.table
         if column == "reads":
+            said = at_site(said, question.site_id)
             table = "correction" if is_corrected(str(first.values.get("number", "")), said) else "figure"
         return replace(first, table=table, values={**first.values, column: said})
 
@@ -341,6 +342,16 @@ def signed(answer: Answer, by: str, reason: str, expires: datetime.date) -> dict
     if answer.table == "decision":
         return {**answer.values, "reason": reason, "expires": expires}
     return {**answer.values, "by": by, **({"why": reason} if reason else {})}
+
+
+def at_site(reads: str, site_id: str | None) -> str:
+    """A row as a person writes it, at the site that the question is about where none is named.
+
+    >>> at_site('staff "infirmier" 2', "lille"), at_site("paris: encounters 90", "lille"), at_site("nothing", "lille")
+    ('lille: staff "infirmier" 2', 'paris: encounters 90', 'nothing')
+    """
+    kind = reads.split(" ", 1)[0]
+    return f"{site_id}: {reads}" if site_id and kind in KINDS else reads
 
 
 def is_corrected(printed: str, reads: str) -> bool:
