@@ -68,7 +68,7 @@ def finish(edition: Edition, wrong: float = 0.0, rng: random.Random | None = Non
             question = left[0]
             asked += 1
             passed.add(question.question_id)
-            answer = _answer(edition, question)
+            answer = _answer(edition, question, con)
             if answer is None:
                 continue
             typed += answer.key == "e"
@@ -134,11 +134,12 @@ def _read_at(con: duckdb.DuckDBPyConnection, error: Error) -> dict[str, object] 
     return dict(quote_of(places[0][2], Span(*places[0][:2]))) if places else None
 
 
-def _answer(edition: Edition, question: Question) -> Answer | None:
+def _answer(edition: Edition, question: Question, con: duckdb.DuckDBPyConnection) -> Answer | None:
     """What the annotations say to a question; None where they say nothing."""
     match question.kind:
         case "number":
-            return _figure(question, list(_stated(edition, question)))
+            stated = list(_stated(edition, question))
+            return _figure(question, stated if len(stated) > _extracted(edition, question, con) else [])
         case "heading":
             sites = {a.site for a in _annotations(edition, question) if a.kind == "site"}
             return next((a for a in question.answers if a.table == "heading" and a.values["site"] in (sites or {"nothing"})), None)
@@ -151,6 +152,19 @@ def _answer(edition: Edition, question: Question) -> Answer | None:
             wanted = "landlord" if text in names else "nothing"
             return next((a for a in question.answers if str(a.values.get("is", "")).startswith(wanted)), None)
     return None
+
+
+def _extracted(edition: Edition, question: Question, con: duckdb.DuckDBPyConnection) -> int:
+    """How many numbers of the same value are read already where the annotations of a question look."""
+    windows = [a.window for a in _annotations(edition, question)]
+    if not windows:
+        return 0
+    rows = con.execute(
+        "SELECT count(*) FROM numerals JOIN documents USING (document_id) WHERE path = ? AND char_start >= ? AND char_end <= ? AND value = ?"
+        " AND disposition = 'extracted'",
+        [question.path, min(start for start, _ in windows), max(end for _, end in windows), _number(question, question.quote)],
+    ).fetchall()
+    return int(rows[0][0])
 
 
 def _annotations(edition: Edition, question: Question) -> Iterator[Annotation]:
