@@ -89,7 +89,9 @@ class _Worker:
         atexit.register(self.end)
 
     def end(self) -> None:
-        """Kill the worker and whatever it has started."""
+        """Kill the worker and whatever it has started; once it is waited for, its number may be another's."""
+        if self.process.returncode is not None:
+            return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
 

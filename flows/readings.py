@@ -92,7 +92,7 @@ def _read_ahead(wanted: Sequence[tuple[Source, Decided]]) -> dict[tuple[str, str
     if min(cores, len(wanted)) < 2 or work < _MUCH:
         return {}
     refused: dict[tuple[str, str], Quarantined] = {}
-    with ProcessPoolExecutor(min(cores, len(wanted)), get_context("spawn"), initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(min(cores, len(wanted)), get_context("spawn"), initializer=_end_on_interrupts) as pool:
         try:
             for done in as_completed([pool.submit(_fill, source, known) for source, known in wanted]):
                 answer = None if done.exception() else done.result()
@@ -109,9 +109,9 @@ def _fill(source: Source, known: Decided) -> Quarantined | None:
     return reading if isinstance(reading, Quarantined) else None
 
 
-def _ignore_interrupts() -> None:
-    """An interrupt is the parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _end_on_interrupts() -> None:
+    """An interrupt ends a process at once and without a word: the parent speaks for all."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def or_quarantine(source: Source, read: Callable[[], Reading | Quarantined]) -> Reading | Quarantined:

@@ -290,6 +290,17 @@ def test_a_day_has_the_year_in_which_the_text_has_it_elsewhere() -> None:
         assert [str(f.values["as_of"]) for f in read(text.format(day)).figures if f.values.get("measure") == "currently_housed"] == [date]
 
 
+@pytest.mark.parametrize("ending", ["prend fin le", "s'achève le", "a pris fin le", "sera jugé le"])
+def test_the_day_on_which_something_ends_is_no_days_of_figures(ending: str) -> None:
+    text = f"Un chez-soi d'abord\n\nLe programme {ending} 31 décembre 2016, et nous le savons.\n\n\nRENNES\n\n58 personnes sont logées.\n"
+    assert [f.values["as_of"] for f in read_document(document(text)).figures if f.table == "population_counts"] == [None]
+
+
+def test_the_next_rents_charges_are_not_those_of_the_one_above() -> None:
+    text = "Loyer moyen dans le parc social : 341 €\n\nDans le parc privé : 431 € hors charges"
+    assert [f.values["charges_included"] for f in read(text).figures if f.table == "rents"] == [None, False]
+
+
 def test_cells_that_each_say_what_they_count_are_clauses() -> None:
     row = "| 75 admissions | 58 locataires au 31 décembre 2023 | 64 logements, quatre communes |"
     assert figures(row, "housing_counts") == [("all", 64, 4)]

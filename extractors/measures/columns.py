@@ -281,7 +281,7 @@ def _below(scopes: Scopes, slot: Slot) -> Sequence[Token]:
     """The line below a list of rents, if it says little but whether charges are included."""
     lines = scopes.lines[slot.line + 1 : slot.line + _ROWS]
     below = next((line for line in lines if line.gap or not line.has_number), None)
-    words = below.tokens if below is not None else ()
+    words = below.tokens if below is not None and not below.has_number else ()
     return words if len(words) <= _REMARK and _charges(words) is not None else ()
 
 

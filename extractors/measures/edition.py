@@ -19,9 +19,7 @@ from extractors.view.view import View
 _NOT_NOW = regex.compile(r"\p{L}{2,}(?:ait|aient|ront)(?!\p{L})|\p{L}{3,}era(?!\p{L})", regex.IGNORECASE)
 _SENTENCE_END = regex.compile(r"[;!?\n·•▪]|\.(?= |\n|$)|(?<=\n)")
 _PLAIN = regex.compile(r"(?i)(?:\b(?:au|aux|a|le|fin|en|du|de|et|mi|date|valeurs?|n)\b|[^\p{L}\n])*")
-_AT = regex.compile(
-    r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$|\ble $", regex.IGNORECASE
-)
+_AT = regex.compile(r"(?<!\p{L})(?:au|a(?: la)? fin|fin) ?(?:du mois )?(?:de |d'|le )?$", regex.IGNORECASE)
 _said = partial(said, "edition_words.csv")
 _OURS = regex.compile(r"(?i)(?<!\p{L})(?:nos|ces|chacune? des) $")
 """What makes of a number of sites those that the edition speaks of."""
