@@ -35,5 +35,7 @@ def test_every_edition_is_whole_once_its_questions_are_answered(unmet: str, aske
 
 
 def test_few_questions_are_asked(asked: dict[str, tuple[int, int]]) -> None:
+    if not asked:
+        pytest.skip("no edition was finished in this process")
     questions, rows = map(sum, zip(*asked.values(), strict=True))
-    assert questions <= 0.14 * rows
+    assert questions <= 0.12 * rows, f"{questions} questions for {rows} rows"

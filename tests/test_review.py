@@ -457,7 +457,10 @@ def test_what_is_no_answer_is_refused(client: TestClient, review: Review, change
     assert client.post("/secret/show", content=b"[]", headers={**HEADERS, "Content-Type": "application/json"}).status_code == 422
 
 
-@pytest.mark.parametrize(("own", "table"), [('lille: staff "coordinateur" 777', "figure"), ('lille: staff "coordinateur" 7', "correction")])
+@pytest.mark.parametrize(
+    ("own", "table"),
+    [('lille: staff "coordinateur" 777', "figure"), ('staff "coordinateur" 777', "figure"), ('lille: staff "coordinateur" 7', "correction")],
+)
 def test_a_person_may_say_something_else(raw: Path, brochure: str, own: str, table: str) -> None:
     (raw / "2014/brochure.txt").write_text(brochure.replace("en chiffres ...", "en chiffres ...\n\n- Et 777 encore\n", 1), encoding="utf-8")
     review = Review(raw, "2014")

@@ -280,9 +280,8 @@ class Figures:
         it."""
         scope = self.found.scopes.scope(slot)
         near = takewhile(lambda token: token.word not in (",", "et", "mais", "puis"), scope.right)
-        left = (
-            scope.left[:-1] if scope.stopped_by == "number" else scope.left
-        )  # « 8 communes de la métropole, 49 »
+        # « trois communes, alors qu'on n'en demandait que cent »: a number's noun is not the next one's
+        left = scope.left[:-1] if scope.stopped_by == "number" else scope.left
         own = _classes_of((*left, *near, *scope.label))
         if slot.line not in self._line_classes:
             self._line_classes[slot.line] = _classes_of(self.found.scopes.lines[slot.line].tokens)

@@ -29,7 +29,7 @@ from flows.raw import RawError
 from flows.review.content import collect
 from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import OWN, own_base, policy, render
-from flows.settle.asking import YEAR, SettleError, append, is_corrected, signed, whoever
+from flows.settle.asking import YEAR, SettleError, append, at_site, is_corrected, signed, whoever
 from flows.settle.questions import Answer, Question, questions, read_figures
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write
@@ -205,6 +205,7 @@ def _answer(question: Question, key: str, own: object) -> Answer:
             raise Refused(422, "this question has a choice of answers only")
         column, said = OWN[base.table], str(own)
         if column == "reads":
+            said = at_site(said, question.site_id)
             try:
                 parse_statement(said)
             except NotationError as error:
