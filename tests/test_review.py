@@ -458,16 +458,20 @@ def test_what_is_no_answer_is_refused(client: TestClient, review: Review, change
 
 
 @pytest.mark.parametrize(
-    ("own", "table"),
-    [('lille: staff "coordinateur" 777', "figure"), ('staff "coordinateur" 777', "figure"), ('lille: staff "coordinateur" 7', "correction")],
+    ("own", "table", "reads"),
+    [
+        ('lille: staff "coordinateur" 777', "figure", 'lille: staff "coordinateur" 777'),
+        ('staff "coordinateur" 777', "figure", 'paris: staff "coordinateur" 777'),
+        ('lille: staff "coordinateur" 7', "correction", 'lille: staff "coordinateur" 7'),
+    ],
 )
-def test_a_person_may_say_something_else(raw: Path, brochure: str, own: str, table: str) -> None:
+def test_a_person_may_say_something_else(raw: Path, brochure: str, own: str, table: str, reads: str) -> None:
     (raw / "2014/brochure.txt").write_text(brochure.replace("en chiffres ...", "en chiffres ...\n\n- Et 777 encore\n", 1), encoding="utf-8")
     review = Review(raw, "2014")
     (question,) = (q for q in questions(review._con, "2014") if q.quote == "777")
     diff = review.show({"action": "answer", "question": question.question_id, "key": "e", "own": own})["diff"]
     assert f"+[[{table}]]" in diff
-    assert f"+reads = {json.dumps(own)}" in diff
+    assert f"+reads = {json.dumps(reads)}" in diff
 
 
 @needs_chromium
