@@ -94,7 +94,12 @@ def _read_ahead(wanted: Sequence[tuple[Source, Decided]]) -> dict[tuple[str, str
     refused: dict[tuple[str, str], Quarantined] = {}
     with ProcessPoolExecutor(min(cores, len(wanted)), get_context("spawn"), initializer=_end_on_interrupts) as pool:
         try:
-            for done in as_completed([pool.submit(_fill, source, known) for source, known in wanted]):
+            held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a process that is starting waits with it
+            try:
+                asked = [pool.submit(_fill, source, known) for source, known in wanted]
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, held)
+            for done in as_completed(asked):
                 answer = None if done.exception() else done.result()
                 if answer is not None:
                     refused[answer.document_id, answer.path] = answer
@@ -112,6 +117,7 @@ def _fill(source: Source, known: Decided) -> Quarantined | None:
 def _end_on_interrupts() -> None:
     """An interrupt ends a process at once and without a word: the parent speaks for all."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def or_quarantine(source: Source, read: Callable[[], Reading | Quarantined]) -> Reading | Quarantined:
