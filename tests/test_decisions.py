@@ -157,6 +157,13 @@ class TestReading:
         (row,) = [figure for figure in reading.figures if figure.table == "other_figures"]
         assert (row.site_id, row.values["kind"], row.values["value"]) == ("lille", "births", 12.0)
 
+    def test_nothing_takes_another_figure_away_too(self) -> None:
+        body = "Paris\n\nÀ deux ans, 86 % des locataires sont maintenus. 58 logements captés\n"
+        assert [row[1] for row in rows(read("", body))] == ["other_figures", "housing_counts"]
+        decided = read('[[figure]]\nquote = "86 %"\nreads = "nothing"', body)
+        assert [row[1] for row in rows(decided)] == ["housing_counts"]
+        assert [entry.reason for entry in decided.ledger if entry.text == "86"] == ["settled_by_a_person"]
+
     def test_a_correction_keeps_what_is_printed(self) -> None:
         reading = read('[[correction]]\nquote = "20 logements captés"\nreads = "paris: housing all 18"')
         assert ("paris", "housing_counts", ("all", 18, "exact", None)) in rows(reading)

@@ -80,7 +80,7 @@ class Figures:
         self._decide()
         read = [*self._measures(), *self._listed(), *self._team()]
         taken = as_told(self.found, read, self.taught, self.said)
-        used = {at for one in taken for at in one.row.extracted}
+        used = {at for one in taken for at in one.row.extracted} | self.said.keys()
         taken.extend(
             Taken(row, "other_figure") for row in find_others(self.found) if used.isdisjoint(row.extracted)
         )
