@@ -392,6 +392,12 @@ def test_totals_of_all_sites_are_no_sites() -> None:
         assert "total_of_all_sites" in {e.reason for e in totals}
 
 
+def test_a_sheet_that_contradicts_itself_is_no_total_of_two_sites() -> None:
+    text = "Un chez-soi d'abord\n\n\nLYON\n\n20 logements captés\n\n\nPARIS\n\n30 logements captés\n\nLe parc : 50 logements captés en tout.\n"
+    told = [(f.site_id, f.values["dwellings"]) for f in read_document(document(text)).figures if f.table == "housing_counts"]
+    assert told == [("lyon", 20), ("paris", 30), ("paris", 50)], "both numbers of Paris, for the gate to see"
+
+
 def test_numbers_of_a_documents_own_parts_count_nothing() -> None:
     text = (
         "II.4 Loyers mensuels moyens\n\n2.1 Population\n\n58 personnes logées\n\n3. Équipe\n\n1. 71 en logement social ;\n2. 16 en bail associatif ;"

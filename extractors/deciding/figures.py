@@ -46,8 +46,8 @@ _BELOW = 4
 
 UNKNOWN = "UNKNOWN"
 """The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
-_SITES = 4
-"""Sites whose numbers add up to another's by chance hardly ever."""
+_FEW_SITES, _SITES = 3, 4
+"""Sites whose numbers add up to a second number of one of them by chance hardly ever, and to its only one."""
 _OF_ALL = frozenset(["tous", "toutes", "confondus", "confondues", "total", "ensemble"])
 _SURELY = 0.9
 """How likely a number of a story is a figure for somebody to look at it."""
@@ -199,7 +199,8 @@ class Figures:
             firsts = {site: next(iter(values)) for site, values in sites.items()}
             for site, values in sites.items():
                 others = sum(value for other, value in firsts.items() if other != site)
-                sums = {others + value for value in values} if len(values) > 1 else set[Decimal]()
+                is_told_twice = len(values) > 1 and len(sites) >= _FEW_SITES
+                sums = {others + value for value in values} if is_told_twice else set[Decimal]()
                 totals = [at for value in sums & values.keys() for at in values[value]]
                 self.totals.update(totals if others else ())
                 if len(values) == 1 and len(sites) >= _SITES:
