@@ -26,9 +26,10 @@ _POSTAL = 40
 """A bare number before a name is a sheet's own only below this."""
 _UNKNOWN_FRAME = 2.0
 """What it takes away that nobody knows the words around a name: only other sites' lines make up for it."""
+_ONE = r"(?:[0-3]|(?:[IVX]{1,4}|[A-H])(?!\p{L}))"
 _LEAD = regex.compile(
     r"[^\p{L}\p{N}]*(?:(?:fiche|site|page|chapitre|partie|volet|dossier|territoire)? ?(?:n[o°] ?)?"
-    r"(?:(?:[0-3](?:\.[0-3])*|[IVX]{1,4}|[A-H]) ?(?:[.):/|▪·>]|-(?= ))|[02](?= (?-i:\p{Lu}))) ?)?"
+    rf"(?:{_ONE}(?:\.{_ONE})* ?(?:[.):/|▪·>]|-(?= ))|[02](?= (?-i:\p{{Lu}}))) ?)?"
     r"[^\p{L}\p{N}]*",
     regex.IGNORECASE,
 )
@@ -56,8 +57,8 @@ _ARTICLE = regex.compile(r"(?<=[\s-])(?:De|Du|Des|La|Le|Les|Et|En|Sur|Sous|L'|D'
 _NAME = regex.compile(
     r"\p{Lu}[\p{L}'-]+(?:(?: (?:d[eu]s?|l[ae]s?|en|et|sur|sous|aux?)){0,2} (?:[dl]')?\p{Lu}[\p{L}'-]*){0,4}"
 )
-_RULE = regex.compile(r"[^\p{L}]*+(?:page [^\p{L}]*+)?", regex.IGNORECASE)
-"""A line that parts pages: a rule, a page number."""
+_RULE = regex.compile(r"[^\p{L}┌┐└┘╔╗╚╝╭╮╰╯]*+(?:page [^\p{L}]*+)?", regex.IGNORECASE)
+"""A line that parts pages: a rule, a page number, but not a side of a box."""
 _COUNTS = "PERSON DWELLING HOUSEHOLD ENROLLED HOUSED CAPTURED SOCIAL LEASE PRIVATE REGULATED STUDIED"
 MAIN = frozenset(_COUNTS.split())
 """Classes of words for what every sheet counts."""
@@ -201,7 +202,8 @@ class Lines:
         is_large = (places[0].named.inhabitants or FEW) >= FEW
         name = places[0].span
         is_loud = self.view.text[name.start : name.end].isupper() and not frame.isupper()
-        around = _ANY if frame and is_loud and not self._comes_back(frame) else frame.lower()
+        is_odd_each = bool(frame) and (is_loud or self._is_ruled(index)) and not self._comes_back(frame)
+        around = _ANY if is_odd_each else frame.lower()
         look = self.look(index, line[:start], around or kinds, name, suffix + tail)
         is_framed = bool({"site", "programme", "title"} & kinds) or "0" in line[:start]
         weight = 2.0 + is_framed + self._standing(index, look)
