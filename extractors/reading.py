@@ -151,6 +151,8 @@ class _Reader:
             or (row.table != "other_figures" and self._torn.intersection(row.extracted))
         ):
             return
+        if not row.extracted and any(span.overlaps(row.span) for span in self.settlements.unread):
+            return
         section = None if row.table in EDITION_WIDE else self.found.section(row.span.start)
         site_id = (
             None if row.table in EDITION_WIDE else row.site_id or (section.site.site_id if section else None)

@@ -164,6 +164,20 @@ class TestReading:
         assert [row[1] for row in rows(decided)] == ["housing_counts"]
         assert [entry.reason for entry in decided.ledger if entry.text == "86"] == ["settled_by_a_person"]
 
+    def test_nothing_takes_a_role_without_a_number_away(self) -> None:
+        body = "Paris\n\nL'équipe : 2 psychiatres, des infirmiers, un éducateur\n"
+        roles = [row[2] for row in rows(read("", body))]
+        assert roles == [("psychiatre", 2), ("infirmier", None), ("éducateur", 1)]
+        decided = read('[[figure]]\nquote = "des infirmiers"\nreads = "nothing"', body)
+        assert [row[2] for row in rows(decided)] == [("psychiatre", 2), ("éducateur", 1)]
+        assert [outcome.status for outcome in decided.settled] == ["held"]
+
+    def test_words_without_a_number_are_counted_by_nobody(self) -> None:
+        body = "Paris\n\nL'équipe : 2 psychiatres, des infirmiers\n"
+        decided = read('[[figure]]\nquote = "des infirmiers"\nreads = \'paris: staff "infirmier" 3\'', body)
+        (outcome,) = decided.settled
+        assert (outcome.status, outcome.message) == ("changed", "« des infirmiers » has no number: all that can be said of it is `nothing`")
+
     def test_a_correction_keeps_what_is_printed(self) -> None:
         reading = read('[[correction]]\nquote = "20 logements captés"\nreads = "paris: housing all 18"')
         assert ("paris", "housing_counts", ("all", 18, "exact", None)) in rows(reading)

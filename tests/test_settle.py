@@ -380,6 +380,40 @@ def test_the_total_that_closes_the_tenures_is_offered_though_its_row_names_no_dw
     assert question.answers[0].values["reads"] == "lille: housing all 60"
 
 
+def test_the_unread_number_that_a_sum_lacks_is_offered_whatever_the_words(tmp_path: Path) -> None:
+    text = """\
+LILLE
+
+42 logements captés, dont 22 logements dans le parc social et 5 en intermédiation locative.
+
+Une belle surprise est venue des gens du quartier, qui nous en ont proposé
+
+15
+"""
+    first = _asked(_raw(tmp_path, text))[0]
+    assert (first.kind, first.quote, first.answers[0].effect) == ("number", "15", "22 + 5 + 15 = 42 ✓")
+
+
+@pytest.mark.parametrize(
+    ("figure", "was", "says"),
+    [
+        ("lille infirmier", "staff", 'quote = "des infirmiers"\nreads = "nothing"'),
+        ("lille share", "other_figures", 'reads = "nothing"'),
+    ],
+)
+def test_what_is_read_wrongly_is_found_and_taken_away(tmp_path: Path, figure: str, was: str, says: str) -> None:
+    raw = _raw(tmp_path, "LILLE\n\nÀ deux ans, 86 % des locataires sont maintenus.\n12 logements captés\nL'équipe : 2 psychiatres, des infirmiers\n")
+    settling = Settling(raw, "2019", Console(quiet=True), Typed("n"), "c.durand", TODAY, figure=figure)
+
+    def number() -> int:
+        return int(settling.con.execute(f"SELECT count(*) FROM {was}").fetchall()[0][0])
+
+    before = number()
+    settling.ask_all()
+    assert number() == before - 1
+    assert says in (raw / "2019/decisions.toml").read_text(encoding="utf-8")
+
+
 def test_a_name_that_an_earlier_edition_taught_is_not_asked_again(tmp_path: Path) -> None:
     text = "Un chez-soi d'abord\n\nLille\n\n16 logements dans le parc social : Zorkane (6), Vilogia (10)\n"
     for edition in ("2018", "2019"):

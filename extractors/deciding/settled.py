@@ -49,6 +49,8 @@ class Settlements:
         self.document, self.decisions = document, decisions
         self.outcomes: list[Settled] = []
         self.headings: dict[Span, Site | None] = {}
+        self.unread: list[Span] = []
+        """Words without a number that say nothing, in the view."""
         for heading in earlier:
             places = find_quote(document.body, heading.quote)
             if len(places) == 1 and heading.site != NOTHING and _is_line(document.body, places[0]):
@@ -75,6 +77,8 @@ class Settlements:
                 except LookupError as error:
                     self._tell(kind, number, decision, place, "changed", str(error.args[0]))
                     continue
+                if decision.reads == (NOTHING,) and not found:
+                    self.unread.append(view.place(place))
                 for at, row in found:
                     said.setdefault(at, []).append(row)
                 self._tell(kind, number, decision, place)
@@ -165,8 +169,12 @@ def _bound(
             at = free[0] if len(free) == 1 else None
         else:
             at = next((n for n in free if view.numerals[n].value == statement.count), None)
+        if not numbers:
+            raise LookupError(
+                f"« {decision.quote} » has no number: all that can be said of it is `{NOTHING}`"
+            )
         if at is None:
-            printed = ", ".join(view.quote(Span(n, n + 1)) for n in numbers) or "none"
+            printed = ", ".join(view.quote(Span(n, n + 1)) for n in numbers)
             raise LookupError(
                 f"« {decision.quote} » has the numbers {printed}: say which one counts {text!r} with number"
             )

@@ -326,15 +326,14 @@ def _figures(con: duckdb.DuckDBPyConnection, edition_id: str) -> Iterator[Figure
 
 
 def _changeable(figures: Iterable[Figure], asked: Iterable[Question]) -> Iterator[Figure]:
-    """The figures, each with the question about its number."""
+    """The figures, each with the question about its number, or about its words where it has none."""
     known = {(question.fact_id, parse_statement(question.now).count): question for question in asked}
     for figure in figures:
         try:
-            value = Decimal(figure.value.partition(" ")[0])
+            value: Decimal | None = Decimal(figure.value.partition(" ")[0])
         except InvalidOperation:
-            yield figure
-            continue
-        yield replace(figure, change=known.get((figure.fact_id, value)))
+            value = None
+        yield replace(figure, change=known.get((figure.fact_id, value), known.get((figure.fact_id, None))))
 
 
 def _checked(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, bool], list[str]]:

@@ -15,10 +15,9 @@ from markupsafe import Markup
 from extractors.source.document import LINE_END, Box, Words
 from flows.review.content import HEADLINES, MEASURES, Content, Sheet, Source, box_marks, traits
 from flows.review.marks import Line, Mark, lines
-from flows.settle.questions import Answer, Question
+from flows.settle.own import COLUMNS, own_bases
+from flows.settle.questions import Answer
 
-OWN = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
-"""What a person may write himself, by the table that it goes into."""
 _FOLDER = "templates"
 
 
@@ -66,7 +65,7 @@ def render(
         "content": content, "counts": counts, "total": sum(counts.values()), "pages": list(_pages(content, pictures, words)), "measures": MEASURES,
         "sheets": content.sheets, "names": {sheet.site_id: sheet.name for sheet in content.sheets}, "shown_from": shown_from, "settling": settling,
         "is_served": is_served, "traits": traits, "rows_of": rows_of, "missing": missing, "policy": policy(is_served=is_served),
-        "own_base": own_base, "own_column": OWN,
+        "own_bases": own_bases, "own_column": COLUMNS,
         "css": Markup(_asset("page.css")), "js": Markup(_asset("page.js")),  # noqa: S704 - our own files, and nothing is put into them
     }  # fmt: skip
     return _environment().get_template("page.html").render(values)
@@ -87,11 +86,6 @@ def rows_of(answer: Answer) -> str:
     site = "lille"
     """
     return tomlkit.dumps(dict(answer.values))
-
-
-def own_base(question: Question) -> Answer | None:
-    """The answer in which a person may say something else."""
-    return next((answer for answer in question.answers if answer.table in OWN), None)
 
 
 def missing(sheet: Sheet) -> str:

@@ -6,7 +6,7 @@ import json
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -23,13 +23,14 @@ from expectations.gate import DECISIONS_HOLD, DECISIONS_IN_FORCE
 from expectations.rules import sql_rules
 from extractors.pdf.drawing import MEDIA_TYPE
 from extractors.source.edition import EDITION_NAME
-from extractors.source.notation import NotationError, parse_statement
+from extractors.source.notation import NotationError
 from extractors.source.quotes import find_quote
 from flows.raw import RawError
 from flows.review.content import collect
 from flows.review.files import Drawn, ReviewError, drawn
-from flows.review.page import OWN, own_base, policy, render
-from flows.settle.asking import YEAR, SettleError, append, at_site, is_corrected, signed, whoever
+from flows.review.page import policy, render
+from flows.settle.asking import YEAR, SettleError, append, signed, whoever
+from flows.settle.own import own_answer, own_bases
 from flows.settle.questions import Answer, Question, questions, read_figures
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write
@@ -200,18 +201,13 @@ class Review:
 def _answer(question: Question, key: str, own: object) -> Answer:
     """The answer that a key gives, or what a person says himself; Refused where it is none."""
     if own:
-        base = own_base(question)
+        base = next(iter(own_bases(question)), None)
         if base is None:
             raise Refused(422, "this question has a choice of answers only")
-        column, said = OWN[base.table], str(own)
-        if column == "reads":
-            said = at_site(said, question.site_id)
-            try:
-                parse_statement(said)
-            except NotationError as error:
-                raise Refused(422, str(error)) from error
-            base = replace(base, table="correction" if is_corrected(str(base.values.get("number", "")), said) else "figure")
-        return replace(base, values={**base.values, column: said})
+        try:
+            return own_answer(base, str(own), question.site_id)
+        except NotationError as error:
+            raise Refused(422, str(error)) from error
     answer = next((answer for answer in question.answers if answer.key == key), None)
     if answer is None:
         raise Refused(422, "this question has no such answer")

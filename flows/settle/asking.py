@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -16,11 +15,12 @@ from rich.text import Text
 from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Span
 from extractors.source.edition import SidecarError
-from extractors.source.notation import KINDS, NotationError, parse_statement
+from extractors.source.notation import NotationError
 from flows.explain import find_facts
 from flows.hints import command
 from flows.raw import RawError
 from flows.settle.headings import lines_above
+from flows.settle.own import COLUMNS, own_answer, own_bases
 from flows.settle.questions import Answer, Question, acceptances, questions, read_figures
 from flows.settle.quotes import line_quote
 from flows.settle.rereading import reread
@@ -157,33 +157,24 @@ class Settling:
 
     def _written(self, question: Question) -> Answer | None:
         """One of the answers with what a person says instead: of another number, where several are asked about."""
-        columns = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
-        mine = {str(answer.values.get("quote")): answer for answer in reversed(question.answers) if answer.table in columns}
-        if not mine:
-            self.console.print("a finding is accepted as it is, or its source mended", style="dim")
+        keys = {answer.key: answer for answer in own_bases(question)}
+        if not keys:
+            self.console.print("this has a choice of answers only", style="dim")
             return None
-        keys = {answer.key: answer for answer in reversed(mine.values())}
-        first = next(iter(keys.values()))
+        base = next(iter(keys.values()))
         if len(keys) > 1:
-            first = keys.get(self.keys.line("instead of", first.key), first)
-        column = columns[first.table]
-        said = self.keys.line(column, question.now or str(first.values[column]))
-        table = first.table
-        if column == "reads":
-            said = at_site(said, question.site_id)
-            table = "correction" if is_corrected(str(first.values.get("number", "")), said) else "figure"
-        return replace(first, table=table, values={**first.values, column: said})
+            base = keys.get(self.keys.line("instead of", base.key), base)
+        column = COLUMNS[base.table]
+        try:
+            return own_answer(base, self.keys.line(column, question.now or str(base.values[column])), question.site_id)
+        except NotationError as error:
+            self.console.print(str(error), style="red", markup=False)
+            return None
 
     def _signed(self, answer: Answer) -> Mapping[str, object] | None:
         """What an answer writes, with who decided and why; None where the person leaves a reason out that is needed."""
         reason = self.keys.line("why (a line; empty to go back)") if answer.table == "decision" else ""
         if answer.table == "decision" and not reason:
-            return None
-        try:
-            for reads in [answer.values["reads"]] if "reads" in answer.values else []:
-                parse_statement(str(reads))
-        except NotationError as error:
-            self.console.print(str(error), style="red", markup=False)
             return None
         return signed(answer, self.by, reason, self.today + YEAR)
 
@@ -267,7 +258,7 @@ def settle(raw: Path, editions: Sequence[str], console: Console, by: str, databa
         asked = questions(one.con, edition_id)
         left.update(question.kind for question in asked)
         if not asked:
-            ((open_,),) = one.con.execute("SELECT count(DISTINCT check_name) FROM check_results WHERE NOT success AND accepted IS NULL").fetchall()
+            ((open_,),) = one.con.execute("SELECT count(*) FROM check_results WHERE NOT success AND accepted IS NULL").fetchall()
             silent += open_
         one.con.close()
         if not goes_on:
@@ -342,29 +333,6 @@ def signed(answer: Answer, by: str, reason: str, expires: datetime.date) -> dict
     if answer.table == "decision":
         return {**answer.values, "reason": reason, "expires": expires}
     return {**answer.values, "by": by, **({"why": reason} if reason else {})}
-
-
-def at_site(reads: str, site_id: str | None) -> str:
-    """A row as a person writes it, at the site that the question is about where none is named.
-
-    >>> at_site('staff "infirmier" 2', "lille"), at_site("paris: encounters 90", "lille"), at_site("nothing", "lille")
-    ('lille: staff "infirmier" 2', 'paris: encounters 90', 'nothing')
-    """
-    kind = reads.split(" ", 1)[0]
-    return f"{site_id}: {reads}" if site_id and kind in KINDS else reads
-
-
-def is_corrected(printed: str, reads: str) -> bool:
-    """Whether a row has another value than the number as printed.
-
-    >>> is_corrected("1 9", "lille: housing all 19"), is_corrected("19", "lille: housing all 18")
-    (False, True)
-    """
-    try:
-        count, number = parse_statement(reads).count, "".join(printed.split()).replace(",", ".")
-        return count is not None and number.replace(".", "").isdecimal() and Decimal(number) != count
-    except NotationError:
-        return False
 
 
 def whoever() -> str:

@@ -13,7 +13,7 @@ from extractors.language.lexicon import classes_of
 from extractors.language.spelling import plain
 from extractors.source.document import Span
 from flows.settle.questions.asked import Answer, Kind, Question, Table
-from flows.settle.quotes import quote_of
+from flows.settle.quotes import line_quote, quote_of
 from flows.settle.sheets import PARTS, Reads, Stated, sheets
 
 CONTEXT = 160
@@ -88,6 +88,10 @@ class OpenEdition:
             )
         }
         self.sheets = sheets(con, edition_id)
+        self.others = {(fact, _decimal(value)): kind for fact, value, kind in self.rows(
+            "SELECT fact_id, value, kind FROM other_figures WHERE edition_id = $edition AND value IS NOT NULL"
+        )}  # fmt: skip
+        """The kinds of other figures, by their fact and value."""
         self.breaks = [
             Break(*row)
             for row in self.rows(
@@ -150,6 +154,11 @@ class OpenEdition:
 
     def quote_of(self, n: Numeral) -> dict[str, object]:
         return self.quote_at(n.document_id, n.span)
+
+    def words_of(self, one: Stated) -> dict[str, object]:
+        """The words of a figure that has no number."""
+        place = self.facts[one.fact_id]
+        return line_quote(self.documents[place.document_id].body, place.span)
 
     def quote_at(self, document_id: str, span: Span) -> dict[str, object]:
         body = self.documents[document_id].body

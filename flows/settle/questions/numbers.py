@@ -69,10 +69,12 @@ def _is_accepted(edition: OpenEdition, n: Numeral) -> bool:
 
 
 def figure_questions(edition: OpenEdition) -> Iterator[Question]:
-    """Numbers that are read: what else each may count, for a person who finds it read wrongly."""
+    """What is read: what else each number may count, for a person who finds it read wrongly."""
     numerals = {(n.fact_id, n.value): n for n in reversed(edition.numerals) if n.fact_id is not None}
     for site_id, sheet in edition.sheets.items():
         for one in sheet.stated:
+            if one.reads.value is None:
+                yield _unnumbered(edition, site_id, one)
             n = numerals.get((one.fact_id, one.reads.value or Decimal(-1)))
             if n is None or n.document_id not in edition.documents:
                 continue
@@ -81,6 +83,21 @@ def figure_questions(edition: OpenEdition) -> Iterator[Question]:
             ask = f"{n.text} is read as {one.reads.label} of {site_id}: what else does it count?"
             question = edition.question("figure", n.document_id, n.page, n.span, site_id, ask, answers, one.reads.label)
             yield replace(question, fact_id=one.fact_id, now=one.reads.says(site_id))
+    for (fact_id, value), kind in edition.others.items():
+        if n := numerals.get((fact_id, value)):
+            answers = _answers(edition, n, edition.sheets.get(n.site_id or "", Sheet()), [])
+            ask = f"{n.text} is read as another figure ({kind.replace('_', ' ')}){f' of {n.site_id}' if n.site_id else ''}: what does it count?"
+            question = edition.question("figure", n.document_id, n.page, n.span, n.site_id, ask, answers, fact_id)
+            yield replace(question, fact_id=fact_id, now=f"other: {kind}")
+
+
+def _unnumbered(edition: OpenEdition, site_id: str, one: Stated) -> Question:
+    """A role of the team that no number counts: all that can be said is that it is none."""
+    place = edition.facts[one.fact_id]
+    answer = edition.answer("n", "no member of the team", "figure", {**edition.words_of(one), "reads": NOTHING}, place.document_id)
+    ask = f"« {' '.join(place.text.split())} » is read as {one.reads.label} of {site_id}: is it not?"
+    question = edition.question("figure", place.document_id, place.page, place.span, site_id, ask, [answer], one.fact_id)
+    return replace(question, fact_id=one.fact_id, now=one.reads.says(site_id))
 
 
 def _number(edition: OpenEdition, n: Numeral, proposed: Sequence[str]) -> Question:
@@ -128,10 +145,13 @@ def _candidates(edition: OpenEdition, n: Numeral, sheet: Sheet, proposed: Sequen
     allowed = units[0] if units else tuple(kind for name in beside for kind in _UNITS.get(name, ()))
     if n.value != int(n.value):
         allowed = tuple(kind for kind in allowed if kind == "rent")
-    if "landlord" in allowed and (name := _name_beside(before, after)):
+    name = _name_beside(before, after)
+    if not units or "landlord" in allowed:
         near = [one.reads.scope for one in _near(edition, n) if one.reads.kind in ("housing", "landlord") and one.reads.scope in PARTS]
-        lists = [Reads("landlord", tenure, n.value, name) for tenure in dict.fromkeys([*near[:1], *PARTS])]
-        yield from (reads for reads in lists if reads.scope in near[:1] or closes(sheet.effect(reads)))
+        lists = [Reads("landlord", tenure, n.value, name) for tenure in dict.fromkeys([*near[:1], *PARTS]) if name]
+        yield from (reads for reads in lists if (reads.scope in near[:1] and "landlord" in allowed) or closes(sheet.effect(reads)))
+        parts = [Reads("housing", tenure, n.value) for tenure in PARTS]
+        yield from (reads for reads in parts if closes(sheet.effect(reads)))  # whatever the words: the sum lacks just this
     for usual in edition.usual:
         reads = replace(usual, value=n.value)
         is_said = not beside.isdisjoint(EVIDENCE.get(reads.scope or reads.kind, beside))

@@ -1,0 +1,49 @@
+"""What a person writes instead of the answers that are offered."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.source.notation import KINDS, NotationError, parse_statement
+from flows.settle.questions.asked import Answer, Question
+
+COLUMNS = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
+"""The key of each table that a person may fill himself."""
+
+
+def own_bases(question: Question) -> list[Answer]:
+    """The answers in which a person may say something else: one for each number or name that is asked about."""
+    mine = [answer for answer in question.answers if answer.table in COLUMNS and not (answer.table == "figure" and "number" not in answer.values)]
+    return list({str(answer.values.get("quote")): answer for answer in reversed(mine)}.values())[::-1]
+
+
+def own_answer(base: Answer, said: str, site_id: str | None) -> Answer:
+    """An answer with what a person says instead; NotationError where it is no row."""
+    table, column = base.table, COLUMNS[base.table]
+    if column == "reads":
+        said = at_site(said, site_id)
+        parse_statement(said)
+        table = "correction" if is_corrected(str(base.values.get("number", "")), said) else "figure"
+    return replace(base, table=table, values={**base.values, column: said})
+
+
+def at_site(reads: str, site_id: str | None) -> str:
+    """A row as a person writes it, at the site that the question is about where none is named.
+
+    >>> at_site('staff "infirmier" 2', "lille"), at_site("paris: encounters 90", "lille"), at_site("nothing", "lille")
+    ('lille: staff "infirmier" 2', 'paris: encounters 90', 'nothing')
+    """
+    kind = reads.split(" ", 1)[0]
+    return f"{site_id}: {reads}" if site_id and kind in KINDS else reads
+
+
+def is_corrected(printed: str, reads: str) -> bool:
+    """Whether a row has another value than the number as printed.
+
+    >>> is_corrected("1 9", "lille: housing all 19"), is_corrected("19", "lille: housing all 18")
+    (False, True)
+    """
+    try:
+        count, number = parse_statement(reads).count, "".join(printed.split()).replace(",", ".")
+        return count is not None and number.replace(".", "").isdecimal() and Decimal(number) != count
+    except NotationError:
+        return False
