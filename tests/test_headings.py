@@ -388,7 +388,7 @@ def test_a_name_with_the_same_words_in_each_sheet_is_a_heading(heading: str, rul
         (("BREST HABITAT", "PAU HABITAT", "NICE HABITAT"), False),
         (("Brest Métropole Habitat", "Pau Béarn Habitat", "Nice Logis"), False),
         (("Les loyers à BREST", "Les visites à PAU", "Les bailleurs de NICE"), False),
-        (("Brest tient 3 permanences", "Pau en tient 2", "Nice en tient 4"), False),
+        (("Brest tient 3 permanences", "Pau en tient 2", "Nice en tient 4"), True),
     ],
 )
 def test_a_name_among_other_words_in_each_sheet_is_one_where_it_stands_apart(headings: tuple[str, ...], is_read: bool) -> None:
@@ -498,3 +498,49 @@ def test_a_file_named_after_a_town_that_a_line_names_too_is_its_sheet_to_the_end
     body = f"{head}\n\nEn 2023, 44 logements captés.\n\nLoyer moyen : 305 €.\n\nDeux infirmiers.\n\nContact : M. Bastien Laffargue (b.laffargue@toit.example)"
     (section,) = find_sections(View(body), Document("d", "b", path, "text/plain", len(body), body, (Page(1, Span(0, len(body))),)))
     assert (section.site.site_id, section.span.end) == (site, len(View(body).text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("II.4. ROUEN", "II.5. CAEN"),
+        ("3.A. Rouen", "3.B. Caen"),
+        ("═══════\nFEUILLET BLEU          ROUEN\n═══════", "═══════\nFEUILLET VERT          CAEN\n═══════"),
+        ("Escale Rouen", "Halte Caen"),
+        ("Direction Rouen", "Terminus Caen"),
+        ("SEINE-MARITIME > ROUEN", "CALVADOS > CAEN"),
+    ],
+)
+def test_headings_alike_in_form_whatever_their_words(one: str, other: str) -> None:
+    assert sites(f"Un chez-soi d'abord\n\n\n{one}{SHEET}\n\n\n{other}{SHEET}") == ["rouen", "caen"]
+
+
+def test_the_lower_side_of_a_box_ends_no_page() -> None:
+    body = f"ROUEN{SHEET}\n\nCAEN\n\n┌──────────┐\n│ Ouverture 2019 │\n└──────────┘\n\nLOGEMENTS CAPTÉS\n41\n"
+    assert site_of(body, "LOGEMENTS") == "caen"
+
+
+@pytest.mark.parametrize("title", ["UN CHEZ-SOI D'ABORD - NORMANDIE", "Un chez-soi d'abord en Normandie"])
+def test_the_editions_title_is_no_sheet_of_its_own(title: str) -> None:
+    assert sites(f"{title}\n\nEn tout 93 personnes dans le programme.\n\n\nRouen{SHEET}\n\n\nCaen{SHEET}\n\n\nÉvreux{SHEET}") == [
+        "rouen",
+        "caen",
+        "evreux",
+    ]
+    lines = "ROUEN 48 / 44 / 57\n{0}\n\nCAEN 48 / 44 / 57\n{0}\n".format("Le site fonctionne, avec 12 logements de plus que l'an dernier.")
+    assert sites(f"{title}\n\n{lines}") == ["rouen", "caen"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("À Rouen, l'équipe", "À Caen, l'équipe"),
+        ("Rouen va bien. L'équipe", "Caen enfin, où l'équipe"),
+        ("À Rouen, personne ne l'attendait. L'équipe", "Caen suit. L'équipe"),
+    ],
+)
+def test_paragraphs_that_open_with_a_town_are_its_sheet_where_no_line_is_a_heading(one: str, other: str) -> None:
+    text = " accompagne 48 personnes, 44 sont logées.\nElle a capté 57 logements, avec la ville d'Elbeuf.\n\n"
+    assert sites(f"Un chez-soi d'abord en Normandie\n\nVoici nos sites.\n\n{one}{text}{other}{text}") == ["rouen", "caen"]
+    assert sites(f"Lille{SHEET}\n{one}{text}{other}{text}") == ["lille"]  # there a line is one
+    assert sites(f"Habitat 76 et Rouen Habitat sont là.\n\n{one}{text}") != ["rouen", "caen"]

@@ -50,6 +50,7 @@ _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+")
 _LABEL = regex.compile(
     r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)"
 )
+_PROGRAMME = regex.compile(r"chez[- ]soi d'abord", regex.IGNORECASE)
 _NUMBER = regex.compile(r"\W*0\W*")
 _SITES = regex.compile(r"\b(?:(?:les|0|des|entre|chaque|tous|par) sites?)\b")
 _CLAUSE = (
@@ -112,7 +113,9 @@ class _Edition:
         returns = self._returns([line for line in found if line.index not in begun], sheets)
         begun.update(line.index for line in returns)
         returns = _in_order(returns, self._rows([*sheets, *returns], begun))
-        opened = _in_order(sheets, returns) or self._sisters(()) or [*self._title(path)]
+        opened = _in_order(sheets, returns)
+        if not opened or (len(opened) == 1 and self._is_title(opened[0])):
+            opened = self._sisters(()) or self._opened() or opened or [*self._title(path)]
         unknown, cuts = self._others(opened)
         tour, ends = self._tour(opened)
         opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
@@ -158,10 +161,14 @@ class _Edition:
             is_running = bool(chosen) and chosen[-1].site == line.site
             if not is_running and looks.setdefault(line.site.site_id, line.look) == line.look:
                 chosen.append(line)
+        if len(chosen) > _FEWEST and self._is_title(chosen[0]) and not any(map(self._is_title, chosen[1:])):
+            return chosen[1:]
         held = sum(chosen[0].site.holds(line.site) for line in chosen[1:]) if chosen else 0
-        return (
-            chosen[1:] if held > 1 else chosen
-        )  # « Un chez-soi d'abord dans le Grand Est » is the edition's title
+        return chosen[1:] if held > 1 else chosen
+
+    def _is_title(self, line: SiteLine) -> bool:
+        """Whether a line may be the edition's title: « Un chez-soi d'abord dans le Grand Est »."""
+        return bool(_PROGRAMME.search(self.texts[line.index]))
 
     def _likely(self, lines: Sequence[SiteLine]) -> Iterator[SiteLine]:
         """The lines that look like headings, alone and beside each other."""
@@ -224,6 +231,15 @@ class _Edition:
                 known.add(line.site.site_id)
                 found.append(line)
         return found if len(known) > 1 else []
+
+    def _opened(self) -> list[SiteLine]:
+        """Paragraphs that open with a town, where no line is a heading: « À Rodez, l'équipe … »."""
+        lines = [line for index in range(len(self.blocks)) if (line := self.lines.opened(index))]
+        apart = [line for above, line in pairwise([None, *lines]) if not above or above.site != line.site]
+        ends = [*(line.index for line in apart[1:]), len(self.blocks)]
+        bounds = zip(apart, ends, strict=False)
+        found = [line for line, end in bounds if self._has_figures(line.index, end, MAIN)]
+        return found if len({line.site for line in found}) > 1 else []
 
     def _returns(self, lines: Sequence[SiteLine], sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """Paragraphs that open with a site that has a sheet, or with any where there are no sheets."""

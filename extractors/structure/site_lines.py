@@ -57,6 +57,7 @@ _ARTICLE = regex.compile(r"(?<=[\s-])(?:De|Du|Des|La|Le|Les|Et|En|Sur|Sous|L'|D'
 _NAME = regex.compile(
     r"\p{Lu}[\p{L}'-]+(?:(?: (?:d[eu]s?|l[ae]s?|en|et|sur|sous|aux?)){0,2} (?:[dl]')?\p{Lu}[\p{L}'-]*){0,4}"
 )
+_OPENING_NAME = regex.compile(rf"(?:(?:A|Aux?|En|Sur|Dans|Pour|Chez) )?{_NAME.pattern}")
 _RULE = regex.compile(r"[^\p{L}┌┐└┘╔╗╚╝╭╮╰╯]*+(?:page [^\p{L}]*+)?", regex.IGNORECASE)
 """A line that parts pages: a rule, a page number, but not a side of a box."""
 _COUNTS = "PERSON DWELLING HOUSEHOLD ENROLLED HOUSED CAPTURED SOCIAL LEASE PRIVATE REGULATED STUDIED"
@@ -201,9 +202,7 @@ class Lines:
         kinds = frozenset[str]().union(*(place.named.kinds for place in places))
         is_large = (places[0].named.inhabitants or FEW) >= FEW
         name = places[0].span
-        is_loud = self.view.text[name.start : name.end].isupper() and not frame.isupper()
-        is_odd_each = bool(frame) and (is_loud or self._is_ruled(index)) and not self._comes_back(frame)
-        around = _ANY if is_odd_each else frame.lower()
+        around = _ANY if frame and not self._comes_back(frame) else frame.lower()
         look = self.look(index, line[:start], around or kinds, name, suffix + tail)
         is_framed = bool({"site", "programme", "title"} & kinds) or "0" in line[:start]
         weight = 2.0 + is_framed + self._standing(index, look)
@@ -233,14 +232,32 @@ class Lines:
         start = lead.end() if lead else 0
         words, begin, _ = next(_parts(text, start), ("", start, ""))
         town = _first_town(words)
-        if town is None or (town[0].inhabitants or FEW) < FEW:
+        if town is None:
             return None
         place, end = town[0], begin + town[1]
-        is_parted = not text[end : end + 2].strip().isalnum() or text.startswith(" en 0", end)
+        is_figures = not LETTERS.search(text, end)
+        if (place.inhabitants or FEW) < FEW and not (is_figures and text.isupper() and end < len(text)):
+            return None
+        is_parted = not text[end : end + 2].strip().isalnum() or text.startswith(" en 0", end) or is_figures
         if not is_parted and not kinds_of_words()["landlord"].isdisjoint(LETTERS.findall(text[end:].lower())):
             return None
         look = self.look(index, text[:start], place.kinds, Span(base + begin + place.start, base + end), "+")
         return SiteLine(index, place.site, self.blocks[index].span, look, float(is_parted))
+
+    def opened(self, index: int) -> SiteLine | None:
+        """The town that a paragraph opens with, in a sentence: « Grenoble est … », « À Rodez, … »."""
+        text, base = self.texts[index], self.blocks[index].span.start
+        m = _OPENING_NAME.match(text)
+        town = _first_town(m[0]) if m and self.levels[index] and not self.blocks[index].is_bullet else None
+        if town is None:
+            return None
+        place, end = town
+        follows = text[end : end + 2]
+        is_sentence = follows == ", " or (follows[:1] == " " and follows[1:].islower())
+        is_sentence = is_sentence and not _AND.match(text, end)
+        if not is_sentence or place.kinds - {"link"} or (place.inhabitants or FEW) < FEW:
+            return None
+        return SiteLine(index, place.site, Span(base, base + end))
 
     def standing(self, index: int) -> int:
         """How many blank lines are above a line, or above the one that stands right above it."""
@@ -310,7 +327,7 @@ class Lines:
         if is_inside or other.site_id.startswith(f"{one.site_id}-"):
             return other
         if one.holds(other) or other.holds(one):
-            return one
+            return other if apart[1].sign == ">" and other.commune_code else one
         if has_tail or apart[1].sign in (":", ",", "|", ">") or one.region_code != other.region_code:
             return None
         name = self.printed(Span(apart[0].span.start, apart[1].span.end))
