@@ -235,7 +235,7 @@ class _Edition:
     def _opened(self) -> list[SiteLine]:
         """Paragraphs that open with a town, where no line is a heading: « À Rodez, l'équipe … »."""
         lines = [line for index in range(len(self.blocks)) if (line := self.lines.opened(index))]
-        apart = [line for above, line in pairwise([None, *lines]) if not above or above.site != line.site]
+        apart = [line for at, line in enumerate(lines) if not at or lines[at - 1].site != line.site]
         ends = [*(line.index for line in apart[1:]), len(self.blocks)]
         bounds = zip(apart, ends, strict=False)
         found = [line for line, end in bounds if self._has_figures(line.index, end, MAIN)]
