@@ -380,6 +380,7 @@ def test_a_team_in_the_words_of_others(text: str, expected: str) -> None:
         ("L'équipe : deux infirmiers, un psychologue. Le portable d'une éducatrice est sur la porte.", ["éducatrice"]),
         ("Une psychologue est arrivée en juin. L'équipe compte deux infirmiers et un psychiatre.", ["psychologue"]),
         ("L'équipe : un AS, un psychiatre, trois IDE.", ["AS"]),
+        ("L'équipe réunit trois infirmiers, un médecin, un éducateur et la psychologue, que chacun connaît.", ["psychologue"]),
         ("Équipe : deux infirmiers, un psychiatre.\nEnsuite, l'équipe compte trois infirmiers, deux médecins, un juriste.", ["infirmiers"]),
         ("L'équipe : trois infirmiers, un médecin. On cherche encore un juriste. Un psychiatre de ville passe le mardi.", []),
         ("L'équipe : trois infirmiers, un médecin. Un poste de juriste est vacant ; le psychiatre donne 0,2 ETP.", []),
@@ -472,3 +473,24 @@ def test_persons_of_whom_a_text_only_speaks_are_no_team(text: str, expected: str
 )  # fmt: skip
 def test_a_sentence_goes_on_with_a_teams_list_or_leads_to_it(text: str, expected: str) -> None:
     assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "qui ne comptent pas leurs heures",
+        "dont l'un n'est jamais fatigué",
+        "sans lesquels rien ne marcherait",
+        "que nul n'a vus dormir",
+        "(qui n'ont pas peur des chiens)",
+    ],
+)
+def test_what_a_roles_own_clause_denies_is_not_the_role(clause: str) -> None:
+    assert (
+        rows(f"L'équipe : une psychologue, deux infirmiers {clause}, un médecin et une secrétaire.")
+        == "psychologue 1, infirmier 2, médecin 1, secrétaire 1"
+    )
+    assert (
+        rows(f"L'équipe : une psychologue, un médecin et une secrétaire, deux infirmiers {clause}.")
+        == "psychologue 1, médecin 1, secrétaire 1, infirmier 2"
+    )

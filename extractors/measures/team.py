@@ -43,11 +43,16 @@ _ONLY = regex.compile(
     r"(?<!\p{L})n(?:e |')(?:(?!pas |jamais |aucun)[^,;.:()\n]){1,40}? qu(?:e |')", regex.IGNORECASE
 )
 _RELATIVE = regex.compile(
-    r", ?(?:ce )?(?:qui|que|dont|ou|qu'|l[ae]quelle?|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,"
+    r"(?:, ?|^ ?et )(?:ce )?(?:qui|que|dont|ou|qu'|l[ae]quelle?|lesquel\p{L}+)(?!\p{L})[^;:.()\n]*,"
     r"(?= ?(?:et |avec |puis |plus |ainsi que )?$)",
     regex.IGNORECASE,
 )
 """« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
+_OF_ITSELF = regex.compile(
+    r"(?: \(| (?:qui|que|dont|ou|sans l[ae]quelle?|grace (?:a|au)quel\p{L}*)(?!\p{L})| qu').*",
+    regex.IGNORECASE,
+)
+"""What a role's own clause says of it: « une psychiatre qui ne compte pas ses heures »."""
 _MAIN = regex.compile(r",[^,]*?(\S+) $")
 """The verb that goes on after a clause: « la première à recruter des pairs, compte … »."""
 _UNTIL_DONE = regex.compile(r"[^,;.:!?()\n]*$")
@@ -496,7 +501,7 @@ class _Teams:
             is_planned = _is_planned(around)
             if is_planned and _PLURAL.search(behind):
                 del held[opened:]
-            near = f"{ahead.rpartition(':')[2]}\n{behind}"  # « l'équipe n'a pas varié : 3 infirmiers »
+            near = f"{ahead.rpartition(':')[2]}\n{_OF_ITSELF.sub('', behind)}"  # « n'a pas varié : … »
             is_away = _says(near, "NEGATED") or (len(group) < least and _says(around, "OUTSIDE"))
             if not (item.is_apart or is_away or is_planned):
                 held.append(item)
@@ -565,15 +570,15 @@ class _Teams:
         return is_torn or _OF_OTHERS.match(rest) is not None or _says(rest, "GONE")
 
     def _left(self, items: Sequence[_Item], members: Sequence[_Item]) -> Iterator[RoleMention]:
-        """The counted roles that may be a team's, and are not in it: neither to come, nor another's."""
+        """The roles that may be a team's and are not in it: counted, or told in the sentence of its list."""
         known = {role for item in members for role in item.mention.roles}
         told = Counter(item.group for item in items if item.names)
-        lines = {item.line for item in members}
+        lines, said = {item.line for item in members}, {item.sentence for item in members}
         for item in items:
             roles = item.mention.roles
             is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
             is_named = bool(item.names) and (told[item.group] > 1 or item.line in lines)
-            if item.is_held and is_role and (item.count is not None or is_named):
+            if item.is_held and is_role and (item.count is not None or is_named or item.sentence in said):
                 yield item.mention
 
     def _is_many(self, item: _Item) -> bool:
