@@ -10,6 +10,8 @@ from extractors.structure.headings import Section, find_sections
 from extractors.view.view import View
 
 SHEET = "\n\n- 48 personnes dans le programme\n- 44 personnes logées\n- 57 logements captés\n"
+HOMES = "\n\n- 57 logements captés\n"
+"""Figures that are no whole sheet."""
 
 
 def sections(body: str) -> list[Section]:
@@ -253,7 +255,7 @@ def test_an_article_of_a_name_is_no_part_of_the_words_around_it() -> None:
 
 @pytest.mark.parametrize("frame", ["CHU de", "Zoom sur", "Partenaires :", "Logements à"])
 def test_words_of_a_sheets_own_titles_are_none_however_often_they_recur(frame: str) -> None:
-    assert sites(f"Brochure\n\n\n{frame} Lille{SHEET}\n\n{frame} Nantes{SHEET}") == []
+    assert sites(f"Brochure\n\n\n{frame} Lille{HOMES}\n\n{frame} Nantes{HOMES}") == []
 
 
 def test_a_tagline_below_a_name_ends_no_sheet() -> None:
@@ -392,7 +394,7 @@ def test_a_name_with_the_same_words_in_each_sheet_is_a_heading(heading: str, rul
     ],
 )
 def test_a_name_among_other_words_in_each_sheet_is_one_where_it_stands_apart(headings: tuple[str, ...], is_read: bool) -> None:
-    body = "\n\n\n".join(["Brochure", *(heading + SHEET for heading in headings)])
+    body = "\n\n\n".join(["Brochure", *(heading + (SHEET if is_read else HOMES) for heading in headings)])
     assert sites(body) == (["brest", "pau", "nice"] if is_read else [])
 
 
@@ -544,3 +546,40 @@ def test_paragraphs_that_open_with_a_town_are_its_sheet_where_no_line_is_a_headi
     assert sites(f"Un chez-soi d'abord en Normandie\n\nVoici nos sites.\n\n{one}{text}{other}{text}") == ["rouen", "caen"]
     assert sites(f"Lille{SHEET}\n{one}{text}{other}{text}") == ["lille"]  # there a line is one
     assert sites(f"Habitat 76 et Rouen Habitat sont là.\n\n{one}{text}") != ["rouen", "caen"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ana Diaz, directrice du site de Rouen", "Luc Roy, chef de service à Caen"),
+        ("HIVER\navec l'équipe de Rouen", "ÉTÉ\navec l'équipe de Caen"),
+        ("SUJET 1 : ROUEN, PAR SONIA (2'10)", "SUJET 2 : CAEN, PAR ERWAN (1'50)"),
+        ("L'équipe « Les Quais » (Rouen)", "L'équipe « La Prairie » (Caen)"),
+        ("VOUS LOUEZ À ROUEN OU ALENTOUR", "VOUS LOUEZ À CAEN OU ALENTOUR"),
+        ("Première halte : Rouen.", "Dernière halte : Caen."),
+        ("Zoom sur Rouen", "Zoom sur Caen"),
+        ("C.1. Terrain A (Rouen)", "C.2. Terrain B (Caen)"),
+        ("76 ROUEN", "14 CAEN"),
+        ("S'agissant du site de Rouen, voici nos chiffres.", "S'agissant du site de Caen, le bilan est bon."),
+    ],
+)
+def test_a_part_that_opens_with_a_town_and_counts_persons_and_homes_is_its_sheet(one: str, other: str) -> None:
+    assert sites(f"Un chez-soi d'abord\n\n\nVoici nos chiffres.\n\n\n{one}{SHEET}\n\n\n{other}{SHEET}") == ["rouen", "caen"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Les maisons sont à Caen.", "Caen Habitat nous suit.", "12, rue de Caen, 14000 Caen", "ana@caen.example", "De Caen à Lille"],
+)
+def test_a_part_that_counts_only_homes_or_gives_an_address_is_nobodys_sheet(line: str) -> None:
+    assert sites(f"Un chez-soi d'abord\n\n\nFocus sur Rouen{SHEET}\n{line}{HOMES}\n\nFocus sur Lille{SHEET}") == ["rouen", "lille"]
+
+
+def test_a_list_of_the_sheets_before_them_takes_none_away() -> None:
+    contents = "Sur cette page :\n* Rouen\n* Caen\n* Lille"
+    assert sites(f"Un chez-soi d'abord\n\n{contents}\n\nRouen{SHEET}\n\nCaen{SHEET}\n\nLille{SHEET}") == ["rouen", "caen", "lille"]
+
+
+def test_an_article_that_names_no_site_is_none_among_those_that_do() -> None:
+    body = f"Article 1 - Définitions\n\n12 personnes\n\nArticle 2 - Site de Rouen{SHEET}\n\nArticle 3 - Site de Caen{SHEET}\n\nArticle 4 - Révision\n\n2 pages"
+    assert sites(body) == ["rouen", "caen"]

@@ -13,6 +13,7 @@ import regex
 from extractors.language.places import Site, frame_words, read_place
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
+from extractors.structure.openings import find_openings, is_sheet
 from extractors.structure.site_lines import (
     CELLS,
     COUNTED,
@@ -116,6 +117,9 @@ class _Edition:
         opened = _in_order(sheets, returns)
         if not opened or (len(opened) == 1 and self._is_title(opened[0])):
             opened = self._sisters(()) or self._opened() or opened or [*self._title(path)]
+        if len(opened) < 2:
+            openings = find_openings(self.lines, self._has_figures)
+            opened = openings if self._are_before(openings, opened) else opened
         unknown, cuts = self._others(opened)
         tour, ends = self._tour(opened)
         opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
@@ -165,6 +169,14 @@ class _Edition:
             return chosen[1:]
         held = sum(chosen[0].site.holds(line.site) for line in chosen[1:]) if chosen else 0
         return chosen[1:] if held > 1 else chosen
+
+    def _are_before(self, openings: Sequence[SiteLine], opened: Sequence[SiteLine]) -> bool:
+        """Whether the parts of several towns stand against one heading that has no figures of its own."""
+        if not opened or not openings:
+            return not opened
+        one, first = opened[0], openings[0].index
+        is_whole = one.index >= first or is_sheet(one.index, first, self._has_figures)
+        return not is_whole or sum(one.site.holds(line.site) for line in openings) > 1
 
     def _is_title(self, line: SiteLine) -> bool:
         """Whether a line may be the edition's title: « Un chez-soi d'abord dans le Grand Est »."""
@@ -299,6 +311,7 @@ class _Edition:
         styles, frames = {line.look.style for line in heads}, {line.look.frame for line in heads} - {""}
         level = min((self.levels[line.index] for line in heads[1:]), default=0)
         is_marked = any(line.look.is_marked for line in heads)
+        are_sites = bool(heads) and all("site" in self.texts[line.index].lower() for line in heads)
         times, taken = Counter(self.texts), {line.index for line in opened}
         unknown: list[SiteLine] = []
         cuts: list[int] = []
@@ -327,6 +340,7 @@ class _Edition:
             is_alike = look.style in styles
             is_plain = is_name(self.view.text[span.start : span.end])
             is_site = is_plain and ("site" in look.frame or (is_alike and look.is_marked))
+            is_site = is_site and not (are_sites and "site" not in text.lower())
             end = next((at for at in sorted(taken) if at > index), len(self.blocks))
             is_common = is_site and self._is_common(index + 1, end, named)
             if is_site and not is_common and self._has_figures(index, len(self.blocks)):
@@ -464,14 +478,15 @@ def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
     out = set[SiteLine]()
     for one, other in pairwise(lines):
         is_same = one.site == other.site or one.site.site_id.startswith(other.site.site_id)
-        if is_same or other.index > one.index + 1:
+        if is_same or other.index > one.index + 1 or one.is_begun:
             continue
         is_held = one.site.holds(other.site)
         if other.site.holds(one.site):  # « Au Nord, on n'a pas attendu le dégel. »
             out.add(other)
             continue
         out.update([one] * (not is_held or not one.site.department_code))
-        out.update([other] * (not is_held or bool(one.site.department_code)))
+        is_next = is_held or not other.look.is_apart or one.look == other.look
+        out.update([other] * (is_next and (not is_held or bool(one.site.department_code))))
     return [line for line in lines if line not in out]
 
 

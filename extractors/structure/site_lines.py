@@ -109,6 +109,8 @@ class SiteLine:
     look: Look = RUN_IN
     weight: float = 0.0
     is_large: bool = True
+    is_begun: bool = False
+    """Whether its figures stand in the same block, on the lines below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +153,6 @@ class Lines:
             placed = None
         if self._is_table_row(index) or not (placed or _may_name(text, start)):
             return None
-        number = self.view.numerals.get(base + start - 2)
-        if number and text[start - 2 : start] == "0 " and number.value >= _POSTAL:
-            return None
         at = bisect_right(self._breaks, base)
         ends = self._breaks[at] - 1 - base if at < len(self._breaks) else len(text)
         first = text[:ends]  # a heading may run into the line below it
@@ -162,7 +161,11 @@ class Lines:
         if _LISTED.search(first):
             return None
         framed = self._heading(index, start, first, placed["frame"]) if placed else None
-        return self._heading(index, start, first, "") or framed or self.run_in(index)
+        line = self._heading(index, start, first, "") or framed or self.run_in(index)
+        number = self.view.numerals.get(base + start - 2) if text[start - 2 : start] == "0 " else None
+        if line and number and number.value >= _POSTAL and line.site.department_code != f"{number.value:f}":
+            return None
+        return line
 
     def _heading(self, index: int, start: int, line: str, frame: str) -> SiteLine | None:
         """A line that names one site, whole, behind a frame, or with a few words after it."""
@@ -209,7 +212,8 @@ class Lines:
         weight -= 0.5 * bool(tail) + (not is_large) + _UNKNOWN_FRAME * is_odd
         if len(line) < len(self.texts[index]):
             weight -= 1.0 if line.isupper() else 2.0
-        return SiteLine(index, site, Span(base, base + len(line)), look, weight, is_large)
+        is_begun = CARDINAL in self.texts[index][len(line) :]
+        return SiteLine(index, site, Span(base, base + len(line)), look, weight, is_large, is_begun)
 
     def _opened(self, index: int, words: str, at: int) -> _Part | None:
         """The place that a title begins with: before words in small letters, or those that titles have."""
