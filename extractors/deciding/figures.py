@@ -630,6 +630,7 @@ class Figures:
         between = (t.word for t in tokens[len(label) :] if t.span.end <= item.name.start)
         is_label = is_label and "." not in between
         own = tenure_in(token for token in tokens if start <= token.span.start < end)
+        own = item.tenure if item.is_managed and item.tenure else own
         is_said = is_label and item.tenure is None and not any(t.word == "0" for t in label)
         return own or (tenure_in(label) if is_said else None)
 

@@ -33,6 +33,8 @@ _FULL = 40
 _LONGEST = 12
 """Words of the longest name."""
 _TABLE = regex.compile(r"\.{4}|(?:\. ){4}|[|_]|[0-3]$")
+_NOUN = regex.compile(r"fl?[oxUj]")
+"""What makes a word with a capital the noun of a sentence that it opens."""
 _SERIES = regex.compile(r"A ?[:(=]? ?0\)? ?[,;/] ?B ?[:(=]? ?0")
 """Landlords that are only letters begin so."""
 _WORD = regex.compile(
@@ -186,8 +188,14 @@ class _Reader:
             ahead = end + 1 if self.words[end].word in ("de", "du", "d'") else end
             if not self._is_capital(ahead) or self._known(ahead) > ahead:
                 break
+            if self.words[ahead].tag in "xoUv" and self._ends_line(ahead - 1):
+                break
             end = ahead + 1
         return end
+
+    def _ends_line(self, at: int) -> bool:
+        """Whether a word is the last of a line of the source."""
+        return self.words[at + 1].start in self.view.line_starts or self.text[self.words[at].end] == "\n"
 
     def _is_glued(self, mark: Word) -> bool:
         """Whether a mark stands inside a word: « Tour(s)plus »."""
@@ -241,6 +249,8 @@ class _Reader:
             elif words[place - 1].word == "et" and self._known(place) > place:
                 break  # two names
             elif self._is_capital(place):
+                if word.tag in "xoUv" and self._ends_line(place - 1):
+                    break  # « l'association Le Gué⏎Loyer moyen : 402 € »
                 strict = loose = place + 1
             elif word.tag in "whj":
                 loose = place + 1
@@ -264,6 +274,8 @@ class _Reader:
         is_rare = is_rare or (is_one and opening.tag in "xqv")
         starts = {self.words[place].start for place in (at, at + (self.words[at].word == "a"))}  # « À Lyon »
         last = self.words[end - 1].end
+        if end == at + 1 and self._opens(at) and _NOUN.match("".join(w.tag for w in self.words[end : end + 3])):
+            return False  # « Prépondérance du parc privé : 58 »
         return (is_built or is_rare) and not any(_is_place(self.text[start:last]) for start in starts)
 
     def _joins(self, at: int) -> bool:

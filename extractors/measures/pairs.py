@@ -41,7 +41,7 @@ _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
 _BEFORE_NAME = regex.compile(
-    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUj]*,[qvwfplidUhj]*[pf]l?[hj]{0,3})"
+    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUfoj]*,[qvwfplidUhj]*[pf]l?[hj]{0,3})"
 )
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
@@ -163,6 +163,8 @@ class Pairing:
         anew: list[Pair] = []
         for one, other in zip(atoms[1::2], atoms[2::2], strict=False):
             if one[2] == other[2] or one[2] != atoms[1][2] or LINE in self.tags[atoms[0][0] : other[0]]:
+                break
+            if "." in self.tags[one[1] + 1 : other[0]]:
                 break
             name, number = (one, other) if one[2] else (other, one)
             rest -= self._value_at(number[0])
