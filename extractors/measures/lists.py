@@ -22,6 +22,7 @@ from extractors.language.names import (
     find_words,
     kinds_of_words,
 )
+from extractors.language.roles import find_roles
 from extractors.measures.columns import tenure_of
 from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
@@ -105,6 +106,7 @@ class _Lists(Pairing):
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.rows = {block.span.start for block in view.blocks} | view.line_starts
         self._heads = find_heads(view)
+        self._roles = {role.span for role in find_roles(view)}
         self.used: set[int] = set()
         self._whole: dict[tuple[int, int], bool] = {}
         self.heads: set[int] = set()
@@ -151,6 +153,8 @@ class _Lists(Pairing):
         """Not a kind of landlords or homes, « ESH : 9 », « Maisons : 9 », nor a letter, « R : 15 », but for
         those of a series, « A 15 / B 8 »."""
         word = self.words[pair.first].word
+        if self.words[pair.first].span in self._roles:
+            return False  # « Aide-soignants : 2 »
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
         is_named = self.tags[pair.first - 1 : pair.first] == "l" and (bool(before) or "v" in pair.said)
