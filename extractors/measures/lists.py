@@ -208,7 +208,9 @@ class _Lists(Pairing):
             range(pair.last + 1, pair.end) if pair.end > pair.last else range(pair.start + 1, pair.first)
         )
         after = self._said_after(pair)
-        named = [n for n in between if self.words[n - 1].word != "a"]  # « pris à bail » says less than a label
+        named = [
+            n for n in between if self.words[n - 1].word != "a"
+        ]  # « pris à bail » says less than a label
         return (
             self._tenure([*named, *after]) or self._said_before(run, at) or self._tenure([*between, *after])
         )
@@ -414,7 +416,12 @@ class _Lists(Pairing):
         span = Span(self.words[pair.first].start, self.words[pair.last].end)
         article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
         is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".")
-        if article and is_opening and not self._is_apart(pair.last) and ("v" in pair.said or "q" in pair.said):
+        if (
+            article
+            and is_opening
+            and not self._is_apart(pair.last)
+            and ("v" in pair.said or "q" in pair.said)
+        ):
             landlord = find_landlord(printed(self.view, span))
             if not landlord.is_known or not _ARTICLE_FIRST.match(landlord.name):
                 return Span(article.end(), span.end)
