@@ -37,6 +37,7 @@ _LONGEST = 12
 _TABLE = regex.compile(r"\.{4}|(?:\. ){4}|[|_]|[0-3]$")
 _NOUN = regex.compile(r"fl?[oxUj]")
 """What makes a word with a capital the noun of a sentence that it opens."""
+_LABELLED = regex.compile(r"[^\p{L}\d\n]*\p{Lu}[^:;.,()\n\d]{1,50}:\s?\d")
 _SERIES = regex.compile(r"A ?[:(=]? ?0\)? ?[,;/] ?B ?[:(=]? ?0")
 """Landlords that are only letters begin so."""
 _TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
@@ -199,16 +200,26 @@ class _Reader:
         """A known name with the capitals after it: « Soliha Alsace », « CCAS de Grenoble »."""
         while end < len(self.words):
             ahead = end + 1 if self.words[end].word in ("de", "du", "d'") else end
-            if not self._is_capital(ahead) or self._known(ahead) > ahead:
-                break
-            if self.words[ahead].tag in "xoUv" and self._ends_line(ahead - 1):
+            if not self._is_capital(ahead) or self._known(ahead) > ahead or self._is_label(ahead):
                 break
             end = ahead + 1
         return end
 
-    def _ends_line(self, at: int) -> bool:
-        """Whether a word is the last of a line of the source."""
-        return self.words[at + 1].start in self.view.line_starts or self.text[self.words[at].end] == "\n"
+    def _is_label(self, at: int) -> bool:
+        """Whether a word begins a line as a label does: with a word of a sheet, or with a colon and a number
+        behind it as the line above, on which it would have had room."""
+        word, body = self.words[at], self.view.body
+        if word.start not in self.view.line_starts and self.text[word.start - 1 : word.start] not in (
+            "",
+            "\n",
+        ):
+            return False
+        if word.tag != "w":
+            return word.tag in "xoUv"
+        below = body.rfind("\n", 0, self.view.source(word.span).start) + 1
+        above = body.rfind("\n", 0, below - 1) + 1
+        has_room = below - above + len(word.word) < max(map(len, body.split("\n")))
+        return has_room and all(_LABELLED.match(body, start) for start in (above, below))
 
     def _is_glued(self, mark: Word) -> bool:
         """Whether a mark stands inside a word: « Tour(s)plus »."""
@@ -267,7 +278,7 @@ class _Reader:
             elif words[place - 1].word == "et" and self._known(place) > place:
                 break  # two names
             elif self._is_capital(place):
-                if word.tag in "xoUv" and self._ends_line(place - 1):
+                if self._is_label(place):
                     break  # « l'association Le Gué⏎Loyer moyen : 402 € »
                 strict = loose = place + 1
             elif word.tag in "whj":
