@@ -410,6 +410,7 @@ def test_numbers_of_a_documents_own_parts_count_nothing() -> None:
     ("line", "row"),
     [
         ("Parc privé : 21 logements, pris à bail par Habitat alternatif social.", ("private", "Habitat alternatif social", 21)),
+        ("12 logements relèvent du parc privé et sont gérés par Soliha Alsace.", ("private", "Soliha Alsace", 12)),
         ("Logements privés : 22, tous captés par Immobilière Solidaire.", ("private", "Immobilière Solidaire", 22)),
         ("Privé conventionné : 9, portés par l'Agence du Rempart", ("private_regulated", "Agence du Rempart", 9)),
         ("Parc privé 12\ngérés par l'agence Logis Solidaire\nParc social 30", ("private", "Logis Solidaire", 12)),
