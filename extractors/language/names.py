@@ -135,9 +135,8 @@ class _Reader:
                 is_number = first == "0" and self._known(at + 1) >= stop
                 stop = at if is_number else self._extended(stop)
             else:
-                stop = self._row(at) or self._formed(
-                    at, is_listed=at == end + 1 and self.words[end].tag == ","
-                )
+                is_listed = at == end + 1 and self.words[end].tag == ","
+                stop = self._row(at) or self._formed(at, is_listed)
             if stop > at:
                 start, last = self.words[at].start, self.words[stop - 1].end
                 found += self.words[end:at]
@@ -209,10 +208,7 @@ class _Reader:
         """Whether a word begins a line as a label does: with a word of a sheet, or with a colon and a number
         behind it as the line above, on which it would have had room."""
         word, body = self.words[at], self.view.body
-        if word.start not in self.view.line_starts and self.text[word.start - 1 : word.start] not in (
-            "",
-            "\n",
-        ):
+        if self.text[word.start - 1] != "\n" and word.start not in self.view.line_starts:
             return False
         if word.tag != "w":
             return word.tag in "xoUv"
@@ -305,11 +301,8 @@ class _Reader:
         places = (before, at, at + (self.words[at].word == "a"))  # « À Lyon »
         starts = {self.words[place].start for place in places}
         last = self.words[end - 1].end
-        if (
-            end == at + 1
-            and self._opens(at)
-            and _NOUN.match("".join(w.tag for w in self.words[end : end + 3]))
-        ):
+        after = "".join([word.tag for word in self.words[end : end + 3]])
+        if end == at + 1 and self._opens(at) and _NOUN.match(after):
             return False  # « Prépondérance du parc privé : 58 »
         return (is_built or is_rare) and not any(_is_place(self.text[start:last]) for start in starts)
 
