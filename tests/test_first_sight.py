@@ -1,5 +1,6 @@
 """What once misled the reader, each kind wholly: small texts in a sheet of Rennes, read end to end."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -403,3 +404,122 @@ def test_numbers_of_a_documents_own_parts_count_nothing() -> None:
         "II.4 Loyers mensuels moyens\n\n2.1 Population\n\n58 personnes logées\n\n3. Équipe\n\n1. 71 en logement social ;\n2. 16 en bail associatif ;"
     )
     assert [text for text, reason in reasons(text).items() if reason == "heading_number"] == ["4", "2.1", "3", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("Parc privé : 21 logements, pris à bail par Habitat alternatif social.", ("private", "Habitat alternatif social", 21)),
+        ("12 logements relèvent du parc privé et sont gérés par Soliha Alsace.", ("private", "Soliha Alsace", 12)),
+        ("Logements privés : 22, tous captés par Immobilière Solidaire.", ("private", "Immobilière Solidaire", 22)),
+        ("Privé conventionné : 9, portés par l'Agence du Rempart", ("private_regulated", "Agence du Rempart", 9)),
+        ("Parc privé 12\ngérés par l'agence Logis Solidaire\nParc social 30", ("private", "Logis Solidaire", 12)),
+        ("40 logements : 32 sociaux, 8 en parc privé (Anah), ceux-ci gérés par l'Agence du Rempart", ("private_regulated", "Agence du Rempart", 8)),
+    ],
+)
+def test_who_takes_private_dwellings_over_for_their_owners_is_an_intermediary(line: str, row: tuple[object, ...]) -> None:
+    assert row in figures(line, "housing_counts")
+    assert figures(line, "landlord_counts") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("dont 4 confiés par la Foncière du Val, le reste par des particuliers", ("private", "Foncière du Val", 4)),
+        ("dont 6 loués par l'Agence du Château", ("private", "Agence du Château", 6)),
+        ("dont 9 prêtés par la Fondation du Pont", ("private", "Fondation du Pont", 9)),
+    ],
+)
+def test_who_hands_a_part_over_is_its_landlord_and_the_part_no_second_number(words: str, row: tuple[object, ...]) -> None:
+    text = f"44 logements : 27 sociaux.\nParc privé : 17, {words}."
+    assert figures(text, "landlord_counts") == [row]
+    assert [housing for housing in figures(text, "housing_counts") if housing[0] == "private"] == [("private", 17)]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Parc social : 30",
+        "Loyer moyen : 402 €",
+        "Vacance moyenne : 23 jours",
+        "Délai : 3 mois",
+        "Maintien à deux ans : 85 %",
+        "Communes : 5",
+        "Typologie : 8 T1 et 4 T2",
+    ],
+)
+def test_the_label_of_the_next_line_is_no_part_of_a_name(below: str) -> None:
+    wide = "Loyer moyen charges comprises, tous logements et toutes communes : 421,35 € par mois"
+    text = f"{wide}\nBaux glissants : 6, tous portés par l'association Abri de la Doutre\n{below}"
+    assert figures(text, "landlord_counts") == [("associative_lease", "Abri de la Doutre", 6)]
+    text = f"{wide}\nParc privé conventionné : 9, par l'intermédiaire de Soliha\n{below}"
+    assert ("private_regulated", "Soliha", 9) in figures(text, "housing_counts")
+
+
+@pytest.mark.parametrize("noun", ["Prépondérance du parc privé", "Recul de l'offre privée", "Essor du logement privé"])
+def test_the_noun_of_a_sentence_is_no_landlord(noun: str) -> None:
+    text = f"Plus de 90 logements captés. {noun} : 58 logements. Parc social : 19 logements, soit Erilia, 7 ; Logirem, 12."
+    assert figures(text, "landlord_counts") == [("social", "Erilia", 7), ("social", "Logirem", 12)]
+
+
+def test_a_name_alone_in_its_cell_keeps_its_article() -> None:
+    rows = "Le Relais de l'Ill      bail associatif      12\nL'Escale du Pont        bail associatif       8"
+    table = f"Détenteur               Catégorie      Logements\nOphéa                   parc social          12\n{rows}"
+    assert [row[1] for row in figures(table, "landlord_counts")] == ["Ophéa", "Le Relais de l'Ill", "L'Escale du Pont"]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Intermédiation locative : 25", [("Les Eaux Vives", 16), ("Une Clé pour l'Erdre", 9)]),
+        ("Bail glissant : 21", [("Le Pas de Côté", 12), ("Un Toit à Soi", 9)]),
+        ("Sous-location associative : 14", [("L'Escale", 8), ("Un Pas, un Toit", 6)]),
+        ("Bail associatif : 30", [("Les Vents du Large", 20), ("Des Clés pour Demain", 10)]),
+    ],
+)
+def test_rows_that_add_up_to_their_tenure_name_its_landlords(head: str, rows: list[tuple[str, int]]) -> None:
+    text = "\n".join([head, *(f"   {name} : {n}" for name, n in rows), "Parc privé : 13"])
+    assert figures(text, "landlord_counts") == [("associative_lease", *row) for row in rows]
+
+
+@pytest.mark.parametrize("rows", ["Le premier étage : 20\nQuartier Nord : 10", "Meublés : 20\nVides : 10", "La Madeleine : 20\nLa Rochelle : 10"])
+def test_rows_of_another_kind_name_no_landlords(rows: str) -> None:
+    assert figures(f"Parc social : 30\n{rows}", "landlord_counts") == []
+
+
+@pytest.mark.parametrize("total", ["Captés : 28\n", "Mobilisés : 28\n", "Loués : 28, ", "Captés : 28\n– "])
+def test_the_label_of_a_part_is_not_that_of_its_total(total: str) -> None:
+    text = f"{total}dont parc social : 22 (Archipel Habitat, 14 ; Néotoa, 8)\ndont baux glissants : 6"
+    assert figures(text, "housing_counts") == [("all", 28), ("social", 22), ("associative_lease", 6)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Charges moyennes : 74 €",
+        "Montant moyen des charges : 61 €",
+        "Plafond fixé par la convention : 600 €",
+        "Dépôt de garantie moyen : 410 €",
+        "Aide personnalisée moyenne : 270 €",
+        "Reste à charge moyen : 74 €",
+    ],
+)
+def test_other_amounts_are_no_rents(line: str) -> None:
+    rent = "Loyer moyen hors charges : 352,80 €"
+    assert [row[1] for row in figures(f"{rent}\n{line}", "rents")] == [Decimal("352.80")]
+
+
+@pytest.mark.parametrize("label", ["Encadré n° 1 – ", "Encadré 2. ", "Encadré 3 – "])
+def test_numbers_in_a_storys_title_are_no_range(label: str) -> None:
+    tale = "M. D. avait refusé le premier studio. Il a accepté le deuxième, et elle lui a tendu l'anneau du voisin."
+    assert figures(f"{label}Trois clés sur un anneau\n\n{tale}", "zooms") == [("Trois clés sur un anneau", tale)]
+
+
+def test_a_role_is_no_landlord() -> None:
+    text = "Parc privé : 7, loués par Soliha\n\nÉquipe\n\nFonction          Personnes     ETP\nAide-soignants        2         2,0\nInfirmiers            3         2,0"
+    assert figures(text, "landlord_counts") == [("private", "Soliha", 7)]
+
+
+def test_a_leader_of_one_dot_is_one() -> None:
+    text = "BAIL GLISSANT\n14\nHabitat et Humanisme Rhône . 9\nAlynea ..................... 5"
+    assert [row[1:] for row in figures(text, "landlord_counts")] == [("Habitat et Humanisme Rhône", 9), ("Alynea", 5)]

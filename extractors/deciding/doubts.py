@@ -60,7 +60,8 @@ def torn(found: Found) -> frozenset[int]:
     view = found.view
     named = {at for listed in found.lists for item in listed.items for at in item.named}
     heads = {at for row in found.team.rows for at in row.extracted}
-    kept = named | found.dated | found.cells.keys() | heads
+    titled = {at for story in found.stories for at in story.row.extracted}  # « Encadré n° 1 – Trois clés »
+    kept = named | found.dated | found.cells.keys() | heads | titled
     pairs = (
         m
         for m in _PAIR.finditer(view.text)

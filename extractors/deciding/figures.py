@@ -630,6 +630,7 @@ class Figures:
         between = (t.word for t in tokens[len(label) :] if t.span.end <= item.name.start)
         is_label = is_label and "." not in between
         own = tenure_in(token for token in tokens if start <= token.span.start < end)
+        own = item.tenure if item.is_managed and item.tenure else own
         is_said = is_label and item.tenure is None and not any(t.word == "0" for t in label)
         return own or (tenure_in(label) if is_said else None)
 
@@ -646,6 +647,9 @@ class Figures:
         own = listed.tenure or self._said_of(item)
         if slot is None or self._is_managed(listed, own, own):
             return False
+        before = self.found.scopes.lines[slot.line].tokens[: slot.index][-1:]
+        if before and before[0].word == "dont" and listed.tenure is None:
+            return False  # « Parc privé : 17, dont 4 confiés par Foncia »
         is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
         return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
 

@@ -1,5 +1,6 @@
 """The words of a view with the landlords' names among them, known ones and such as their form tells."""
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from extractors.language import landlords
+from extractors.language.lexicon import classes_in
 from extractors.language.places import is_place_name
 from extractors.language.spelling import key, rows
 from extractors.source.document import Span
@@ -33,8 +35,19 @@ _FULL = 40
 _LONGEST = 12
 """Words of the longest name."""
 _TABLE = regex.compile(r"\.{4}|(?:\. ){4}|[|_]|[0-3]$")
+_NOUN = regex.compile(r"fl?[oxUj]")
+"""What makes a word with a capital the noun of a sentence that it opens."""
+_LABELLED = regex.compile(r"[^\p{L}\d\n]*\p{Lu}[^:;.,()\n\d]{1,50}:\s?\d")
 _SERIES = regex.compile(r"A ?[:(=]? ?0\)? ?[,;/] ?B ?[:(=]? ?0")
 """Landlords that are only letters begin so."""
+_TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
+_TOTAL = regex.compile(r"(?<label>[^\n:0-3]{3,60}?) ?[:.=-]* ?(?<n>0)(?: \p{Ll}+)?")
+_NAMED = regex.compile(
+    r"(?<name>(?:(?:L'|(?:L[ae]s?|Des|1) )\p{Lu}|\p{Lu}[^\n:0-3]{0,40} \p{Lu})[^\n:02-3]{1,60}?)"
+    r" ?[:.=-]* ?(?<n>0)(?: \p{Ll}+)?"
+)
+"""A tenure's number in a line of its own, and one below it of something that has a name: an article or two
+capitals."""
 _WORD = regex.compile(
     r"""
       (?:[dlnsjmtcDLNSJMTC]|[qQ]u)'(?=\w)
@@ -106,6 +119,7 @@ class _Reader:
         self.words: list[Word] = []
         self.capitals: list[int] = []
         self.names = landlords.beginnings()
+        self.rows = dict(_named_rows(view))
 
     def read(self) -> list[Word]:
         """The words with each name made one word."""
@@ -121,7 +135,8 @@ class _Reader:
                 is_number = first == "0" and self._known(at + 1) >= stop
                 stop = at if is_number else self._extended(stop)
             else:
-                stop = self._formed(at, is_listed=at == end + 1 and self.words[end].tag == ",")
+                is_listed = at == end + 1 and self.words[end].tag == ","
+                stop = self._row(at) or self._formed(at, is_listed)
             if stop > at:
                 start, last = self.words[at].start, self.words[stop - 1].end
                 found += self.words[end:at]
@@ -184,10 +199,23 @@ class _Reader:
         """A known name with the capitals after it: « Soliha Alsace », « CCAS de Grenoble »."""
         while end < len(self.words):
             ahead = end + 1 if self.words[end].word in ("de", "du", "d'") else end
-            if not self._is_capital(ahead) or self._known(ahead) > ahead:
+            if not self._is_capital(ahead) or self._known(ahead) > ahead or self._is_label(ahead):
                 break
             end = ahead + 1
         return end
+
+    def _is_label(self, at: int) -> bool:
+        """Whether a word begins a line as a label does: with a word of a sheet, or with a colon and a number
+        behind it as the line above, on which it would have had room."""
+        word, body = self.words[at], self.view.body
+        if self.text[word.start - 1] != "\n" and word.start not in self.view.line_starts:
+            return False
+        if word.tag != "w":
+            return word.tag in "xoUv"
+        below = body.rfind("\n", 0, self.view.source(word.span).start) + 1
+        above = body.rfind("\n", 0, below - 1) + 1
+        has_room = below - above + len(word.word) < max(map(len, body.split("\n")))
+        return has_room and all(_LABELLED.match(body, start) for start in (above, below))
 
     def _is_glued(self, mark: Word) -> bool:
         """Whether a mark stands inside a word: « Tour(s)plus »."""
@@ -220,6 +248,11 @@ class _Reader:
         """Whether a word begins a sentence, so that its capital says nothing."""
         return at == 0 or self.words[at - 1].tag in _OPENING
 
+    def _row(self, at: int) -> int:
+        """Where a name ends that its place in a sum tells; 0 where none starts at a word."""
+        end = self.rows.get(self.words[at].start, 0)
+        return next((n for n in range(at, len(self.words)) if self.words[n].start >= end), 0) if end else 0
+
     def _formed(self, at: int, is_listed: bool) -> int:
         """Where a name ends that its form tells: capitals, small words between them, and to its end before a
         mark; `at` where there is none."""
@@ -241,6 +274,8 @@ class _Reader:
             elif words[place - 1].word == "et" and self._known(place) > place:
                 break  # two names
             elif self._is_capital(place):
+                if self._is_label(place):
+                    break  # « l'association Le Gué⏎Loyer moyen : 402 € »
                 strict = loose = place + 1
             elif word.tag in "whj":
                 loose = place + 1
@@ -262,8 +297,13 @@ class _Reader:
         )
         is_one = first > at and self.words[at].word in _ONE and opening.word not in kinds["context"]
         is_rare = is_rare or (is_one and opening.tag in "xqv")
-        starts = {self.words[place].start for place in (at, at + (self.words[at].word == "a"))}  # « À Lyon »
+        before = at - (at > 0 and self.words[at - 1].word in _LIFTED)  # « La Madeleine »
+        places = (before, at, at + (self.words[at].word == "a"))  # « À Lyon »
+        starts = {self.words[place].start for place in places}
         last = self.words[end - 1].end
+        after = "".join([word.tag for word in self.words[end : end + 3]])
+        if end == at + 1 and self._opens(at) and _NOUN.match(after):
+            return False  # « Prépondérance du parc privé : 58 »
         return (is_built or is_rare) and not any(_is_place(self.text[start:last]) for start in starts)
 
     def _joins(self, at: int) -> bool:
@@ -277,6 +317,24 @@ class _Reader:
 def _is_place(name: str) -> bool:
     """Whether words name a place, or two: « Tourcoing et Halluin »."""
     return all(map(is_place_name, name.split(" et ")))
+
+
+def _named_rows(view: View) -> Iterator[tuple[int, int]]:
+    """Where the names begin and end that have a row each below a tenure whose number is their sum:
+    « Bail glissant : 25⏎Les Eaux Vives : 16⏎Une Clé pour l'Erdre : 9 »."""
+    rows = list(view.blocks)
+    for at, head in enumerate(rows):
+        m = _TOTAL.fullmatch(view.text, head.span.start, head.span.end)
+        if m is None or classes_in(m["label"].lower().split()).isdisjoint(_TENURES):
+            continue
+        rest, found = view.numerals[m.start("n")].value, list[tuple[int, int]]()
+        for row in rows[at + 1 :]:
+            named = _NAMED.fullmatch(view.text, row.span.start, row.span.end)
+            if named is None or rest <= 0 or _is_place(named["name"]):
+                break
+            rest -= view.numerals[named.start("n")].value
+            found.append(named.span("name"))
+        yield from found if rest == 0 and len(found) > 1 else ()
 
 
 def _goes_on(line: str, after: Block, opening: str) -> bool:

@@ -22,6 +22,7 @@ from extractors.language.names import (
     find_words,
     kinds_of_words,
 )
+from extractors.language.roles import find_roles
 from extractors.measures.columns import tenure_of
 from extractors.measures.pairs import WHOLE, Pair, Pairing
 from extractors.measures.row import printed
@@ -105,6 +106,7 @@ class _Lists(Pairing):
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
         self.rows = {block.span.start for block in view.blocks} | view.line_starts
         self._heads = find_heads(view)
+        self._roles = {role.span for role in find_roles(view)}
         self.used: set[int] = set()
         self._whole: dict[tuple[int, int], bool] = {}
         self.heads: set[int] = set()
@@ -151,6 +153,8 @@ class _Lists(Pairing):
         """Not a kind of landlords or homes, « ESH : 9 », « Maisons : 9 », nor a letter, « R : 15 », but for
         those of a series, « A 15 / B 8 »."""
         word = self.words[pair.first].word
+        if self.words[pair.first].span in self._roles:
+            return False  # « Aide-soignants : 2 »
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
         is_named = self.tags[pair.first - 1 : pair.first] == "l" and (bool(before) or "v" in pair.said)
@@ -203,7 +207,13 @@ class _Lists(Pairing):
         between = (
             range(pair.last + 1, pair.end) if pair.end > pair.last else range(pair.start + 1, pair.first)
         )
-        return self._tenure([*between, *self._said_after(pair)]) or self._said_before(run, at)
+        after = self._said_after(pair)
+        named = [
+            n for n in between if self.words[n - 1].word != "a"
+        ]  # « pris à bail » says less than a label
+        return (
+            self._tenure([*named, *after]) or self._said_before(run, at) or self._tenure([*between, *after])
+        )
 
     def _said_before(self, run: Sequence[Pair], at: int) -> str | None:
         """The tenure that the words before an item say: since the last one, or since its sentence began."""
@@ -406,7 +416,12 @@ class _Lists(Pairing):
         span = Span(self.words[pair.first].start, self.words[pair.last].end)
         article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
         is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".")
-        if article and is_opening and ("v" in pair.said or "q" in pair.said):
+        if (
+            article
+            and is_opening
+            and not self._is_apart(pair.last)
+            and ("v" in pair.said or "q" in pair.said)
+        ):
             landlord = find_landlord(printed(self.view, span))
             if not landlord.is_known or not _ARTICLE_FIRST.match(landlord.name):
                 return Span(article.end(), span.end)

@@ -41,7 +41,7 @@ _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
 _BEFORE_NAME = regex.compile(
-    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUj]*,[qvwfplidUhj]*[pf]l?[hj]{0,3})"
+    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUfoj]*(?:,|&(?=v))[qvwfplidUhj]*[pf]l?[hj]{0,3})"
 )
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")
@@ -164,6 +164,8 @@ class Pairing:
         for one, other in zip(atoms[1::2], atoms[2::2], strict=False):
             if one[2] == other[2] or one[2] != atoms[1][2] or LINE in self.tags[atoms[0][0] : other[0]]:
                 break
+            if "." in self.tags[one[1] + 1 : other[0]]:
+                break
             name, number = (one, other) if one[2] else (other, one)
             rest -= self._value_at(number[0])
             anew.append(Pair(*name[:2], number[0], self.tags[one[1] + 1 : other[0]]))
@@ -228,12 +230,18 @@ class Pairing:
         if _AFTER_NAME.fullmatch(said):
             other += 1.5 * (said == ":" and self.is_intermediary(name))
             return None if "(" in said and not _CLOSED.match(after) else other + 0.1 * said.count("q")
+        if said == "." and self._is_leader(name + 1) and self._is_whole(name, number):
+            return 0.0
         if _PAUSE.fullmatch(said):
             return 1.2 if _ENDS.match(after) else 2.8
         is_said = "v" in said or any(word.word in ("avec", "pour") for word in self.words[name + 1 : number])
         if is_said and _SAID_OF_NAME.fullmatch(said):
             return 1.8 + 0.2 * said.count("w") + other
         return 1.0 if self._is_row(name, number) else None
+
+    def _is_leader(self, mark: int) -> bool:
+        """Whether a full stop is all that is left of a row of leaders: « Habitat et Humanisme . 9 »."""
+        return self.view.text[self.words[mark].start - 1] == " "
 
     def _cost_before(self, number: int, last: int, said: str) -> float | None:
         """What a number costs as that of the name after it."""

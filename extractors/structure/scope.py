@@ -182,7 +182,8 @@ class Scopes:
             elif is_which and _is_counted(title) and not any("DWELLING" in token.classes for token in title):
                 under = (*under, *title)  # of dwellings a tenure is told alone
             return Scope(label, (), under, (), (), self._title(slot), "start", first, len(line.tokens))
-        end = _own_end(line.tokens, slot.index) or slot.index + 1 + _FAR
+        end = _own_end(line.tokens, slot.index) or _part_label(line.tokens, slot.index)
+        end = end or slot.index + 1 + _FAR
         right, used_right = _clause(line.tokens[slot.index + 1 : end], is_forward=True)
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
         outer = _before_households(before)
@@ -398,6 +399,14 @@ def _own_end(words: Sequence[Token], at: int) -> int | None:
     if own is None and ((third := _next(words, following)) is None or _label_end(words, third) is None):
         return None
     return next((n for n in range(at + 1, following) if words[n].word in _PAUSES), None)
+
+
+def _part_label(words: Sequence[Token], at: int) -> int | None:
+    """Where the label of a part begins after a number: « Captés : 28 dont parc social : 22 »; None where no
+    number stands behind it."""
+    start = at + 1 + (words[at + 1 : at + 2] != [] and words[at + 1].word == ",")
+    following = _next(words, at) if words[start : start + 1] and words[start].word == "dont" else None
+    return start if following and words[following - 1].word in _LEADERS else None
 
 
 def _label_end(words: Sequence[Token], at: int) -> int | None:
