@@ -3,7 +3,7 @@ card."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 import regex
@@ -24,6 +24,8 @@ _EDGE = frozenset({".", "_", ":", ",", "-", "…"})
 """Marks that stand between cells."""
 _SILENT = frozenset({"MONEY", "QUALIFIER", "FUNCTION"})
 """Classes of words that do not say what a number counts."""
+_UNITS = _SILENT | {"PERSON", "DWELLING", "HOUSEHOLD", "VISIT", "CHARGES", "INCLUDED", "EXCLUDED"}
+"""Classes of words that a number may have beside it under a line that says the rest."""
 
 
 class Line(NamedTuple):
@@ -110,13 +112,17 @@ def _has_number(tokens: Sequence[Token]) -> bool:
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
-    numbers = 0
-    for token in tokens:
-        if token.word == CARDINAL:
-            numbers += 1
-        elif token.word[0].isalpha() and _SILENT.isdisjoint(token.classes):
-            return False
-    return numbers == 1
+    words = [token for token in tokens if token.word[0].isalpha()]
+    is_silent = not any(_SILENT.isdisjoint(token.classes) for token in words)
+    return is_silent and sum(token.word == CARDINAL for token in tokens) == 1
+
+
+def _is_unit(tokens: Sequence[Token]) -> bool:
+    """Whether some words are a number and its unit, no more: « 57 personnes (54 ménages) »."""
+    own = [*takewhile(lambda token: token.word != "(", tokens)]
+    words = [token for token in own if token.word[0].isalpha()]
+    is_said = any(_UNITS.isdisjoint(token.classes) for token in words)
+    return not is_said and sum(token.word == CARDINAL for token in own) == 1
 
 
 def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
@@ -124,7 +130,7 @@ def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
     have it.
 
     A run ends at a blank line. One that starts with a bare number has its labels below, one that ends with
-    one above.
+    one above. A number with nothing but its unit has the line above it.
     """
     starts = [index for index, line in enumerate(lines) if line.gap or not index]
     runs = list(pairwise([*starts, len(lines)]))
@@ -145,4 +151,9 @@ def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
                 beside = index - 1 if votes <= 0 else index + 1
                 label = [beside] if 0 <= beside < len(lines) and not lines[beside].is_bare else []
             found[index] = tuple(label)
+    taken = {at for label in found.values() for at in label}
+    for at, (above, line) in enumerate(pairwise(lines)):
+        is_label = not (above.has_number or line.gap or at in taken) and above.tokens[-1].word[0].isalnum()
+        if is_label and line.has_number and not line.is_bare and _is_unit(line.tokens):
+            found[at + 1] = (at,)
     return found

@@ -200,7 +200,7 @@ class Scopes:
         ):  # « 12 en HLM, 7 en bail glissant »
             left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
             used_left = len(left) if stop == "number" else used_left
-        label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
+        label = _caption([self.lines[number].tokens for number in self._labels.get(slot.line, ())])
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
         if self.is_site_line(slot):
@@ -301,6 +301,14 @@ class Scopes:
                     found.append(f"{side}={name}")
 
 
+def _caption(lines: Sequence[Sequence[Token]]) -> list[Token]:
+    """The words of a number's label without other numbers and what those count; a capital begins something
+    else under a label that begins without one."""
+    opens = [line[0].is_capital and "DATE" not in line[0].classes for line in lines]
+    own = [line for n, line in enumerate(lines) if opens[0] or not any(opens[: n + 1])]
+    return [token for line in own for token in _clause(line, is_forward=True, ends=())[0]]
+
+
 def _empty(before: Sequence[Token]) -> list[Token]:
     """The empty cells right before a place, the nearest first."""
     return [*takewhile(lambda token: token.word in _EMPTY, before)]
@@ -359,7 +367,9 @@ _QUALIFIES = "de d' 1 peu plus moins pres environ quelque quelques presque a au 
 _QUALIFYING = frozenset(_QUALIFIES.split())
 
 
-def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], int]:
+def _clause(
+    words: Sequence[Token], *, is_forward: bool, ends: Collection[str] = _ENDS
+) -> tuple[list[Token], int]:
     """The words up to the next number or the end of the clause, and how many tokens they take.
 
     Marks that join a number to its label are passed over, and so are periods (« en 3 ans »), parentheses with
@@ -380,7 +390,7 @@ def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], i
         if word == CARDINAL and not _is_unit(words, at + step):
             break
         is_short = word == "." and 0 <= at - step < len(words) and words[at - step].word in ABBREVIATIONS
-        if word in _ENDS and not (is_joint or is_short):
+        if word in ends and not (is_joint or is_short):
             break
         if not is_joint:
             found.append(token)
