@@ -200,7 +200,7 @@ class Scopes:
         ):  # « 12 en HLM, 7 en bail glissant »
             left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
             used_left = len(left) if stop == "number" else used_left
-        label = _caption([self.lines[number].tokens for number in self._labels.get(slot.line, ())])
+        label = _caption(self.label_lines(slot))
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
         if self.is_site_line(slot):
@@ -219,6 +219,10 @@ class Scopes:
             slot.index - used_left,
             slot.index + 1 + used_right,
         )
+
+    def label_lines(self, slot: Slot) -> list[Sequence[Token]]:
+        """The lines that are the label of a number in a line of its own."""
+        return [self.lines[number].tokens for number in self._labels.get(slot.line, ())]
 
     def is_site_line(self, slot: Slot) -> bool:
         """Whether a number stands in one of the lines of sites that share a title."""
