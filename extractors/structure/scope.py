@@ -171,6 +171,8 @@ class Scopes:
             before = line.tokens[:first][::-1]
             before = before[len(_empty(before)) :]
             label, _ = _clause(before, is_forward=False)
+            if _is_communes(under):
+                label = []  # the row says whose homes lie there
             title = self._title(slot)
             is_which = _is_which((*under, *label)) and not _is_counted((*under, *label))
             near = (line.tokens[: slot.index][::-1], line.tokens[slot.index + 1 :])
@@ -322,6 +324,12 @@ def _is_counted(words: Iterable[Token]) -> bool:
     """Whether some words say what is counted, not only of which dwellings."""
     said = {name for token in words for name in token.classes}
     return bool(said & (_COUNTED if said.isdisjoint(_WHICH) else _COUNTED - {"DWELLING"}))
+
+
+def _is_communes(words: Iterable[Token]) -> bool:
+    """Whether some words say that communes are counted, and no homes."""
+    said = {name for token in words for name in token.classes}
+    return "COMMUNE" in said and "DWELLING" not in said
 
 
 def _is_which(words: Iterable[Token]) -> bool:
