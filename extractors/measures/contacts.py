@@ -157,10 +157,10 @@ class _Contacts:
             if line.end <= email.start and self._held(line):
                 return None
             m = _PLACE.match(self.view.text, line.start, line.end)
-            is_near = above < _NEAR or (m and m.end() + 1 >= line.end)
-            if m and is_near and line.start not in self.headings:
-                if site := site_named(self.sections, m["place"]):
-                    return site
+            if m is None or line.start in self.headings or (above >= _NEAR and m.end() + 1 < line.end):
+                continue
+            if site := site_named(self.sections, m["place"]):
+                return site
         return None
 
     def _enumerated(self) -> Iterator[tuple[Span, str]]:

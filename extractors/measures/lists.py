@@ -408,7 +408,9 @@ class _Lists(Pairing):
         """The name without an article that only a sentence's beginning gives its capital."""
         span = Span(self.words[pair.first].start, self.words[pair.last].end)
         article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
-        is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".") and not self._is_apart(pair.last)
+        is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".") and not self._is_apart(
+            pair.last
+        )
         if article and is_opening and ("v" in pair.said or "q" in pair.said):
             landlord = find_landlord(printed(self.view, span))
             if not landlord.is_known or not _ARTICLE_FIRST.match(landlord.name):

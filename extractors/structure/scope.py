@@ -112,6 +112,8 @@ class Scopes:
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
+        self.captions = frozenset(number for label in self._labels.values() for number in label)
+        """The lines that are labels of numbers in lines of their own."""
         self._scopes: dict[int, Scope] = {}
         self._rows, self._heads = rows, heads
         self._titles = list(self._find_titles(outline))
