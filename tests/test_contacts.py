@@ -4,9 +4,11 @@ import pytest
 
 from extractors.language.places import Site
 from extractors.measures.contacts import read_contacts
+from extractors.reading import read_document
 from extractors.source.document import Span
 from extractors.structure.headings import Section
 from extractors.view.view import View
+from tests.sheets import document
 
 
 def sheets(*told: tuple[str, str], before: str = "") -> tuple[View, list[Section]]:
@@ -65,6 +67,16 @@ def test_a_line_of_that_list_names_its_site_where_no_sheet_goes_on() -> None:
     first, last = sections
     rows, _ = read_contacts(view, [first, Section(last.site, last.heading, Span(last.span.start, end))])
     assert [(row.site_id, row.values["name"]) for row in rows] == [("lille", "Ana Roux"), ("rouen", "Bo Petit")]
+
+
+@pytest.mark.parametrize("sign", ["", "┊ ", "> ", "| "])
+def test_a_block_belongs_to_the_town_on_its_first_line(sign: str) -> None:
+    lille = ["Lille", "Ana Roux", "coordinatrice", "03 20 00 00 44", "ar@t.example"]
+    nice = ["Nice", "Bo Petit, directeur", "04 00 00 00 35", "06 00 00 00 35", "equipe@t.example"]
+    blocks = ("\n".join(f"{sign}{line}" for line in block) for block in (lille, nice))
+    reading = read_document(document("\n\n".join(["AU DOS", *blocks, "conception : atelier", "octobre 2023"])))
+    contacts = [figure for figure in reading.figures if figure.table == "contacts"]
+    assert [(one.site_id, one.values["name"]) for one in contacts] == [("lille", "Ana Roux"), ("nice", "Bo Petit")]
 
 
 def test_a_file_of_contacts_alone_names_its_sites() -> None:

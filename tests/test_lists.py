@@ -358,6 +358,14 @@ TENURES: dict[str, tuple[str, str]] = {
         "Parc social : 30 logements. Parc privé : 20 logements.\n\nVilogia (12), Erilia (10), Foncia (9)",
         "social = 30; private = 20",
     ),
+    "numbers below the names, under a sum with words of its own": (
+        "34\nlogements sociaux\nconfiés par\nGrand Lyon Habitat\n15\nAlliade Habitat\n10\nSACVL\n9",
+        "social: Grand Lyon Habitat 15, Alliade Habitat 10, SACVL 9 = 34",
+    ),
+    "two names below a sum with words of its own": (
+        "40\nen parc public auprès de\nLyon Métropole Habitat\n22\nAlliade Habitat\n18",
+        "social: Lyon Métropole Habitat 22, Alliade Habitat 18 = 40",
+    ),
     "a place is no landlord": (
         "À Lyon, 24 logements sociaux : Alliade Habitat en fournit 14 et la SACVL 10.",
         "social: Alliade Habitat 14, SACVL 10 = 24",

@@ -268,6 +268,41 @@ COLUMNS = {
         ],
         "associative_lease, 8; social, Grand Dijon Habitat, 4; social, Orvitis, 3",
     ),
+    "communes of each row": (
+        [
+            "Tableau 6. Logements captés",
+            "",
+            "Mode                       Logements   Communes   Loyer moyen (CC)",
+            "Parc social                    46          9          452,30 €",
+            "Parc privé, loyer libre        21          5          598,00 €",
+            "Ensemble                       67         12",
+        ],
+        "social, 46, 9; social, 452.30, True; private, 21, 5; private, 598.00, True; all, 67, 12",
+    ),
+    "two lists side by side, one of them shorter": (
+        [
+            "HLM                            Bail glissant",
+            "Actis .............. 9         Le Relais Ozanam ........ 5",
+            "Pluralis ........... 4         Alynea .................. 2",
+            "                               Trait d'union 33 ........ 1",
+        ],
+        "social, Actis, 9; social, Pluralis, 4; associative_lease, Le Relais Ozanam, 5; "
+        "associative_lease, Alynea, 2; associative_lease, Trait d'union 33, 1",
+    ),
+    "two lists side by side with a head for their numbers": (
+        ["Parc HLM\tNombre\tBail glissant\tNombre", "Ophéa\t12\tL'Étage\t8", "Domial\t5\tAntenne\t3"],
+        "social, Ophéa, 12; social, Domial, 5; associative_lease, L'Étage, 8; associative_lease, Antenne, 3",
+    ),
+    "a tenure between a name with its article and its number": (
+        [
+            "Détenteur             Catégorie          Logements",
+            "Ophéa                 parc social            12",
+            "Domial                parc social             5",
+            "Le Relais de l'Ill    bail associatif         7",
+            "L'Étage               bail associatif         3",
+        ],
+        "social, Ophéa, 12; social, Domial, 5; associative_lease, Le Relais de l'Ill, 7; associative_lease, L'Étage, 3",
+    ),
 }
 
 

@@ -446,9 +446,11 @@ class Figures:
             words.extend(token for token in scope.label if token.span.start >= line[0].span.start)
         elif slot.at not in self.found.scopes.cards:
             words.extend(scope.label)
+        lines = {at: scopes.lines[self._slots[at].line].tokens for at in used if at in self._slots}
         units = [
             after
-            for token, after in pairwise(line[first : last + 1])
+            for near in (line[first : last + 1], *lines.values())
+            for token, after in pairwise(near)
             if token.span.start in used and after.word[0].isalpha()
         ]
         spans = [token.span for token in (*words, *units)] + [Span(at, at + 1) for at in used]

@@ -90,6 +90,7 @@ class _Lost:
         }
         return frozenset(
             lesser
+            - self.found.scopes.captions
             - {
                 slot.line
                 for at, slot in self._slots.items()

@@ -248,7 +248,8 @@ def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool 
     line = scopes.lines[slot.line].tokens
     numbers = [at for at in range(first, last) if at == slot.index or _is_money(line, at)]
     after = next((at for at in numbers if at > slot.index), last)
-    own = (line[slot.index + 1 : after], _right_before(line[first : slot.index]), scope.label)
+    labels = (scope.label, *scopes.label_lines(slot))
+    own = (line[slot.index + 1 : after], _right_before(line[first : slot.index]), *labels)
     apart, ends = line[numbers[-1] + 1 : last], (*numbers[1:], last)
     is_shared = any(token.word in _APART for token in apart) and not any(
         _charges(line[at + 1 : end]) is not None for at, end in zip(numbers[:-1], ends, strict=False)

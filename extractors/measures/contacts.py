@@ -34,8 +34,9 @@ _PLACE = regex.compile(
     regex.IGNORECASE,
 )
 _ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "d", "l"})
-_ABOVE, _LINE, _REACH, _FAR = 5, 90, 150, 400
-"""Lines above an address that may name its person; characters of one, from name to address, at most."""
+_NEAR, _ABOVE, _LINE, _REACH, _FAR = 3, 5, 90, 150, 400
+"""Lines from an address up that may begin with its site; those above it that may name its person; characters
+of one, from name to address, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,15 @@ class _Contacts:
         return lines
 
     def _site(self, email: Span) -> str | None:
-        """The site that an address's own line, or one of the two above, begins with."""
-        for line in self._lines_up(email.start)[:3]:
+        """The site that an address's own line, or one of the two above, begins with, or that is a line of its
+        own further up."""
+        for above, line in enumerate(self._lines_up(email.start)):
             if line.end <= email.start and self._held(line):
                 return None
             m = _PLACE.match(self.view.text, line.start, line.end)
-            if m and line.start not in self.headings and (site := site_named(self.sections, m["place"])):
+            if m is None or line.start in self.headings or (above >= _NEAR and m.end() + 1 < line.end):
+                continue
+            if site := site_named(self.sections, m["place"]):
                 return site
         return None
 

@@ -248,17 +248,20 @@ class _Lists(Pairing):
         return run
 
     def _turned(self, run: list[Pair]) -> list[Pair]:
-        """A list of cards with the numbers below the names, where those above were taken, or the reverse."""
-        if any(pair.number is None or pair.said != LINE for pair in run):
+        """A list of cards with the numbers below the names, where those above were taken, or the reverse.
+
+        The number above the first name may stand before words of its own: « 34 logements confiés par ».
+        """
+        if any(pair.number is None or pair.said != LINE for pair in run[1:] or run):
             return run
-        is_above = run[0].number == run[0].last + 2
+        is_above = (run[-1].number or 0) > run[-1].last
         turned = [replace(pair, number=pair.first - 2 if is_above else pair.last + 2) for pair in run]
         if any(self.tags[pair.number or 0 : (pair.number or 0) + 1] != NUMBER for pair in turned):
             return run
         if any(not self._is_whole(pair.number or 0, pair.number or 0) for pair in turned):
             return run
         are_sums = [sum(map(self._value, pairs)) in self._values_near(pairs) for pairs in (run, turned)]
-        if are_sums[0] != are_sums[1]:
+        if are_sums[0] != are_sums[1] or run[0].said != LINE:
             return turned if are_sums[1] else run
         above = self.tags[: min(run[0].start, turned[0].start)].rstrip(LINE).rpartition(LINE)[2]
         has_label = above != "" and NUMBER not in above  # of the first number

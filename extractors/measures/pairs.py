@@ -83,6 +83,7 @@ class Pairing:
     def __init__(self, view: View) -> None:
         self.view = view
         self.words: Sequence[Word] = find_words(view)
+        self._starts = view.line_starts
         tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
         tags = _COUNTED.sub(self._counted, tags)
         tags = _CALLED.sub(lambda m: m[0].replace(NAME, WORD), tags)  # « Opac 38 (Actis aujourd'hui), 7 »
@@ -259,8 +260,9 @@ class Pairing:
         return self.tags[number] == NUMBER and self.view.quote(self.words[number].span).isdigit()
 
     def _is_whole(self, start: int, end: int) -> bool:
-        """Whether the words from one to another are all of their line."""
-        return self.tags[start - 1 : start] in ("", LINE) and self.tags[end + 1 : end + 2] in ("", LINE)
+        """Whether the words from one to another are all of their line, or the last line of a sentence."""
+        is_first = self.tags[start - 1 : start] in ("", LINE) or self.words[start].start in self._starts
+        return is_first and self.tags[end + 1 : end + 2] in ("", LINE)
 
     def _is_row(self, name: int, number: int) -> bool:
         """Whether a name and a number stand in two cells of a table's row that the name begins."""

@@ -53,8 +53,7 @@ def find_heads(view: View) -> dict[int, Head]:
         at: Head(column, corner)
         for run in _runs(view)
         for heads, rows in _tables(run)
-        for width in {len(row) for row in rows}
-        for number, column, corner in _under(view.body, heads, [row for row in rows if len(row) == width])
+        for number, column, corner in _headed(view.body, heads, rows)
         for at in _first(view, number)
     }
 
@@ -102,6 +101,26 @@ def _tables(run: Sequence[Sequence[Part]]) -> Iterator[tuple[list[Sequence[Part]
         elif heads:
             rows.append(parts)
     yield heads, rows
+
+
+def _headed(
+    body: str, heads: Sequence[Sequence[Part]], rows: Sequence[Sequence[Part]]
+) -> Iterator[tuple[Part, tuple[Span, ...], tuple[Span, ...]]]:
+    """The numbers of a table with the words above their columns and their labels; in lists side by side under
+    one head each, that head, also where one list is shorter."""
+    pairs = [[*zip(row[::2], row[1::2], strict=False)] for row in rows]
+    is_listed = all(_is_number(n) and not _is_number(name) for row in pairs for name, n in row)
+    most = max(map(len, rows), default=0)
+    titles = heads[-1] if heads else ()
+    if len(titles) == most and len({part.text for part in titles[1::2]}) == 1:
+        titles = titles[::2]  # « Parc social | Nombre | Bail glissant | Nombre »
+    if is_listed and all(len(row) % 2 == 0 for row in rows) and 2 < most == 2 * len(titles):
+        for name, number in (pair for row in pairs for pair in row):
+            head = min(titles, key=lambda head: abs(head.column - name.column))
+            yield number, (head.span(body),), ()
+        return
+    for width in {len(row) for row in rows}:
+        yield from _under(body, heads, [row for row in rows if len(row) == width])
 
 
 def _under(

@@ -213,10 +213,11 @@ class _Edition:
         return kept[::-1]
 
     def _has_figures(self, begin: int, end: int, classes: frozenset[str] = COUNTED) -> bool:
-        """Whether numbers stand at the beginning of these blocks, in or beside a block with such words."""
+        """Whether numbers stand at the beginning of these blocks, in or beside a block with such words, not
+        in an address."""
         first, last = (bisect_left(self._numbered, index) for index in (begin, min(end, begin + _FAR)))
         near = (self.texts[max(index - 1, 0) : index + 2] for index in self._numbered[first:last])
-        return any(counts(text, classes) for texts in near for text in texts)
+        return any(counts(_ADDRESS.sub("", text), classes) for texts in near for text in texts)
 
     def _sisters(self, sheets: Sequence[SiteLine]) -> list[SiteLine]:
         """The lines of towns without a sheet that begin, look and stand as those of two others with one.

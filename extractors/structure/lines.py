@@ -2,8 +2,8 @@
 card."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from collections.abc import Collection, Sequence
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 import regex
@@ -16,6 +16,8 @@ _SHORT = 48
 """Characters of a line that is a label or a cell rather than a part of a paragraph."""
 _LABEL = 3
 """Lines that one label may take."""
+_TURNS = 8
+"""Numbers on each side of one that may say where their labels are."""
 _CELLS = 3
 """Cells of a row that has one number: its label, the number, a remark."""
 _PARTS = regex.compile(r"[|\t]|[ ]{3,}|(?:\.[ ]?){4,}|_{4,}|…{2,}", regex.VERBOSE)
@@ -24,6 +26,8 @@ _EDGE = frozenset({".", "_", ":", ",", "-", "…"})
 """Marks that stand between cells."""
 _SILENT = frozenset({"MONEY", "QUALIFIER", "FUNCTION"})
 """Classes of words that do not say what a number counts."""
+_UNITS = _SILENT | {"PERSON", "DWELLING", "HOUSEHOLD", "VISIT", "CHARGES", "INCLUDED", "EXCLUDED"}
+"""Classes of words that a number may have beside it under a line that says the rest."""
 
 
 class Line(NamedTuple):
@@ -110,13 +114,17 @@ def _has_number(tokens: Sequence[Token]) -> bool:
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
-    numbers = 0
-    for token in tokens:
-        if token.word == CARDINAL:
-            numbers += 1
-        elif token.word[0].isalpha() and _SILENT.isdisjoint(token.classes):
-            return False
-    return numbers == 1
+    words = [token for token in tokens if token.word[0].isalpha()]
+    is_silent = not any(_SILENT.isdisjoint(token.classes) for token in words)
+    return is_silent and sum(token.word == CARDINAL for token in tokens) == 1
+
+
+def _is_unit(tokens: Sequence[Token]) -> bool:
+    """Whether some words are a number and its unit, no more: « 57 personnes (54 ménages) »."""
+    own = [*takewhile(lambda token: token.word != "(", tokens)]
+    words = [token for token in own if token.word[0].isalpha()]
+    is_said = any(_UNITS.isdisjoint(token.classes) for token in words)
+    return not is_said and sum(token.word == CARDINAL for token in own) == 1
 
 
 def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
@@ -124,25 +132,72 @@ def labels(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
     have it.
 
     A run ends at a blank line. One that starts with a bare number has its labels below, one that ends with
-    one above.
+    one above; what stands between several is set like the one or like the other of the lines at its ends. A
+    number with nothing but its unit has the line above it.
     """
     starts = [index for index, line in enumerate(lines) if line.gap or not index]
     runs = list(pairwise([*starts, len(lines)]))
-    votes = sum(lines[a].is_bare - lines[b - 1].is_bare for a, b in runs if b - a > 1)
+    alone = {a for a, b in runs if b - a == 1}
+    votes = sum(_side(lines, a, b) or 0 for a, b in runs if b - a > 1)
     found: dict[int, tuple[int, ...]] = {}
     for a, b in runs:
-        is_below = lines[a].is_bare or (not lines[b - 1].is_bare and votes > 0)
         for index in range(a, b):
             if not lines[index].is_bare:
                 continue
-            step = 1 if is_below else -1
+            first, last = _by_turns(lines, alone, index) if b - a == 1 else (a, b)
+            side = _side(lines, first, last)
+            if side is None and not votes:
+                continue  # a line too many, and nothing says which
+            step = 1 if (side or votes) > 0 else -1
             label: list[int] = []
             at = index + step
-            while a <= at < b and not lines[at].is_bare and len(label) < (_LABEL if is_below else 1):
+            while first <= at < last and not lines[at].is_bare and len(label) < _longest(lines[at], step):
                 label.append(at)
                 at += step
-            if not label and b - a == 1:  # a number alone between blank lines
-                beside = index - 1 if votes <= 0 else index + 1
-                label = [beside] if 0 <= beside < len(lines) and not lines[beside].is_bare else []
             found[index] = tuple(label)
+    taken = {at for label in found.values() for at in label}
+    for at, (above, line) in enumerate(pairwise(lines)):
+        is_label = not (above.has_number or line.gap or at in taken) and above.tokens[-1].word[0].isalnum()
+        if is_label and line.has_number and not line.is_bare and _is_unit(line.tokens):
+            found[at + 1] = (at,)
     return found
+
+
+def _side(lines: Sequence[Line], first: int, last: int) -> int | None:
+    """Whether the labels of a run's numbers stand below them (1) or above (-1): as its ends say, else the
+    line that several have on their inner side; 0 where there is one number only, None where nothing says."""
+    is_below, is_above = lines[first].is_bare, lines[last - 1].is_bare
+    numbers = [at for at in range(first, last) if lines[at].is_bare]
+    if is_below or is_above or len(numbers) < 2:
+        return is_below - is_above
+    title, label, remark = (_look(lines[at]) for at in (numbers[0] - 1, numbers[0] + 1, numbers[-1] + 1))
+    return (label == remark) - (label == title) or None
+
+
+def _look(line: Line) -> tuple[bool, bool]:
+    """How a line is set: whether it begins with a capital, and whether all of its words do."""
+    return line.tokens[0].is_capital, _is_loud(line)
+
+
+def _is_loud(line: Line) -> bool:
+    return all(token.is_capital or not token.word[0].isalpha() for token in line.tokens)
+
+
+def _longest(line: Line, step: int) -> int:
+    """How many lines a label may take that this one belongs to: above a number one, unless in capitals."""
+    return _LABEL if step > 0 or _is_loud(line) else 1
+
+
+def _by_turns(lines: Sequence[Line], alone: Collection[int], index: int) -> tuple[int, int]:
+    """The bounds of the lines between blank ones around a number that are numbers and labels by turns."""
+    ends = []
+    for step in (-1, 1):
+        at = index
+        for _ in range(_TURNS):
+            if at + step not in alone or at + 2 * step not in alone:
+                break
+            if lines[at + step].is_bare or not lines[at + 2 * step].is_bare:
+                break
+            at += 2 * step
+        ends.append(at + step)
+    return max(ends[0], 0), min(ends[1] + 1, len(lines))

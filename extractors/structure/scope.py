@@ -112,6 +112,8 @@ class Scopes:
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
+        self.captions = frozenset(number for label in self._labels.values() for number in label)
+        """The lines that are labels of numbers in lines of their own."""
         self._scopes: dict[int, Scope] = {}
         self._rows, self._heads = rows, heads
         self._titles = list(self._find_titles(outline))
@@ -171,6 +173,8 @@ class Scopes:
             before = line.tokens[:first][::-1]
             before = before[len(_empty(before)) :]
             label, _ = _clause(before, is_forward=False)
+            if _is_communes(under):
+                label = []  # the row says whose homes lie there
             title = self._title(slot)
             is_which = _is_which((*under, *label)) and not _is_counted((*under, *label))
             near = (line.tokens[: slot.index][::-1], line.tokens[slot.index + 1 :])
@@ -201,7 +205,7 @@ class Scopes:
         ):  # « 12 en HLM, 7 en bail glissant »
             left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
             used_left = len(left) if stop == "number" else used_left
-        label = [token for number in self._labels.get(slot.line, ()) for token in self.lines[number].tokens]
+        label = _caption(self.label_lines(slot))
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
         if self.is_site_line(slot):
@@ -220,6 +224,10 @@ class Scopes:
             slot.index - used_left,
             slot.index + 1 + used_right,
         )
+
+    def label_lines(self, slot: Slot) -> list[Sequence[Token]]:
+        """The lines that are the label of a number in a line of its own."""
+        return [self.lines[number].tokens for number in self._labels.get(slot.line, ())]
 
     def is_site_line(self, slot: Slot) -> bool:
         """Whether a number stands in one of the lines of sites that share a title."""
@@ -302,6 +310,14 @@ class Scopes:
                     found.append(f"{side}={name}")
 
 
+def _caption(lines: Sequence[Sequence[Token]]) -> list[Token]:
+    """The words of a number's label without other numbers and what those count; a capital begins something
+    else under a label that begins without one."""
+    opens = [line[0].is_capital and "DATE" not in line[0].classes for line in lines]
+    own = [line for n, line in enumerate(lines) if opens[0] or not any(opens[: n + 1])]
+    return [token for line in own for token in _clause(line, is_forward=True, ends=())[0]]
+
+
 def _empty(before: Sequence[Token]) -> list[Token]:
     """The empty cells right before a place, the nearest first."""
     return [*takewhile(lambda token: token.word in _EMPTY, before)]
@@ -311,6 +327,12 @@ def _is_counted(words: Iterable[Token]) -> bool:
     """Whether some words say what is counted, not only of which dwellings."""
     said = {name for token in words for name in token.classes}
     return bool(said & (_COUNTED if said.isdisjoint(_WHICH) else _COUNTED - {"DWELLING"}))
+
+
+def _is_communes(words: Iterable[Token]) -> bool:
+    """Whether some words say that communes are counted, and no homes."""
+    said = {name for token in words for name in token.classes}
+    return "COMMUNE" in said and "DWELLING" not in said
 
 
 def _is_which(words: Iterable[Token]) -> bool:
@@ -360,7 +382,9 @@ _QUALIFIES = "de d' 1 peu plus moins pres environ quelque quelques presque a au 
 _QUALIFYING = frozenset(_QUALIFIES.split())
 
 
-def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], int]:
+def _clause(
+    words: Sequence[Token], *, is_forward: bool, ends: Collection[str] = _ENDS
+) -> tuple[list[Token], int]:
     """The words up to the next number or the end of the clause, and how many tokens they take.
 
     Marks that join a number to its label are passed over, and so are periods (« en 3 ans »), parentheses with
@@ -381,7 +405,7 @@ def _clause(words: Sequence[Token], *, is_forward: bool) -> tuple[list[Token], i
         if word == CARDINAL and not _is_unit(words, at + step):
             break
         is_short = word == "." and 0 <= at - step < len(words) and words[at - step].word in ABBREVIATIONS
-        if word in _ENDS and not (is_joint or is_short):
+        if word in ends and not (is_joint or is_short):
             break
         if not is_joint:
             found.append(token)

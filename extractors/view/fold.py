@@ -53,6 +53,15 @@ _INCLUSIVE = regex.compile(
     rf"[·•(.](?<=\p{{Ll}}.)(?=\p{{Ll}})(?:(?<=[·•]){_FEMININE}(?:[·•]s)?\b|(?<=\()"
     rf"{_FEMININE}\)s?(?![\p{{L}}])|(?<=\.){_FEMININE}(?:\.s)?\b(?![.@\w])(?<![@/][\w.-]{{1,70}}))"
 )
+_PICTURE = r"(?<sign>(?![°©®™¦])[\p{So}•])(?:\ *(?P=sign))*"
+_PICTURED = regex.compile(
+    rf"""
+      (?<=\p{{L}})(?:\ *{_PICTURE}\ *|\ +\.{{1,3}}\ +)(?=\(?\d{{1,3}}\)?\ *$)
+    | (?<=^\ *\d{{1,3}})\ +{_PICTURE}\ +(?=\p{{L}}[^\d\n]*$)
+    """,
+    regex.VERBOSE | regex.MULTILINE,
+)
+"""Pictures or a few dots between a label and its number: « infirmiers ●●● 3 », « Alynea .. 5 »."""
 _SPACED_OUT = regex.compile(r"[ ]*[\p{L}'-](?:[ ]{1,3}[\p{L}'-]){2,}[ ]*")
 _BULLET = regex.compile(
     r"[ ]*(?<mark>\d{1,2}[)/](?=\ +[\p{L}\d«])|[-•▪◦‣●■►▸›▹◆*·❖➢➤✓✔☑☒✅→\uf0b7\uf0a7]|\[[xX]\]|"
@@ -336,6 +345,9 @@ def _specials(text: str) -> list[_Special]:
     """What is not itself in the view, in order: runs of spaces, ligatures, combining and lost signs, digits
     for letters, endings in parentheses."""
     found: list[_Special] = []
+    for m in _PICTURED.finditer(text):
+        is_before = text[m.end()].isdigit() and text[m.start() - 1].isalpha()
+        found.append(_special(*m.span(), " : " if is_before else " "))
     for m in _SPACES.finditer(text):
         is_gap = (
             m.end() - m.start() > 2
