@@ -40,6 +40,7 @@ def contacts(body: str) -> list[tuple[object, object]]:
         ("Référente : Lucie Chassagne\nStandard : 04 65 71 08 61", ("Lucie Chassagne", None)),
         ("Contact : Hélène Drouart, helene.drouart@chezsoi-\nlille.example", ("Hélène Drouart", "helene.drouart@chezsoi-lille.example")),
         ("Nom : Thierry Schaeffer\nFonction : directeur\ncontact@toit.example", ("Thierry Schaeffer", "contact@toit.example")),
+        ("Pour venir, parlez-en auprès d'Hélène Drouart : hd@toit.example", ("Hélène Drouart", "hd@toit.example")),
         ("Contact : Hélène Drouart, helene.\ndrouart@toit.example", ("Hélène Drouart", "helene.drouart@toit.example")),
     ],
 )

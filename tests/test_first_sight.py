@@ -523,3 +523,21 @@ def test_a_role_is_no_landlord() -> None:
 def test_a_leader_of_one_dot_is_one() -> None:
     text = "BAIL GLISSANT\n14\nHabitat et Humanisme Rhône . 9\nAlynea ..................... 5"
     assert [row[1:] for row in figures(text, "landlord_counts")] == [("Habitat et Humanisme Rhône", 9), ("Alynea", 5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Un studio privé nous revient à 521 € par mois en moyenne, charges comprises, quand le social en demande 366.",
+        "Un locataire du parc privé paie en moyenne 521 €, hors charges, et celui du parc social 366 €, hors charges également.",
+        "Pour un T1 du secteur privé, comptez 521 euros de loyer, hors charges ; chez un bailleur social, 366 euros.",
+        "Les loyers : 521 € en moyenne dans le privé, charges comprises, contre 366 € dans le parc social, charges comprises.",
+    ],
+)
+def test_as_many_rents_as_tenures_in_a_sentence_stand_in_turn(line: str) -> None:
+    assert {(row[0], str(row[1])) for row in figures(line, "rents")} == {("private", "521"), ("social", "366")}
+
+
+def test_a_convention_with_anybody_regulates_no_rents() -> None:
+    line = "Deux bailleurs ont signé une convention avec nous et l'ont honorée : 49 logements."
+    assert figures(line, "housing_counts")[0][0] != "private_regulated"

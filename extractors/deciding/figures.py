@@ -375,7 +375,7 @@ class Figures:
                     "communes": count,
                 }
             case "rents":
-                tenure = rent_tenure(scopes.scope(slot), self._row_label(slot))
+                tenure = rent_tenure(scopes, slot, self._row_label(slot))
                 values = {
                     "tenure": tenure,
                     "monthly_eur": value,

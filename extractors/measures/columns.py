@@ -11,7 +11,7 @@ from extractors.language.dates import DateMention
 from extractors.language.spelling import rows
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures import words as lists
-from extractors.structure.scope import ABBREVIATIONS, Scope, Scopes, Slot
+from extractors.structure.scope import ABBREVIATIONS, Scopes, Slot
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
@@ -31,6 +31,7 @@ _LEADS, _TIME = frozenset({",", ":"}), frozenset({"YEARS", "MONTHS"})
 _LEADING = frozenset({":", "=", "|", "de", "a", "soit", "environ"})
 _ROWS, _REMARK, _CLOSE = 8, 10, 4
 """Lines of a list of rents; words of the remark below it; words right before a number."""
+_LEAST_RENT = 100
 _LABEL = regex.compile(r" ?: ?0")
 _AT = regex.compile(r"(?i)(?<!\p{L})(?:au|fin|a la fin (?:du mois )?d[e']) ?$")
 _WAS = regex.compile(r"\p{L}{2,}(?:ait|aient)(?!\p{L})")
@@ -222,10 +223,42 @@ def only_tenure(words: Sequence[Token]) -> str | None:
     return tenure_in(words) if len(named) == 1 or named == {"private", "private_regulated"} else None
 
 
-def rent_tenure(scope: Scope, row: Iterable[Token] = ()) -> str:
+def rent_tenure(scopes: Scopes, slot: Slot, row: Iterable[Token] = ()) -> str:
     """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
+    if (in_turn := _in_turn(scopes, slot)) is not None:
+        return in_turn
+    scope = scopes.scope(slot)
     near = _next_part(scope.right)
     return next(filter(None, map(tenure_in, (near, scope.left, scope.label, scope.right, row))), "all")
+
+
+def _in_turn(scopes: Scopes, slot: Slot) -> str | None:
+    """The tenure of a rent in a sentence that has as many of both, in turn: « un studio privé coûte 521 €
+    en moyenne, quand le social en demande 366 »."""
+    line, (first, last) = scopes.lines[slot.line].tokens, sentence(scopes, slot)
+    told: list[set[str]] = []
+    amounts: list[int] = []
+    turns = ""
+    for at in range(first, last):
+        if _is_money(line, at) or at == slot.index or _is_bare(line, at, scopes):
+            amounts.append(at)
+            turns += "A"
+        elif (tenure := tenure_in([line[at]])) is not None:
+            if turns[-1:] != "T":
+                turns += "T"
+                told.append(set())
+            told[-1].add(tenure)
+    is_in_turn = len(told) > 1 and turns in ("AT" * len(told), "TA" * len(told))
+    named = told[amounts.index(slot.index)] if is_in_turn else set()
+    is_one = len(named) == 1 or named == {"private", "private_regulated"}
+    return min(named, key=TENURES.index) if is_one else None
+
+
+def _is_bare(line: Sequence[Token], at: int, scopes: Scopes) -> bool:
+    """Whether a number that no word follows may be an amount like the one before it."""
+    if NUMBER not in line[at].classes or (at + 1 < len(line) and line[at + 1].word[0].isalnum()):
+        return False
+    return scopes.view.numerals[line[at].span.start].value >= _LEAST_RENT
 
 
 def _next_part(words: Sequence[Token]) -> Sequence[Token]:

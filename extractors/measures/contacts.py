@@ -267,7 +267,8 @@ class _Contacts:
             while run and self._is_opening(run[0][0], len(run)):
                 del run[0]
             if run and not all(p[0].endswith(".") for p in run):
-                span = Span(run[0].start(), run[-1].end())
+                begin = run[0].start() + 2 * run[0][0].startswith("d'")  # « auprès d'Ana Diaz »
+                span = Span(begin, run[-1].end())
                 whole = m.string[span.start : span.end]
                 is_site = is_place(whole) or site_named(self.sections, whole) is not None
                 if not is_site and _before(m.string, span.start) not in body:
