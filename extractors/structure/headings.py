@@ -117,9 +117,8 @@ class _Edition:
         opened = _in_order(sheets, returns)
         if not opened or (len(opened) == 1 and self._is_title(opened[0])):
             opened = self._sisters(()) or self._opened() or opened or [*self._title(path)]
-        if len(opened) < 2:
-            openings = find_openings(self.lines, self._has_figures)
-            opened = openings if self._are_before(openings, opened) else opened
+        if not self._are_whole(opened):
+            opened = find_openings(self.lines, self._has_figures) or opened
         unknown, cuts = self._others(opened)
         tour, ends = self._tour(opened)
         opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
@@ -170,13 +169,16 @@ class _Edition:
         held = sum(chosen[0].site.holds(line.site) for line in chosen[1:]) if chosen else 0
         return chosen[1:] if held > 1 else chosen
 
-    def _are_before(self, openings: Sequence[SiteLine], opened: Sequence[SiteLine]) -> bool:
-        """Whether the parts of several towns stand against one heading that has no figures of its own."""
-        if not opened or not openings:
-            return not opened
-        one, first = opened[0], openings[0].index
-        is_whole = one.index >= first or is_sheet(one.index, first, self._has_figures)
-        return not is_whole or sum(one.site.holds(line.site) for line in openings) > 1
+    def _are_whole(self, opened: Sequence[SiteLine]) -> bool:
+        """Whether a part counts both persons and homes, but for the edition's title's."""
+        bounds = pairwise([*(line.index for line in opened), len(self.blocks)])
+        is_title = len(opened) == 1 and self._holds_others(opened[0])
+        return not is_title and any(is_sheet(begin, end, self._has_figures) for begin, end in bounds)
+
+    def _holds_others(self, line: SiteLine) -> bool:
+        """Whether a line's place is a region of which several towns are told below."""
+        below = find_openings(self.lines, self._has_figures)
+        return sum(line.site.holds(other.site) for other in below) > 1
 
     def _is_title(self, line: SiteLine) -> bool:
         """Whether a line may be the edition's title: « Un chez-soi d'abord dans le Grand Est »."""
@@ -482,6 +484,9 @@ def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
         if is_same or other.index > one.index + 1 or one.is_begun:
             continue
         is_held = one.site.holds(other.site)
+        if is_held and "site" in other.look.frame:  # « GIRONDE », « Site de Bordeaux »
+            out.add(one)
+            continue
         if other.site.holds(one.site):  # « Au Nord, on n'a pas attendu le dégel. »
             out.add(other)
             continue
