@@ -541,3 +541,17 @@ def test_as_many_rents_as_tenures_in_a_sentence_stand_in_turn(line: str) -> None
 def test_a_convention_with_anybody_regulates_no_rents() -> None:
     line = "Deux bailleurs ont signé une convention avec nous et l'ont honorée : 49 logements."
     assert figures(line, "housing_counts")[0][0] != "private_regulated"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Admises : 52 pers. Logées depuis l'ouverture : 48 pers. Logées à ce jour : 41 pers. Parc : 44 log.",
+        "52 pers. admises depuis 2040, dont 48 ont accédé à un log. Au 31 décembre 2047, 41 pers. sont logées.",
+        "Le programme a admis 52 pers. Depuis l'ouverture, 48 pers. ont été logées. Aujourd'hui 41 pers. vivent dans leur log. Le parc suit.",
+    ],
+)
+def test_a_short_words_full_stop_ends_a_sentence_where_the_next_begins_one(line: str) -> None:
+    told = {row[0]: row[1] for row in figures(line, "population_counts")}
+    assert told == {"in_programme": 52, "ever_housed": 48, "currently_housed": 41}
+    assert figures("Le parc : 28 log. HLM et 12 log. Vilogia.", "housing_counts")[0][:2] == ("social", 28)

@@ -365,3 +365,16 @@ def test_the_communes_of_a_row_are_those_of_all() -> None:
     figures = read_document(document(sheets + table)).figures
     rows = {(f.site_id, f.values["tenure"], f.values["communes"]) for f in figures if f.table == "housing_counts"}
     assert {("rennes", "all", 3), ("lille", "all", 6), ("rennes", "associative_lease", None)} <= rows
+
+
+def test_a_row_of_years_under_the_sites_of_a_table_heads_no_columns() -> None:
+    table = """\
+                     | Rennes | Brest
+---------------------+--------+-------
+Année d'ouverture    | 2036   | 2039
+Personnes admises    | 103    | 58
+Logements captés     | 88     | 47
+"""
+    reading = read_document(document(f"Un chez-soi d'abord\n\n\n{table}\n\nRennes\n\nL'équipe : 2 infirmiers\n\n\nBrest\n\nL'équipe : 1 infirmier\n"))
+    told = {(f.site_id, v) for f in reading.figures for v in (f.values.get("persons"), f.values.get("dwellings")) if v}
+    assert told == {("rennes", 103), ("brest", 58), ("rennes", 88), ("brest", 47)}

@@ -391,6 +391,7 @@ def _clause(
     numbers and the full stops of short words (« ch. comprises », « env. 75 »).
     """
     opens, closes, step = ("(", ")", 1) if is_forward else (")", "(", -1)
+    back = -1 if is_forward else 1
     found: list[Token] = []
     at = _joined(words)
     while at < len(words):
@@ -404,13 +405,20 @@ def _clause(
         is_joint = not found and word in _LEADERS
         if word == CARDINAL and not _is_unit(words, at + step):
             break
-        is_short = word == "." and 0 <= at - step < len(words) and words[at - step].word in ABBREVIATIONS
+        short = words[at + back].word if word == "." and 0 <= at + back < len(words) else ""
+        is_end = short in _COUNTED_THINGS and _is_opening(words[at - back : at - back + 1])
+        is_short = short in ABBREVIATIONS and not is_end
         if word in ends and not (is_joint or is_short):
             break
         if not is_joint:
             found.append(token)
         at += 1
     return found, at
+
+
+def _is_opening(words: Sequence[Token]) -> bool:
+    """Whether a word after a short one's full stop begins a sentence: « pers. Logées », not « log. HLM »."""
+    return any(t.is_capital and t.word not in _INITIALS and "LANDLORD" not in t.classes for t in words)
 
 
 def _own_end(words: Sequence[Token], at: int) -> int | None:
@@ -461,6 +469,8 @@ _ABBREVIATED = (
     "ch env nb no pers log logts lgts loc mens moy st ste cf dont resp hab app appts fin asso conv priv soc"
 )
 ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_COUNTED_THINGS = frozenset(["pers", "log", "logts", "lgts", "loc", "hab", "app", "appts"])
+_INITIALS = frozenset(["hlm", "plai", "plus", "pls", "lls", "iml", "anah", "siao", "ccas", "crous"])
 
 
 def _joined(words: Sequence[Token]) -> int:

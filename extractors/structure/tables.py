@@ -105,6 +105,13 @@ def find_cells(view: View, dates: Sequence[DateMention], sheets: Sequence[Site] 
     for row, parts in enumerate(rows):
         new = _heads(parts, days) or _heads(_joined(above, parts), days)
         above = parts
+        is_fitting = len(parts) in (among, among + 1)
+        if (
+            is_fitting
+            and any(head.site for head in heads.values())
+            and all(head.date for head in new.values())
+        ):
+            new = {}  # « Année d'ouverture | 2019 | 2021 » is a row of the table of sites
         if new and (not heads or apart):
             heads, among, apart = new, len(parts), 0
             for rank in (rank for rank, head in new.items() if head.date):
@@ -116,7 +123,7 @@ def find_cells(view: View, dates: Sequence[DateMention], sheets: Sequence[Site] 
             apart += 1
             if apart > _MOST or (parts and _has_digit(parts[0]) and not _is_foot(parts[0].text, view.body)):
                 heads = {}
-        elif apart and not (len(parts) in (among, among + 1) and any(map(_has_digit, parts))):
+        elif apart and not (is_fitting and any(map(_has_digit, parts))):
             heads = {}
         elif heads:
             apart = 0
