@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 import regex
 
+from extractors.language.names import kinds_of_words
 from extractors.language.places import Site, frame_words, read_place
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
@@ -337,7 +338,8 @@ class _Edition:
             if index > last and text.isupper() and is_top and level == PAGE:
                 cuts.append(index)  # what follows the last sheet
             is_likely = is_top or is_marked or "site" in text.lower()
-            if not is_likely or self.blocks[index].cells > CELLS:
+            is_row = self.blocks[index].cells > (1 if CARDINAL in text else CELLS)  # « Total    186 »
+            if not is_likely or is_row:
                 continue
             look, span = self.lines.unknown(index, frames)
             is_alike = look.style in styles
@@ -410,8 +412,9 @@ class _Edition:
         """The sub-titles and first words of a sheet, and their blocks."""
         found: dict[str, list[int]] = defaultdict(list)
         for index in range(begin + 1, end):
-            if m := _LABEL.match(self.texts[index]):
-                found[m["label"].strip().lower()].append(index)
+            m = _LABEL.match(self.texts[index])
+            if m and (label := m["label"].strip().lower()) not in kinds_of_words()["sum"]:
+                found[label].append(index)
         return found
 
     def _above(self, index: int, last: int = 0, *, is_near: bool = False) -> int:
