@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from itertools import islice
@@ -13,6 +14,7 @@ from extractors.deciding.lessons import Lesson
 from extractors.deciding.lost import find_lost
 from extractors.deciding.settled import Settlements
 from extractors.deciding.told import Taken
+from extractors.language.glossary import rows_defined
 from extractors.language.seen import taught
 from extractors.language.taught import rows_taught
 from extractors.ledger import Disposition, Fact, Figure, Finding, LedgerEntry, Mention, MentionKind, Reading
@@ -51,7 +53,11 @@ def read_document(
     """
     decisions, earlier = decisions or Decisions(), earlier or {}
     names = [name for of in (*earlier.values(), decisions) for name in of.names]
-    with taught(rows_taught(names)), using(learned.weights) if learned else nullcontext():
+    more = defaultdict[str, list[Mapping[str, str]]](list)
+    for rows in (rows_taught(names), rows_defined(document.body)):
+        for table, added in rows.items():
+            more[table] += added
+    with taught(more), using(learned.weights) if learned else nullcontext():
         return _Reader(document, decisions, earlier).read()
 
 

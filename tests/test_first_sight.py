@@ -555,3 +555,21 @@ def test_a_short_words_full_stop_ends_a_sentence_where_the_next_begins_one(line:
     told = {row[0]: row[1] for row in figures(line, "population_counts")}
     assert told == {"in_programme": 52, "ever_housed": 48, "currently_housed": 41}
     assert figures("Le parc : 28 log. HLM et 12 log. Vilogia.", "housing_counts")[0][:2] == ("social", 28)
+
+
+@pytest.mark.parametrize(
+    "glossary", ["BA = bail associatif.", "Lecture. BA : bail associatif ; HC : hors charges.", "Un bail associatif (BA) se signe ici."]
+)
+def test_an_abbreviation_is_read_as_the_document_explains_it(glossary: str) -> None:
+    text = f"{glossary}\n\nLogements captés : 90\n- Parc social : 78 log.\n- BA : 12 log.\n  La Clé des Quais : 8\n  Soliha : 4\n\nLoyer moyen, BA : 402 €"
+    assert figures(text, "housing_counts")[-1] == ("associative_lease", 12)
+    assert [row[:3] for row in figures(text, "landlord_counts")] == [("associative_lease", "La Clé des Quais", 8), ("associative_lease", "Soliha", 4)]
+    assert figures(text, "rents")[0][0] == "associative_lease"
+
+
+def test_an_abbreviation_of_a_role_is_read_as_the_document_explains_it() -> None:
+    assert figures("TMS = travailleur médico-social.\n\nL'équipe : 2 TMS, 3 infirmiers, un psychiatre", "staff")[0] == (
+        "travailleur médico-social",
+        2,
+    )
+    assert not figures("L'équipe : 2 TMS, 3 infirmiers, un psychiatre", "staff")[0][0].startswith("travailleur")

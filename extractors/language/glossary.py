@@ -1,0 +1,64 @@
+"""What a document itself says that its abbreviations stand for: « BA = bail associatif »."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import regex
+
+from extractors.language.lexicon import classes_in, classes_of
+from extractors.language.roles import find_roles
+from extractors.language.spelling import plain
+from extractors.view.view import View
+
+_SHORT = r"(?<![\p{L}\d])(?<short>\p{Lu}{2,5})(?![\p{L}\d])"
+_WORDS = r"(?<words>\p{Ll}[\p{L}'’ -]{3,50})"
+_STATED = (
+    regex.compile(rf"{_SHORT}\)? ?(?:=|:|\(|,? (?:pour|signifie|désigne)(?!\p{{L}})) ?[«\"]? ?{_WORDS}"),
+    regex.compile(rf"{_WORDS} \({_SHORT}\)"),
+)
+_WORD = regex.compile(r"\p{L}+'?")
+
+
+def rows_defined(body: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """For each data file the rows that a document adds to it: abbreviations of words that the reader knows.
+
+    >>> rows_defined("BA = bail associatif ; TS : travailleurs sociaux")["lexicon.csv"]
+    [{'form': 'ba', 'class': 'LEASE'}, {'form': 'ba', 'class': 'LEASE_WORD'}]
+    """
+    more: dict[str, list[Mapping[str, str]]] = {}
+    for short, words in dict(_defined(body)).items():
+        if classes_of(short):
+            continue
+        roles = [mention.roles for mention in find_roles(View(words))]
+        if len(roles) == 1 and len(roles[0]) == 1:
+            more.setdefault("roles.csv", []).append({"form": short, "role": roles[0][0]})
+            continue
+        classes = sorted(classes_in(_WORD.findall(words)) - {"FUNCTION"})
+        more.setdefault("lexicon.csv", []).extend({"form": short, "class": name} for name in classes)
+        if classes:
+            kinds = ("context", "adjective")
+            more.setdefault("name_words.csv", []).extend({"form": short, "kind": kind} for kind in kinds)
+    return {name: rows for name, rows in more.items() if rows}
+
+
+def _defined(body: str) -> Iterator[tuple[str, str]]:
+    """Abbreviations with the words whose initials they are, both folded."""
+    for stated in _STATED:
+        for m in stated.finditer(body):
+            short, words = plain(m["short"]).lower(), _WORD.findall(plain(m["words"]).lower())
+            for first, last in ((0, len(short) + 2), (-len(short) - 2, len(words))):
+                for size in range(len(words[first:last]), 0, -1):
+                    said = words[first:last][:size] if not first else words[first:last][-size:]
+                    if _are_initials(short, said):
+                        yield short, " ".join(said).replace("' ", "'")
+                        break
+
+
+def _are_initials(short: str, words: Sequence[str]) -> bool:
+    """Whether an abbreviation has the first letters of words, but for small ones (« visites à domicile »)."""
+    letters = list(short)
+    for word in words:
+        if letters and word[0] == letters[0]:
+            del letters[0]
+        elif "FUNCTION" not in classes_of(word.rstrip("'")) and "FUNCTION" not in classes_of(word):
+            return False
+    return not letters and words[0][0] == short[0] and words[-1][0] == short[-1]
