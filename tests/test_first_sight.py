@@ -565,11 +565,3 @@ def test_an_abbreviation_is_read_as_the_document_explains_it(glossary: str) -> N
     assert figures(text, "housing_counts")[-1] == ("associative_lease", 12)
     assert [row[:3] for row in figures(text, "landlord_counts")] == [("associative_lease", "La Clé des Quais", 8), ("associative_lease", "Soliha", 4)]
     assert figures(text, "rents")[0][0] == "associative_lease"
-
-
-def test_an_abbreviation_of_a_role_is_read_as_the_document_explains_it() -> None:
-    assert figures("TMS = travailleur médico-social.\n\nL'équipe : 2 TMS, 3 infirmiers, un psychiatre", "staff")[0] == (
-        "travailleur médico-social",
-        2,
-    )
-    assert not figures("L'équipe : 2 TMS, 3 infirmiers, un psychiatre", "staff")[0][0].startswith("travailleur")

@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from extractors.language.lexicon import classes_in, classes_of
-from extractors.language.roles import find_roles
 from extractors.language.spelling import plain
-from extractors.view.view import View
 
 _SHORT = r"(?<![\p{L}\d])(?<short>\p{Lu}{2,5})(?![\p{L}\d])"
 _WORDS = r"(?<words>\p{Ll}[\p{L}'’ -]{3,50})"
@@ -21,16 +19,14 @@ _WORD = regex.compile(r"\p{L}+'?")
 def rows_defined(body: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
     """For each data file the rows that a document adds to it: abbreviations of words that the reader knows.
 
-    >>> rows_defined("BA = bail associatif ; TS : travailleurs sociaux")["lexicon.csv"]
+    Those of roles are read with the roles.
+
+    >>> rows_defined("BA = bail associatif ; LD : longue durée")["lexicon.csv"]
     [{'form': 'ba', 'class': 'LEASE'}, {'form': 'ba', 'class': 'LEASE_WORD'}]
     """
     more: dict[str, list[Mapping[str, str]]] = {}
     for short, words in dict(_defined(body)).items():
         if classes_of(short):
-            continue
-        roles = [mention.roles for mention in find_roles(View(words))]
-        if len(roles) == 1 and len(roles[0]) == 1:
-            more.setdefault("roles.csv", []).append({"form": short, "role": roles[0][0]})
             continue
         classes = sorted(classes_in(_WORD.findall(words)) - {"FUNCTION"})
         more.setdefault("lexicon.csv", []).extend({"form": short, "class": name} for name in classes)

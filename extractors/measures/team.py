@@ -49,7 +49,7 @@ _RELATIVE = regex.compile(
 )
 """« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
 _OF_ITSELF = regex.compile(
-    r"(?: \(| (?:qui|que|dont|ou|sans l[ae]quelle?|grace (?:a|au)quel\p{L}*)(?!\p{L})| qu').*",
+    r"(?: \(| (?:qui|que|dont|ou|sans (?:la|les?)quel(?:le)?s?|grace (?:a|au)quel\p{L}*)(?!\p{L})| qu').*",
     regex.IGNORECASE,
 )
 """What a role's own clause says of it: « une psychiatre qui ne compte pas ses heures »."""

@@ -417,6 +417,9 @@ class Lines:
     def named(self, index: int, name: Span) -> SiteLine:
         """The heading that a line is by its form alone: of a known place after all, or as printed."""
         printed, known = self.printed(name), self.read(index)
+        place = read_place(printed)
+        if known is None and place is not None and not place.kinds:
+            return SiteLine(index, place.site, self.blocks[index].span)
         site = known.site if known else Site(slug(printed), printed, is_known=False)
         return SiteLine(index, site, self.blocks[index].span)
 
