@@ -11,14 +11,13 @@ from pathlib import PurePosixPath
 import regex
 
 from extractors.language.names import kinds_of_words
-from extractors.language.places import Site, frame_words, read_place
+from extractors.language.places import Site, frame_words
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
-from extractors.structure.openings import find_openings, is_sheet
+from extractors.structure.openings import find_openings, is_sheet, sites_in
 from extractors.structure.site_lines import (
     CELLS,
     COUNTED,
-    FEW,
     LETTERS,
     LONGEST,
     MAIN,
@@ -68,7 +67,6 @@ _FEWEST, _MANY = 2, 3
 """Lines of a site each that follow each other under one title; how many paragraphs are such lines."""
 _MOST = 0.6
 """How many of the sites a part speaks of that goes from one to the next."""
-_EDGE = " ,;.!?:\"'*=-_#()·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,13 +442,13 @@ class _Edition:
             return
         mails = " ".join(" ".join(LETTERS.findall(m[0])) for m in _ADDRESS.finditer(self.view.text)).title()
         path = " ".join(LETTERS.findall(plain(PurePosixPath(path).stem))).title()
-        mailed, filed = {*_named_in(mails)}, {*_named_in(path)}
+        mailed, filed = {*sites_in(mails)}, {*sites_in(path)}
         titles = [
             (text[:LONGEST], index)
             for index, text in enumerate(self.texts[:_TITLES])
             if self.blocks[index].cells <= CELLS
         ]
-        titled = {site: index for text, index in titles for site in _named_in(text)}
+        titled = {site: index for text, index in titles for site in sites_in(text)}
         headed = {site for site, at in titled.items() if not at or self.texts[at].lower() == _folded(site)}
         widest = {site for site in titled if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()
@@ -497,20 +495,6 @@ def _without_contents(lines: Sequence[SiteLine]) -> list[SiteLine]:
         is_next = is_held or not other.look.is_apart or one.look == other.look
         out.update([other] * (is_next and (not is_held or bool(one.site.department_code))))
     return [line for line in lines if line not in out]
-
-
-def _named_in(text: str) -> Iterator[Site]:
-    """The large places that a text names anywhere, the longest names first."""
-    words, at = text.split(" "), 0
-    while at < len(words):
-        for count in range(min(len(words) - at, 5), 0, -1):
-            phrase = " ".join(words[at : at + count]).strip(_EDGE)
-            place = read_place(phrase) if len(phrase) > 3 else None
-            if place and place.site.is_known and (place.inhabitants or FEW) >= FEW:
-                yield place.site
-                at += count - 1
-                break
-        at += 1
 
 
 @cache

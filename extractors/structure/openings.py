@@ -49,14 +49,14 @@ def _named(lines: Lines) -> Iterator[SiteLine]:
             continue
         end = _SENTENCE.search(text)
         lead = text[: min(end.start() if end else LONGEST, LONGEST)]
-        sites = {} if _ADDRESS.search(lead) else {site.site_id: site for site in _sites_in(lead)}
+        sites = {} if _ADDRESS.search(lead) else {site.site_id: site for site in sites_in(lead)}
         if len(sites) == 1:
             base = lines.blocks[index].span.start
             (site,) = sites.values()
             yield SiteLine(index, site, Span(base, base + len(lead)))
 
 
-def _sites_in(text: str) -> Iterator[Site]:
+def sites_in(text: str) -> Iterator[Site]:
     """The large towns and territories that a text names, the longest names first."""
     words = [m.span() for m in _WORD.finditer(text)]
     at = 0
@@ -85,11 +85,7 @@ def _sheets(lines: Sequence[SiteLine], end: int, has_figures: HasFigures) -> lis
     firsts.sort(key=lambda line: line.index)
     while firsts:
         bounds = zip(firsts, [*(line.index for line in firsts[1:]), end], strict=True)
-        kept = [
-            line
-            for line, until in bounds
-            if all(has_figures(line.index, until, kind) for kind in (_PERSONS, _HOMES))
-        ]
+        kept = [line for line, until in bounds if is_sheet(line.index, until, has_figures)]
         if kept == firsts:  # a région that is told before its towns opens no sheet
             return [one for one in firsts if sum(one.site.holds(line.site) for line in firsts) < _FEWEST]
         firsts = kept
