@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 
 import regex
 
-from extractors.language.names import kinds_of_words
 from extractors.language.places import Site, frame_words
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
 from extractors.structure.openings import find_openings, is_sheet, sites_in
+from extractors.structure.parts import common_parts, find_tour, folded, names_of, starting_over, titles_of
 from extractors.structure.site_lines import (
     CELLS,
     COUNTED,
@@ -45,28 +45,12 @@ _FAR = 60
 _SHORT = 70
 _TITLES = 5
 """Lines at a file's head among which its title is looked for."""
-_LITTLE = 24
-"""Letters of a table's head beside the names of the sites."""
 _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+")
-_LABEL = regex.compile(
-    r"[\d ]*(?:(?<label>[^\d:.\n]{3,30}+)(?=[:.]+ |[:.]*$)|(?<label>\p{L}[\p{L}'-]+ [\p{L}'-]{2,})\b)"
-)
 _PROGRAMME = regex.compile(r"chez[- ]soi d'abord", regex.IGNORECASE)
 _NUMBER = regex.compile(r"\W*0\W*")
 _SITES = regex.compile(r"\b(?:(?:les|0|des|entre|chaque|tous|par) sites?)\b")
-_CLAUSE = (
-    r"(?:^|(?<=[.;:!?] )|(?<=, )(?=\p{L}+ ))(?<before>(?:[\p{L}']+?(?: |(?<='))){0,5}?)"
-    r"(?<name>NAMES)\b(?! (?:et|ou)\b|-)"
-)
-"""What opens a clause about a site: few words, its name."""
-_PIECES = regex.compile(r"\p{L}+'?")
-_OPENING = frozenset(["et", "puis", "enfin", "quant", "mais", "celle", "celui", "ceux", "celles", "cote"])
-_AROUND = frozenset({"link", "site", "team"})
-"""The words before it, and the kinds of others."""
 _FEWEST, _MANY = 2, 3
 """Lines of a site each that follow each other under one title; how many paragraphs are such lines."""
-_MOST = 0.6
-"""How many of the sites a part speaks of that goes from one to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +103,16 @@ class _Edition:
         if not self._are_whole(opened):
             opened = find_openings(self.lines, self._has_figures) or opened
         unknown, cuts = self._others(opened)
-        tour, ends = self._tour(opened)
+        tour, ends = find_tour(self.lines, opened)
         opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
-        for index in [*self._again(opened)]:
+        for index in [*starting_over(self.lines, opened)]:
             _, name = self.lines.unknown(index)
             if is_name(self.view.text[name.start : name.end]):
                 opened = _in_order(opened, [self.lines.named(index, name)])
             else:
                 cuts.append(index)
-        titles, ends = self._titles(opened)
-        return list(self._between(opened, [*cuts, *ends, *self._common_parts(opened)], titles))
+        titles, ends = titles_of(self.lines, opened)
+        return list(self._between(opened, [*cuts, *ends, *common_parts(self.lines, opened)], titles))
 
     def _between(
         self, opened: Sequence[SiteLine], cuts: Iterable[int], titles: Mapping[int, Span]
@@ -280,26 +264,6 @@ class _Edition:
             if line.index not in begun and (line.site in known or often[line.site] > 1)
         ]
 
-    def _titles(self, opened: Sequence[SiteLine]) -> tuple[dict[int, Span], list[int]]:
-        """What lines of sites stand under that follow each other, by their places, and where such lines end.
-
-        A line of figures that goes on from site to site is all that is said of each.
-        """
-        titles: dict[int, Span] = {}
-        ends: list[int] = []
-        lines = {line.index: line for line in opened if line.look == RUN_IN}
-        for first in [index for index in lines if index - 1 not in lines and index]:
-            last = next(index for index in range(first, len(self.blocks) + 1) if index + 1 not in lines)
-            run = [lines[index] for index in range(first, last + 1)]
-            if len({line.site for line in run}) < len(run) or len(run) < _FEWEST:
-                continue
-            is_list = len(run) >= _MANY or not any(self.levels[index] for index in range(first + 1, last + 1))
-            ends += [last + 1] * is_list
-            text = self.texts[first - 1]
-            if self.levels[first - 1] and len(text) <= LONGEST and text[-1] not in ".;,":
-                titles.update((index, self.blocks[first - 1].span) for index in range(first, last + 1))
-        return titles, [index for index in ends if index < len(self.blocks)]
-
     # headings that name no known place
 
     def _others(self, opened: Sequence[SiteLine]) -> tuple[list[SiteLine], list[int]]:
@@ -317,7 +281,7 @@ class _Edition:
         times, taken = Counter(self.texts), {line.index for line in opened}
         unknown: list[SiteLine] = []
         cuts: list[int] = []
-        named = _names_of(opened)
+        named = names_of(opened)
         begun, last = len(self.blocks), max(taken, default=len(self.blocks))
         for index, text in enumerate(self.texts):
             if index in taken:
@@ -359,81 +323,6 @@ class _Edition:
             map(_SITES.search, texts)
         )
 
-    def _tour(self, opened: Sequence[SiteLine]) -> tuple[list[SiteLine], list[int]]:
-        """The clauses of a part after the sheets that goes from site to site, and where they end.
-
-        Such a part has a title of its own and speaks of most sites. A clause goes on to the next one, at most
-        to where a paragraph follows that names no site.
-        """
-        sites, heads = {_folded(line.site): line.site for line in opened}, {line.index for line in opened}
-        opens = regex.compile(_CLAUSE.replace("NAMES", "|".join(map(regex.escape, sites))))
-        titles, tours = list[int](), defaultdict[int, list[SiteLine]](list)
-        last = max((line.index for line in opened if line.look != RUN_IN), default=len(self.blocks))
-        for index in range(last + 1, len(self.blocks)) if len(sites) > 1 else ():
-            text, base = self.texts[index], self.blocks[index].span.start
-            if self.blocks[index].cells > 1:
-                continue
-            if self.levels[index] and len(text) <= _SHORT and text[-1].isalpha() and CARDINAL not in text:
-                titles.append(index)
-            for m in opens.finditer(text.lower()) if titles and index not in heads else ():
-                before = _PIECES.findall(m["before"])
-                if all(word in _OPENING or frame_words().get(word) in _AROUND for word in before):
-                    heading = Span(base + m.start("before"), base + m.end("name"))
-                    tours[titles[-1]].append(SiteLine(index, sites[m["name"]], heading))
-        for title, lines in tours.items():
-            begun, start = {line.index for line in lines}, self.blocks[title].span.start
-            is_own = CARDINAL in self.view.text[start : lines[0].heading.start]
-            if not is_own and len({line.site for line in lines}) >= max(2, _MOST * len(sites)):
-                follows = (i for i in range(lines[0].index + 1, len(self.blocks)) if i not in begun)
-                ends = (i for i in follows if self.levels[i] and not self.blocks[i].is_bullet)
-                return lines, [title, *ends]
-        return [], []
-
-    def _again(self, opened: Sequence[SiteLine]) -> Iterator[int]:
-        """The lines above which a sheet's sub-titles start over: headings that were not recognised."""
-        bounds = pairwise([*(line.index for line in opened), len(self.blocks)])
-        sheets = [self._labels(begin, end) for begin, end in bounds]
-        once = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) == 1)
-        more = Counter(label for sheet in sheets for label, at in sheet.items() if len(at) > 1)
-        for sheet in sheets:
-            counted = {label: len(at) for label, at in sheet.items() if more[label] == (len(at) > 1)}
-            shared = {label for label, n in counted.items() if once[label] > (n == 1) or n > len(sheets) == 1}
-            labels = {at for label in shared for at in sheet[label]}
-            for turn in range(1, max(map(len, sheet.values()), default=1)):
-                again = sorted(sheet[label][turn] for label in shared if counted[label] > turn)
-                if len(again) < max(2 if len(sheets) > 1 else 3, 0.5 * len(shared)):
-                    break
-                last = next((i for i in range(again[0] - 1, again[0] - 6, -1) if i in labels), 0)
-                yield self._above(again[0], last)
-
-    def _labels(self, begin: int, end: int) -> dict[str, list[int]]:
-        """The sub-titles and first words of a sheet, and their blocks."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for index in range(begin + 1, end):
-            m = _LABEL.match(self.texts[index])
-            if m and (label := m["label"].strip().lower()) not in kinds_of_words()["sum"]:
-                found[label].append(index)
-        return found
-
-    def _above(self, index: int, last: int = 0, *, is_near: bool = False) -> int:
-        """The line above that stands most apart, or the nearest one that does: a heading not recognised."""
-        near = [i for i in range(max(index - 4, 1, last + 1), index + 1) if self.levels[i]]
-        near = [i for i in near if len(self.texts[i]) <= _SHORT and not self.lines.is_rule(i)]
-        return max(near, key=lambda i: i if is_near else (i != index, self.levels[i], -i), default=index)
-
-    def _common_parts(self, opened: Sequence[SiteLine]) -> Iterator[int]:
-        """The titles of parts about all sites: above a line that names several of them and little else."""
-        named = _names_of(opened)
-        for index in range(opened[0].index + 1, len(self.blocks)) if opened else ():
-            text = self.texts[index].lower()
-            found = {m[0]: text.startswith(" :", m.end()) for m in named.finditer(text)}
-            if len(found) < 2:
-                continue
-            labelled = sum(found.values())
-            is_bare = sum(map(str.isalpha, named.sub("", text))) <= _LITTLE
-            if is_bare or (labelled > 1 and index > opened[-1].index):
-                yield self._above(index, is_near=True)
-
     # a file about one site
 
     def _title(self, path: str) -> Iterator[SiteLine]:
@@ -449,25 +338,15 @@ class _Edition:
             if self.blocks[index].cells <= CELLS
         ]
         titled = {site: index for text, index in titles for site in sites_in(text)}
-        headed = {site for site, at in titled.items() if not at or self.texts[at].lower() == _folded(site)}
+        headed = {site for site, at in titled.items() if not at or self.texts[at].lower() == folded(site)}
         widest = {site for site in titled if not any(other.holds(site) for other in titled)}
         body = self.view.text.lower()
-        said = filed or {site for site in (*mailed, *widest) if body.count(_folded(site)) > 1}
+        said = filed or {site for site in (*mailed, *widest) if body.count(folded(site)) > 1}
         is_headed = len(filed) == 1 and filed <= headed
         if len(said) == 1 and (is_headed or mailed | widest <= said):
             site = said.pop()
             index = titled.get(site, 0)
             yield SiteLine(index, site, self.blocks[index].span)
-
-
-def _folded(site: Site) -> str:
-    return plain(site.name).replace("’", "'")
-
-
-def _names_of(lines: Iterable[SiteLine]) -> "regex.Pattern[str]":
-    """The names of the sites of lines, in small letters."""
-    names = sorted({_folded(line.site) for line in lines}, key=len, reverse=True)
-    return regex.compile(rf"\b(?:{'|'.join(map(regex.escape, names))})\b")
 
 
 def _in_order(*lines: Sequence[SiteLine]) -> list[SiteLine]:
