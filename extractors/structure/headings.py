@@ -49,8 +49,8 @@ _ADDRESS = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w.-]+")
 _PROGRAMME = regex.compile(r"chez[- ]soi d'abord", regex.IGNORECASE)
 _NUMBER = regex.compile(r"\W*0\W*")
 _SITES = regex.compile(r"\b(?:(?:les|0|des|entre|chaque|tous|par) sites?)\b")
-_FEWEST, _MANY = 2, 3
-"""Lines of a site each that follow each other under one title; how many paragraphs are such lines."""
+_FEWEST = 2
+"""Sheets beside which the edition's title is none."""
 
 
 @dataclass(frozen=True, slots=True)
