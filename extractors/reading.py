@@ -13,7 +13,7 @@ from extractors.deciding.figures import Figures
 from extractors.deciding.lessons import Lesson
 from extractors.deciding.lost import find_lost
 from extractors.deciding.settled import Settlements
-from extractors.deciding.told import Taken
+from extractors.deciding.told import READERS, Taken
 from extractors.language.glossary import rows_defined
 from extractors.language.seen import taught
 from extractors.language.taught import rows_taught
@@ -135,6 +135,10 @@ class _Reader:
 
     def _taken(self) -> Iterator[Taken]:
         yield from self.figures_of.rows()
+        for told in self.settlements.rows:
+            statement = told.statement
+            row = Row(statement.table, dict(statement.values), told.quote, (), site_id=statement.site)
+            yield Taken(row, READERS.get(row.table, row.table), "person")
         for story in self.found.stories:
             yield Taken(story.row, "story")
         whole = self.found.reference_dates.get(None)
@@ -157,7 +161,8 @@ class _Reader:
             or (row.table != "other_figures" and self._torn.intersection(row.extracted))
         ):
             return
-        if not row.extracted and any(span.overlaps(row.span) for span in self.settlements.unread):
+        is_bare = not row.extracted and taken.settled_by != "person"
+        if is_bare and self.settlements.replaces(row.table, row.span):
             return
         section = None if row.table in EDITION_WIDE else self.found.section(row.span.start)
         site_id = (

@@ -172,6 +172,31 @@ class TestReading:
         assert [row[2] for row in rows(decided)] == [("psychiatre", 2), ("éducateur", 1)]
         assert [outcome.status for outcome in decided.settled] == ["held"]
 
+    @pytest.mark.parametrize(
+        ("quote", "reads", "row"),
+        [
+            ("Trente-deux marches", 'paris: story "Trente-deux marches"', ("zooms", ("Trente-deux marches", ""))),
+            ("demandez Ana Roux", 'paris: contact "Ana Roux" -', ("contacts", ("Ana Roux", None))),
+            ("des voisins", 'paris: staff "voisin" -', ("staff", ("voisin", None))),
+        ],
+    )
+    def test_a_row_that_has_no_number_is_told_by_its_words(self, quote: str, reads: str, row: tuple[object, ...]) -> None:
+        body = "Paris\n\n58 logements captés, avec des voisins.\n\nTrente-deux marches\n\nElle les monte.\n\nPour écrire, demandez Ana Roux.\n"
+        told = read(f"[[figure]]\nquote = \"{quote}\"\nreads = '{reads}'", body)
+        assert ("paris", *row) in rows(told)
+        assert [fact.settled_by for fact in told.facts if fact.text == quote] == ["person"]
+
+    def test_a_name_that_the_quoted_words_do_not_have_is_no_quotation(self) -> None:
+        told = read('[[figure]]\nquote = "demandez Ana"\nreads = \'paris: contact "Bo Roux" -\'', "Paris\n\n58 logements captés : demandez Ana.\n")
+        assert [(one.status, one.message) for one in told.settled] == [("changed", "« demandez Ana » does not print Bo Roux")]
+
+    def test_a_number_may_be_a_tenures_total_and_its_part_by_an_intermediary(self) -> None:
+        body = "Paris\n\nParc privé conventionné : 8 logements, gérés par Soliha. 58 logements captés\n"
+        part = 'paris: housing private_regulated 8 via=\\"Soliha\\"'
+        told = read(f'[[figure]]\nquote = "8 logements"\nreads = ["paris: housing private_regulated 8", "{part}"]', body)
+        values = [figure.values.get("intermediary") for figure in told.figures if figure.values.get("dwellings") == 8]
+        assert values == [None, "Soliha"]
+
     def test_words_without_a_number_are_counted_by_nobody(self) -> None:
         body = "Paris\n\nL'équipe : 2 psychiatres, des infirmiers\n"
         decided = read('[[figure]]\nquote = "des infirmiers"\nreads = \'paris: staff "infirmier" 3\'', body)

@@ -4,9 +4,9 @@
 -- notes: Where both the social and the private stock are printed, the tenures usually account for all dwellings captured.
 -- mend: Look for a tenure that the brochure prints and nobody read; where it really leaves a remainder, accept it in decisions.toml.
 WITH part AS (
-    SELECT edition_id, site_id, sum(dwellings)::INTEGER AS dwellings, list(fact_id) AS fact_ids,
+    SELECT edition_id, site_id, sum(dwellings)::INTEGER AS dwellings, flatten(list(fact_ids)) AS fact_ids,
            string_agg(tenure || ' ' || dwellings, ', ' ORDER BY tenure) AS parts
-    FROM housing_counts WHERE tenure <> 'all' AND intermediary_id IS NULL
+    FROM dwellings_by_tenure WHERE tenure <> 'all'
     GROUP BY ALL
     HAVING bool_or(tenure = 'social') AND bool_or(tenure = 'private') AND bool_and(qualifier = 'exact')
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from extractors.deciding.evidence import OTHER
 from extractors.language.places import Site
+from extractors.language.spelling import plain
 from extractors.ledger import Settled, SettledKind
 from extractors.measures.row import Value
 from extractors.source.decisions import CorrectionDecision, Decisions, FigureDecision, HeadingDecision, Quoted
@@ -51,6 +52,8 @@ class Settlements:
         self.headings: dict[Span, Site | None] = {}
         self.unread: list[Span] = []
         """Words without a number that say nothing, in the view."""
+        self.rows: list[Said] = []
+        """Rows without a number: stories, contacts, roles."""
         for heading in earlier:
             places = find_quote(document.body, heading.quote)
             if len(places) == 1 and heading.site != NOTHING and _is_line(document.body, places[0]):
@@ -59,6 +62,11 @@ class Settlements:
             if place := self._place("heading", number, heading, ()):
                 self.headings[place] = None if heading.site == NOTHING else site_told(heading.site)
                 self._tell("heading", number, heading, place)
+
+    def replaces(self, table: str, span: Span) -> bool:
+        """Whether a person says that words without a number are nothing, or another row of the table."""
+        rows = (said.quote for said in self.rows if said.statement.table == table)
+        return any(told.overlaps(span) for told in (*self.unread, *rows))
 
     def numbers(self, view: View, sites: Sequence[tuple[Span, str]]) -> dict[int, list[Said]]:
         """What a person says of the numbers of a view, by their places; `sites` are the body's sheets."""
@@ -80,7 +88,10 @@ class Settlements:
                 if decision.reads == (NOTHING,) and not found:
                     self.unread.append(view.place(place))
                 for at, row in found:
-                    said.setdefault(at, []).append(row)
+                    if at is None:
+                        self.rows.append(row)
+                    else:
+                        said.setdefault(at, []).append(row)
                 self._tell(kind, number, decision, place)
         return said
 
@@ -149,8 +160,9 @@ def _is_line(body: str, place: Span) -> bool:
 
 def _bound(
     view: View, place: Span, decision: FigureDecision | CorrectionDecision
-) -> Iterator[tuple[int, Said]]:
-    """The numbers of a quote, each with what a person says of it; LookupError where it has no such number."""
+) -> Iterator[tuple[int | None, Said]]:
+    """The numbers of a quote, each with what a person says of it, and rows that have none; LookupError where
+    it has no such number or word."""
     quote = view.place(place)
     numbers = view.numerals_in(quote)
     named = [at for at in numbers if _same(view.quote(Span(at, at + 1)), decision.number)]
@@ -163,12 +175,16 @@ def _bound(
         if statement.table == "":
             yield from ((at, Said(statement, quote)) for at in (named[:1] or numbers))
             continue
+        if statement.table in ("zooms", "contacts") or (statement.count is None and not numbers):
+            _check_words(view.quote(quote), statement)
+            yield None, Said(statement, quote)
+            continue
         if statement.count is None or named:
             at = next(iter(named or free), None)
         elif is_correction:
             at = free[0] if len(free) == 1 else None
         else:
-            at = next((n for n in free if view.numerals[n].value == statement.count), None)
+            at = next((n for n in (*free, *numbers) if view.numerals[n].value == statement.count), None)
         if not numbers:
             raise LookupError(
                 f"« {decision.quote} » has no number: all that can be said of it is `{NOTHING}`"
@@ -185,6 +201,15 @@ def _bound(
             )
         free = [n for n in free if n != at] if not named else free
         yield at, Said(statement, quote, view.quote(Span(at, at + 1)) if is_correction else None)
+
+
+def _check_words(quote: str, statement: Statement) -> None:
+    """LookupError where quoted words do not have the name, title or address of a row without a number."""
+    words = plain(quote)
+    for column in ("title", "name", "email"):
+        value = statement.values.get(column)
+        if value is not None and " ".join(plain(str(value)).split()) not in " ".join(words.split()):
+            raise LookupError(f"« {' '.join(quote.split())} » does not print {value}")
 
 
 def _same(printed: str, number: str | None) -> bool:

@@ -76,6 +76,7 @@ def parse_statement(text: str) -> Statement:
     )
     said = frozenset(values)
     whole = {column: values.get(column, default) for column, default in _FILLED[table].items()}
+    whole.update({column: value for column, value in values.items() if column not in whole})
     count = next((Decimal(str(whole[column])) for column in COUNTS if whole.get(column) is not None), None)
     return Statement(head.strip(), table, whole, count, said)
 
@@ -102,6 +103,10 @@ def _whole(word: str) -> int:
 
 def _headcount(word: str) -> int | None:
     return None if word == "-" else int(word)
+
+
+def _name(word: str) -> str | None:
+    return None if word == "-" else word
 
 
 def _answer(word: str) -> bool:
@@ -138,6 +143,8 @@ _ROWS: Mapping[
     "rent": ("rents", (_TENURE, ("monthly_eur", Decimal)), {"charges": ("charges_included", _answer)}),
     "staff": ("staff", (("role", str), ("headcount", _headcount)), {}),
     "encounters": ("encounters", (("encounters", _whole),), _YEARS),
+    "story": ("zooms", (("title", str),), {}),
+    "contact": ("contacts", (("name", _name), ("email", _name)), {}),
 }
 """For each kind its table, the columns that it needs, and its options with their columns."""
 KINDS = frozenset(_ROWS)
@@ -155,5 +162,7 @@ _FILLED: Mapping[str, Mapping[str, Any]] = {
     "rents": {"tenure": None, "monthly_eur": None, "qualifier": "exact", "charges_included": None},
     "staff": {"role": None, "headcount": None},
     "encounters": {"encounters": None, "qualifier": "exact", "period_years": None},
+    "zooms": {"title": None, "body": ""},
+    "contacts": {"name": None, "email": None},
 }
 """The columns of each table in order, with what they hold where nothing is said."""
