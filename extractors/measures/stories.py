@@ -47,7 +47,7 @@ _TITLED = regex.compile(r"(?i)(?:titre|intitulé)(?: (?:du|de la|de l['’]) ?\p
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
-_SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=\p{L}{2}\"? ?. ?)")
+_SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=(?:\p{L}{2}|\p{L} 0)\"? ?. ?)")
 _ABBREVIATED = regex.compile(r"(?<!\p{L})(?:\p{L}|M(?:me|r|lle)?|Dr|etc)\.$")
 _SPEAKS = regex.compile(r"(?i)\b(?:je|j|on|nous|vous|ma|mon|mes|m)\b|[.!?;:] ?\"?$|0")
 _TOLD = regex.compile(
@@ -140,10 +140,11 @@ class _Stories:
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
         told = ((at, self.view.block_at(at).span.start) for at, _ in places_of(text, _known()))
         known = {start for at, start in told if at < start + _LABEL}
-        for one in self.view.blocks:
+        for number, one in enumerate(self.view.blocks):
             start, end = one.span.start, one.span.end
             is_known = start in known
             is_bullet = one.is_bullet and ((one.gap and end - start < _LONG) or not self._is_quoted(start))
+            is_bullet = is_bullet and not self._is_spoken(number)
             block = one if is_bullet == one.is_bullet else Block(one.span, False, one.gap)
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
@@ -168,6 +169,14 @@ class _Stories:
                 if first < last:
                     span = Span(first, first + len(text[first:last].rstrip(" -:,." if last < end else " ")))
                     yield Block(span, block.is_bullet and not cuts, block.gap if first == start else 0)
+
+    def _is_spoken(self, number: int) -> bool:
+        """Whether a dash is that of somebody who speaks: before a paragraph that stands for itself."""
+        near = self.view.blocks[max(number - 1, 0) : number + 2]
+        one = self.view.blocks[number]
+        are_apart = one.gap and all(block is one or not block.is_bullet for block in near) and near[-1].gap
+        dash = self.view.body[: self.view.source(one.span).start].rstrip()[-1:]
+        return bool(are_apart) and len(one.span) >= _LONG and dash in "–—-"
 
     def _is_quoted(self, at: int) -> bool:
         """Whether a line starts with the sign of quoted mail, which stands before paragraphs too."""
@@ -324,7 +333,7 @@ class _Stories:
         at, beside = self._beside(text, start)
         at, beside, site = self._sited(text, at, beside)
         is_heading = line.span.start in (self.sheets if is_listed else self.headings)
-        if is_last or (is_heading and not site):
+        if is_last or (is_heading and not site) or self._is_rubric(number, label):
             return
         is_asked = bool(_ANSWER.match(self.texts[number + 1]))
         if at and not is_asked and text.count(" ", at) < _WORDY:
@@ -336,6 +345,11 @@ class _Stories:
             opened = called or _OPENS.match(self.view.text, title.start, title.end)
             title = Span(opened.end() if opened else title.start, title.end)
             yield _Box(label, line.span.start, title, number + 2)
+
+    def _is_rubric(self, number: int, label: str) -> bool:
+        """Whether a line names the kind of text that a whole sheet is: « LE REPORTAGE » right below its
+        heading."""
+        return label in _forms("genre") and self.lines[number - 1].span.start in self.sheets
 
     def _beside(self, text: str, start: int) -> tuple[int, str]:
         """Where the title begins in the line of its label, and the label; 0 where no title does."""
@@ -368,7 +382,8 @@ class _Stories:
         if is_item or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
             return False
         below = self.texts[number + 1] if number + 1 < len(self.texts) else ""
-        if _RULE.fullmatch(text) or below[:1].islower():  # a row that goes on is none
+        # a row that goes on is none, nor « Chère Anna, »
+        if _RULE.fullmatch(text) or below[:1].islower() or text.endswith(","):
             return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
         is_short = not is_closed and (text.count(" ") < _WORDY or bool(_CALLED.match(text)))
@@ -382,7 +397,8 @@ class _Stories:
         label = _label(m["label"]) if m else beside or _label(text)
         if (m and site_named(self.sections, m["label"].strip())) or self._sited(text, at, beside)[2]:
             return True
-        return label in _forms("other", "sure") or _label(text) in _forms("other")
+        is_parted = bool(m) and label in _forms("may")  # « Portrait : Odile garde les plantes »
+        return is_parted or label in _forms("other", "sure") or _label(text) in _forms("other")
 
     def _is_tale(self, number: int, *, is_called: bool = False) -> bool:
         """Whether a line opens a closed paragraph about somebody, without figures of a site.
