@@ -70,9 +70,10 @@ _STOCK = regex.compile(
 )
 """What states figures of a site: a number and what it counts, a count with its verb, words for the stock."""
 _BARE = regex.compile(
-    r"0(?: ?[.,;:)!?]|$|\s(?:en|aux?|a|ont|sont|dont|chez|des?|du|d|sur|et|ou|par|pour|dans|qu[ie]|fois|y)\b)"
+    r"(?<!0 par )0(?! par 0)"
+    r"(?: ?[.,;:)!?]|$|\s(?:en|aux?|a|ont|sont|dont|chez|des?|du|d|sur|et|ou|par|pour|dans|qu[ie]|fois|y)\b)"
 )
-"""A number that counts what stands before it, or nowhere."""
+"""A number that counts what stands before it, or nowhere; not « deux par deux »."""
 _AROUND = " \"'()[].,:;|>*#·•–-0"
 _ITALIC = regex.compile(r"[> ]*([*_])(?=[\p{L}\p{N}\"'])")
 _RULE = regex.compile(r"[^\p{L}\p{N}\"']{4,}")
@@ -247,7 +248,9 @@ class _Stories:
             home = sheet_at(self.sections, box.start)
             if home not in told and not any(other.over for other in by_sheet[home]) and self._is_form(box):
                 by_sheet[home].append(box)
-        yield from (only[0] for only in by_sheet.values() if len(only) == 1)
+        for boxes in by_sheet.values():
+            if len(boxes) == 1 or all(self.texts[box.body - 1].isupper() for box in boxes):
+                yield from boxes
 
     def _is_form(self, box: _Box) -> bool:
         """Whether a line of its own is a title: quoted but nobody's words, or above a longer tale."""
@@ -264,7 +267,7 @@ class _Stories:
         """The tales about somebody, set apart under a title of their own, that state nothing of a site."""
         for number, title in enumerate(self.texts[:-1]):
             is_short = len(title) <= _LABEL and title[-1] not in ";," and self.printed[title] == 1
-            if not is_short or not (over := self._set_to(number + 1)):
+            if not is_short or not (over := self._set_to(number + 1) or self._shouted_to(number)):
                 continue
             text, label = " ".join(self.texts[number + 1 : over]), _label(title)
             room = max(map(len, self.texts[number + 1 : over])) - len(title)
@@ -297,6 +300,18 @@ class _Stories:
         if min(self._depth(number - 1), self._depth(number)) <= self.margin:
             return 0
         return next((n for n in range(number, stop) if self._depth(n) <= self.margin), 0)
+
+    def _shouted_to(self, number: int) -> int:
+        """Where the paragraph right below a title ends that is in capitals as nothing else of its sheet; else
+        0."""
+        text, home = self.texts[number], sheet_at(self.sections, self.lines[number].span.start)
+        if not (text.isupper() and self.lines[number].gap and " " in text and home):
+            return 0
+        ends = (n for n in range(number + 1, len(self.lines)) if self.lines[n].gap)
+        inside = [n for n, line in enumerate(self.lines) if home.span.contains(line.span)]
+        own = (n for n in inside if self.lines[n].span.start != home.heading.start)
+        is_title = all(self._is_tale(n + 1) for n in own if self.texts[n].isupper())
+        return next(ends, len(self.lines)) if is_title and not self.lines[number + 1].gap else 0
 
     @cached_property
     def margin(self) -> int:

@@ -26,8 +26,10 @@ _FTE = r"\ ?\(?(?:etp|e\.t\.p\.?|(?:equivalents?[ -](?:a\ )?)?temps[ -]pleins?)(
 _BEFORE = regex.compile(
     rf"""(?r)(?<![\p{{L}}\d]) (?:
       (?:(?:[01]|des?)\ (?:ou|a)|environ|pres\ de|(?:plus|moins)\ de|au\ moins)\ 0[ ]
-    | (?<time>0{_FTE}\)?\ (?:d[e']\ ?|:\ |en\ )?|(?:temps|vacations?)\ d[e']\ ?) | [01]\ (?:demi-)?postes?\ d[e']\ ?
-    | (?:d[e']\ ?)?(?<count>[01])\)?\ ?(?:[x×*|:-]\ ?)?(?:\(0\)\ ?)?(?<more>autres?\ )?(?:(?:jeunes?|nouve\p{{L}}*)\ )?
+    | (?<time>0{_FTE}\)?\ (?:d[e']\ ?|:\ |en\ )?|(?:temps|vacations?)\ d[e']\ ?)
+    | [01]\ (?:demi-)?postes?\ d[e']\ ?
+    | (?:d[e']\ ?)?(?<count>[01])\)?\ ?(?:[x×*|:-]\ ?)?(?:\(0\)\ ?)?
+      (?<more>autres?\ )?(?:(?:jeunes?|nouve\p{{L}}*)\ )?
     | (?:des?|plusieurs|quelques|d'autres|l'autre)\  | d' )""",
     _FLAGS,
 )
@@ -127,7 +129,8 @@ class _Item:
     « et » between them, in a sentence or on lines; a `group` is a chain, a sentence, or a line's sentences
     that begin with a role and a pause (`is_fragment`: « Un psychiatre, le mardi. Deux infirmiers. »).
     `is_whole` where its lines hold nothing else, `is_held` where nobody says that the post is empty.
-    `is_more` where it counts those besides others: « deux autres infirmiers ». `names` are the persons who hold it where they are told by name: « Luc et Ana, nos deux infirmiers ».
+    `is_more` where it counts those besides others: « deux autres infirmiers ».
+    `names` are the persons who hold it where they are told by name: « Luc et Ana, nos deux infirmiers ».
     """
 
     mention: RoleMention
