@@ -427,12 +427,14 @@ class _Teams:
         for line in (item.line - 1, item.line + 1):
             near = self.view.blocks[line].span if 0 <= line < len(self.starts) else Span(0, 0)
             m = _BARE_NUMBER.fullmatch(self.text, near.start, near.end)
-            is_time = bool(m) and self.view.is_decimal(m.start("n"))
-            if m and line > item.line and (is_time or m["fte"]):
+            if m is None:
+                continue
+            is_time = self.view.is_decimal(m.start("n"))
+            if line > item.line and (is_time or m["fte"]):
                 item.hours, item.is_apart = [m.start("n")], True
                 item.span = Span(item.span.start, m.end())
                 return
-            if m and m.start("n") not in claimed and not is_time:
+            if m.start("n") not in claimed and not is_time:
                 item.count, item.is_marked = m.start("n"), True
                 item.span = Span(min(item.span.start, m.start("n")), max(item.span.end, m.end("n")))
                 return
