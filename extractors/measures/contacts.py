@@ -301,7 +301,7 @@ class _Contacts:
 
 
 def _sentence_end(text: str, m: "regex.Match[str]") -> str:
-    """What of an address that a line's end parts is the last word of a sentence before it: « le lundi.⏎ar@… ».
+    """What of an address parted by a line's end is the last word of a sentence before it: « lundi.⏎ar@… ».
 
     Not a name's that stands before it, nor what no word leads to: « Courriel : helene.⏎drouart@… ».
     """
