@@ -41,6 +41,12 @@ def contacts(body: str) -> list[tuple[object, object]]:
         ("Contact : Hélène Drouart, helene.drouart@chezsoi-\nlille.example", ("Hélène Drouart", "helene.drouart@chezsoi-lille.example")),
         ("Nom : Thierry Schaeffer\nFonction : directeur\ncontact@toit.example", ("Thierry Schaeffer", "contact@toit.example")),
         ("Pour venir, parlez-en auprès d'Hélène Drouart : hd@toit.example", ("Hélène Drouart", "hd@toit.example")),
+        ("Écrire à Vincent Orsini, il répond même le lundi.\nvincent.orsini@t.example", ("Vincent Orsini", "vincent.orsini@t.example")),
+        ("Demandez Ana Roux le mardi.\ncontact@toit.example", ("Ana Roux", "contact@toit.example")),
+        ("Paul Roux est là tous les jours.\npaul-roux@toit.example", ("Paul Roux", "paul-roux@toit.example")),
+        ("Ana Roux. Courriel : equipe.\nlille@toit.example", ("Ana Roux", "equipe.lille@toit.example")),
+        ("Pour écrire à Hélène Drouart, faites helene.\ndrouart@toit.example", ("Hélène Drouart", "helene.drouart@toit.example")),
+        ("Écrivez à Ana Roux : c'est à equipe.\nlille@toit.example", ("Ana Roux", "equipe.lille@toit.example")),
         ("Contact : Hélène Drouart, helene.\ndrouart@toit.example", ("Hélène Drouart", "helene.drouart@toit.example")),
     ],
 )

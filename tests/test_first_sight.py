@@ -565,3 +565,53 @@ def test_an_abbreviation_is_read_as_the_document_explains_it(glossary: str) -> N
     assert figures(text, "housing_counts")[-1] == ("associative_lease", 12)
     assert [row[:3] for row in figures(text, "landlord_counts")] == [("associative_lease", "La Clé des Quais", 8), ("associative_lease", "Soliha", 4)]
     assert figures(text, "rents")[0][0] == "associative_lease"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what is said of one rent is not said of the next
+        ("Le loyer\nHLM : 341 € charges comprises.\nPrivé : 515 €. Pour les charges, on cherche.", "social 341 yes, private 515 -"),
+        ("Le loyer moyen\n- chez les HLM : 341 euros, charges comprises\n- chez le privé : 468 euros, et il faut ajouter les charges",
+         "social 341 yes, private 468 no"),
+        ("Loyer moyen, tous logements (charges comprises) : 347 €\nLoyer moyen, parc privé conventionné : 362 €",
+         "all 347 yes, private_regulated 362 -"),
+        ("Loyer moyen : 412 € tous logements confondus. Dans le parc social, 368 € ; dans le privé, 545 € charges comprises.",
+         "all 412 -, social 368 -, private 545 yes"),
+        # what is said of all of them
+        ("Loyer moyen, charges comprises : 412 €\n    dans le parc social : 318 € ; dans le privé : 465 €",
+         "all 412 yes, social 318 yes, private 465 yes"),
+        ("Le loyer ? 402 euros en moyenne dans le parc social, 455 euros en bail glissant. Hors charges dans les deux cas.",
+         "social 402 no, associative_lease 455 no"),
+        ("Nos loyers\n\nParc social : 374 €\nParc privé : 592 €\nMoyenne du site : 431 €\n(montants moyens, hors charges)",
+         "social 374 no, private 592 no, all 431 no"),
+        ("Et le loyer moyen ?\n341 € chez les HLM\n389 € en sous-location\n(des moyennes, sans les charges)",
+         "social 341 no, associative_lease 389 no"),
+        ("Dans le privé le loyer moyen est de 521 euros, charges comprises, là où le parc social s'en tient à 364.",
+         "private 521 yes, social 364 yes"),
+        # of what a rent is the mean
+        ("Le loyer social moyen ? Elle répond : « 298 euros hors charges. »", "social 298 no"),
+        ("Le parc social fait 31 logements sur les 50, pour un loyer moyen de 309 €.", "social 309 -"),
+        ("57 logements, dont 31 sociaux, pour un loyer moyen de 309 €.", "all 309 -"),
+        ("Le loyer moyen atteint 468 € charges comprises, et l'on ne trouve rien dans le privé.", "all 468 yes"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_rent_and_of_all(text: str, expected: str) -> None:
+    body = f"Un chez-soi d'abord\n\n\nLille\n\nContact : Ana Diaz, ana.diaz@lille.example\nL'étude a inclus 999 personnes.\n\n{text}\n"
+    rents = [figure.values for figure in read_document(document(body)).figures if figure.table == "rents"]
+    said = {True: "yes", False: "no", None: "-"}
+    assert ", ".join(f"{v['tenure']} {v['monthly_eur']} {said[v['charges_included']]}" for v in rents) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bail glissant : loyer moyen dans les 390 euros, charges comprises", "about"),
+        ("Le loyer moyen tourne dans les 390 €.", "about"),
+        ("Le loyer moyen, dans les deux parcs, est de 390 €.", "exact"),
+    ],
+)
+def test_dans_les_before_money_is_about(text: str, expected: str) -> None:
+    body = f"Un chez-soi d'abord\n\n\nLille\n\nContact : Ana Diaz, ana.diaz@lille.example\nL'étude a inclus 999 personnes.\n\n{text}\n"
+    [qualifier] = [figure.values["qualifier"] for figure in read_document(document(body)).figures if figure.table == "rents"]
+    assert qualifier == expected

@@ -469,3 +469,33 @@ def test_hostile_texts_are_read_in_time(body: str) -> None:
     start = time.process_time()
     find_lists(view)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # an article that is the name's own
+        ("Bail glissant : 23 logements. L'Escale en porte quatorze et Tarmac neuf.", "L'Escale 14, Tarmac 9"),
+        ("Dix baux. Les Portes du Lac ont signé sept baux associatifs, Tarmac trois.", "Les Portes du Lac 7, Tarmac 3"),
+        ("Onze baux associatifs. Le Pas de la Porte en tient huit, Tarmac trois.", "Le Pas de la Porte 8, Tarmac 3"),
+        # one that only the sentence has
+        ("Onze baux associatifs. L'Opsam en tient huit, Tarmac trois.", "Opsam 8, Tarmac 3"),
+        ("Onze baux associatifs. La Fondation Berger en tient huit, Tarmac trois.", "Fondation Berger 8, Tarmac 3"),
+        ("Merci à l'Escale. Onze baux associatifs. L'Escale en tient huit, Tarmac trois.", "Escale 8, Tarmac 3"),
+        # a département's number
+        ("24 baux associatifs : l'Abri de la Providence, avec quinze logements, et l'ASEA 49, avec neuf.", "Abri de la Providence 15, ASEA 49 9"),
+        ("Les neuf logements en bail associatif sont loués par l'ANEF 63.", "ANEF 63 9"),
+        # a number word that begins a name
+        ("Audacia tient 18 baux associatifs ; Cent pour Un Toit Vienne, arrivé hier, en tient sept.", "Audacia 18, Cent pour Un Toit Vienne 7"),
+        # who holds the lease
+        ("Les 9 logements en bail glissant sont tous portés par la SDAT.", "SDAT 9"),
+        ("Les 9 logements en bail glissant sont tous tenus par le Fanal.", "Fanal 9"),
+        ("Bail glissant (Association Clé de Voûte)      16 logements\nPrivé      28 logements", "Association Clé de Voûte 16"),
+        ("Bail associatif (Le Fanal) ............ 12\nPropriétaires privés ............ 18", "Le Fanal 12"),
+    ],
+)  # fmt: skip
+def test_the_name_of_who_holds_the_leases(text: str, expected: str) -> None:
+    found = find_lists(View(text))
+    view = View(text)
+    told = [(item.reported_name, item.at) for one in found for item in one.items if item.at is not None]
+    assert ", ".join(f"{name} {view.numerals[at].value:f}" for name, at in told) == expected

@@ -262,3 +262,38 @@ def test_a_site_beside_the_label_says_whose_story_it_is(intro: str, line: str) -
     sections = find_sections(view)
     homes = [s.row.site_id or next(h for h in reversed(sections) if h.span.start <= s.body.start).site.site_id for s in find_stories(view, sections)]
     assert [*zip(homes, (s.title for s in find_stories(view, sections)), strict=True)] == [("lille", "Les clés d'Amadou"), ("nice", "Le sac")]
+
+
+PLAIN = "\n\n48 personnes dans le programme.\n\nDeux infirmiers, un psychologue.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "titles"),
+    [
+        # in capitals as nothing else of the sheet
+        (f"{PLAIN}LE CHAT DORMAIT DÉJÀ\n{TALE}", ["LE CHAT DORMAIT DÉJÀ"]),
+        (f"{PLAIN}UN LIT À SOI\n{TALE}\n\nSEIZE MARCHES\nPour aller chez elle, on monte deux par deux. Elle rit, il souffle, et tout le monde s'y fait.",
+         ["UN LIT À SOI", "SEIZE MARCHES"]),
+        (f"{PLAIN}NOS LOGEMENTS ICI\nCinq communes, et des voisins.\n\nUN LIT À SOI\n{TALE}", []),
+        (f"{PLAIN}UN LIT À SOI\n\n{TALE}\n\nOn y va ?\n\n{OTHER}", []),
+        # the sheet's own headline below the kind of text that it is
+        (f"REPORTAGE\nAu pied du mur\n\n{TALE}{PLAIN}", []),
+        (f"LA LETTRE\nUn dimanche\n\n{TALE}{PLAIN}", []),
+        (f"{PLAIN}PORTRAIT\nAu pied du mur\n{TALE}", ["Au pied du mur"]),
+        # a greeting
+        (f"{PLAIN}Un récit\n\nChère Madame,\n\n{TALE}", []),
+        # a label right below another tale
+        (f"{PLAIN}Portrait : Le sac\n{TALE}\n« Voilà ma vie, et c'est la mienne. »\n\nPortrait : Les plantes\n{OTHER}", ["Le sac", "Les plantes"]),
+        # a tale whose first sentence ends with a number
+        (f"{PLAIN}Encart : Trois gares\nIonel a dormi dans chacune des 3. Il apprend la cuisine et rentre par le bus 52.", ["Trois gares"]),
+    ],
+)  # fmt: skip
+def test_titles_that_only_their_look_or_place_tells(body: str, titles: list[str]) -> None:
+    assert stories(body) == titles
+
+
+def test_a_tale_told_after_a_dash_is_no_bullet() -> None:
+    told = [stories_of for stories_of in ("Le tapis vert", "La clé de douze", "Un bol bleu")]
+    bodies = [f"{PLAIN}Que gardez-vous de l'année ?\n\n{title}\n\n– {TALE} {title} !\n\nÀ bientôt." for title in told]
+    view, sections = sheets(*zip(("Lille", "Nice", "Pau"), bodies, strict=True))
+    assert [story.title for story in find_stories(view, sections)] == told

@@ -385,7 +385,15 @@ def test_a_team_in_the_words_of_others(text: str, expected: str) -> None:
         ("L'équipe : trois infirmiers, un médecin. On cherche encore un juriste. Un psychiatre de ville passe le mardi.", []),
         ("L'équipe : trois infirmiers, un médecin. Un poste de juriste est vacant ; le psychiatre donne 0,2 ETP.", []),
         ("L'équipe : trois infirmiers, un médecin. Chacun a un médecin traitant. Un infirmier passe le soir.", []),
-        ("L'équipe : trois infirmiers, un médecin. La psychologue reçoit le mardi, un gardien ouvre la porte.", []),
+        ("L'équipe : trois infirmiers, un médecin. La psychologue reçoit le mardi, un gardien ouvre la porte.", ["psychologue"]),
+        # told with an article, or in no number, beside the list
+        ("Équipe : deux infirmiers, un psychologue. L'ensemble est animé par la cheffe de service.", ["cheffe de service"]),
+        ("« On s'assied », explique l'ergothérapeute. Ici, l'équipe compte deux infirmiers et un médecin.", ["ergothérapeute"]),
+        ("L'équipe : deux infirmiers, un psychologue. Le directeur du CCAS est venu deux fois.", []),
+        ("L'équipe : deux infirmiers, un psychologue. Le psychiatre, lui, est compté à 0,3 ETP.", []),
+        # besides another
+        ("L'équipe : une infirmière, une autre infirmière, un psychologue, deux éducateurs.", ["infirmière"]),
+        ("L'équipe : deux autres médecins, soit trois médecins en tout, un psychologue.", ["médecins"]),
     ],
 )  # fmt: skip
 def test_a_role_that_a_sheet_counts_and_its_team_has_not_is_open(text: str, expected: list[str]) -> None:
@@ -494,3 +502,24 @@ def test_what_a_roles_own_clause_denies_is_not_the_role(clause: str) -> None:
         rows(f"L'équipe : une psychologue, un médecin et une secrétaire, deux infirmiers {clause}.")
         == "psychologue 1, médecin 1, secrétaire 1, infirmier 2"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # only working time, beside the role or on the line below it
+        ("L'équipe : deux infirmiers, une psychologue ; le temps de psychiatre est de 0,8 ETP.", "infirmier 2, psychologue 1"),
+        ("L'équipe : deux infirmiers, une psychologue, des vacations de médecin addictologue.", "infirmier 2, psychologue 1"),
+        ("L'équipe\nInfirmiers\n3\nPsychologue\n1\nPsychiatre\n0,6 ETP", "infirmier 3, psychologue 1"),
+        ("Note : le temps de psychiatre (0,4 ETP) est mis à disposition.\nL'équipe : deux médecins, un juriste.", "médecin 2, juriste 1"),
+        # who is to come, behind a label
+        ("L'équipe\n- infirmiers : 3\n- éducateurs : 2\n- psychiatre : recrutement en cours", "infirmier 3, éducateur 2"),
+        ("L'équipe\n- infirmiers : 3\n- éducateurs : 2\n- juriste : à venir", "infirmier 3, éducateur 2"),
+        # who waits for somebody is not waited for
+        ("Au café l'attendent un psychiatre, deux infirmières, un juriste.", "psychiatre 1, infirmier 2, juriste 1"),
+        ("L'équipe : des infirmiers qui savent attendre, un juriste, deux éducatrices.", "infirmier -, juriste 1, éducateur 2"),
+        ("L'équipe : deux infirmiers, trois médecins. On attend un psychiatre, deux éducateurs, un juriste.", "infirmier 2, médecin 3"),
+    ],
+)  # fmt: skip
+def test_working_time_and_who_is_to_come_have_no_row(text: str, expected: str) -> None:
+    assert rows(text) == expected

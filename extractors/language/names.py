@@ -165,8 +165,9 @@ class _Reader:
         """Also the number of a line, « 7. », is none that counts."""
         value, text = self.view.numerals[at].value, self.text
         is_line = text.startswith(". ", at + 1) and (at == 0 or text[at - 1] == "\n")
-        is_capital = digit == "1" and self._is_written(at)
-        if is_capital or (digit == "0" and text[at + 2 : at + 3].isupper()):
+        is_written = self._is_written(at)
+        is_capital = digit == "1" and is_written
+        if is_written or (digit == "0" and text[at + 2 : at + 3].isupper()):
             self.capitals.append(len(self.words))
         tag = OTHER_NUMBER if is_line or value >= 1000 or value % 1 else _NUMBERS[digit]
         self.words.append(Word(at, at + 1, tag, digit, is_capital))

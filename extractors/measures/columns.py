@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 import regex
@@ -28,6 +28,8 @@ _STOPS = frozenset({".", ";", "!", "?"})
 _APART = frozenset({",", "(", "-", "["})
 """Marks that set what is said of all numbers of a sentence apart from the last one's own words."""
 _LEADS, _TIME = frozenset({",", ":"}), frozenset({"YEARS", "MONTHS"})
+_ABOUT = ("dans", "les")
+_BOTH = frozenset({"cas", "parcs", "cotes", "types"})
 _LEADING = frozenset({":", "=", "|", "de", "a", "soit", "environ"})
 _ROWS, _REMARK, _CLOSE = 8, 10, 4
 """Lines of a list of rents; words of the remark below it; words right before a number."""
@@ -63,6 +65,11 @@ def qualifier_of(scopes: Scopes, slot: Slot) -> str:
     """'exact', 'more_than', 'less_than' or 'about', by the words right beside the number."""
     before, after = _qualifiers()
     tokens = scopes.lines[slot.line].tokens
+    near = tuple(token.word for token in tokens[max(0, slot.index - 2) : slot.index])
+    if near == _ABOUT and _is_money(
+        tokens, slot.index
+    ):  # « dans les 390 euros », not « dans les 42 logements »
+        return "about"
     left = [token.word for token in tokens[max(0, slot.index - 4) : slot.index]][::-1]
     right = [token.word for token in tokens[slot.index + 1 : slot.index + 5]]
     for words, known in ((left, before), (right, after), (right[1:], after)):  # « 2 000 rencontres environ »
@@ -223,13 +230,31 @@ def only_tenure(words: Sequence[Token]) -> str | None:
     return tenure_in(words) if len(named) == 1 or named == {"private", "private_regulated"} else None
 
 
-def rent_tenure(scopes: Scopes, slot: Slot, row: Iterable[Token] = ()) -> str:
+def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str:
     """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
     if (in_turn := _in_turn(scopes, slot)) is not None:
         return in_turn
     scope = scopes.scope(slot)
     near = _next_part(scope.right)
-    return next(filter(None, map(tenure_in, (near, scope.left, scope.label, scope.right, row))), "all")
+    line, (first, _) = scopes.lines[slot.line].tokens, sentence(scopes, slot)
+    subject = [*takewhile(lambda token: NUMBER not in token.classes, line[first : slot.index])]
+    if (named := next(filter(None, map(tenure_in, (near, scope.left, scope.label))), None)) is not None:
+        return named
+    others = (_same_clause(scope.right), row, subject, _question(line[:first]))
+    return next(filter(None, map(only_tenure, others)), "all")
+
+
+def _same_clause(words: Sequence[Token]) -> Sequence[Token]:
+    """Words up to a clause of its own: « 468 €, charges comprises, et l'on ne trouve rien dans le privé »."""
+    ends = (n for n, (mark, word) in enumerate(pairwise(words)) if (mark.word, word.word) == (",", "et"))
+    return words[: next(ends, len(words))]
+
+
+def _question(words: Sequence[Token]) -> Sequence[Token]:
+    """The question that a sentence answers, of the words before it."""
+    if not words or words[-1].word != "?":
+        return ()
+    return [*takewhile(lambda token: token.word not in _STOPS, words[-2::-1])]
 
 
 def _in_turn(scopes: Scopes, slot: Slot) -> str | None:
@@ -287,14 +312,21 @@ def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool 
     is_shared = any(token.word in _APART for token in apart) and not any(
         _charges(line[at + 1 : end]) is not None for at, end in zip(numbers[:-1], ends, strict=False)
     )
+    before = max((at for at in numbers if at < slot.index), default=slot.index)
     of_all = (
+        ()
+        if _is_money(line, slot.index)
+        else line[before : slot.index],  # « 469 euros, hors charges, et 402 »
         line[first : numbers[0]],
         apart if is_shared else (),
         table,
-        _of_all(line),
+        _of_all(scopes, line),
         _below(scopes, slot),
     )
-    for words in (*own, *of_all, scope.above, scope.head, scope.title):
+    above = [*takewhile(lambda token: NUMBER not in token.classes, scope.above)]
+    if len(above) < len(scope.above) and any("RENT" in token.classes for token in line[: slot.index]):
+        above = []  # that of another rent
+    for words in (*own, *of_all, above, scope.head, scope.title):
         if (said := _charges(words)) is not None:
             return said
     return None
@@ -312,17 +344,38 @@ def _right_before(words: Sequence[Token]) -> Sequence[Token]:
 
 
 def _below(scopes: Scopes, slot: Slot) -> Sequence[Token]:
-    """The line below a list of rents, if it says little but whether charges are included."""
+    """The line below a list of rents, or the rest of its last one, if it says little but whether charges are
+    included."""
     lines = scopes.lines[slot.line + 1 : slot.line + _ROWS]
     below = next((line for line in lines if line.gap or not line.has_number), None)
     words = below.tokens if below is not None and not below.has_number else ()
+    if below is None or below.gap:
+        last = [*takewhile(lambda line: not line.gap, lines)][-1:]
+        words = _broken_off(scopes, last[0].tokens) if last else ()
     return words if len(words) <= _REMARK and _charges(words) is not None else ()
 
 
-def _of_all(line: Sequence[Token]) -> Sequence[Token]:
-    """What a line says of all its numbers: before the first of them, or after the last."""
-    numbers = [at for at, token in enumerate(line) if NUMBER in token.classes]
-    return (*line[: numbers[0]], *line[numbers[-1] + 1 :]) if numbers else ()
+def _broken_off(scopes: Scopes, line: Sequence[Token]) -> Sequence[Token]:
+    """What stands on lines of their own after the last number of a line."""
+    numbers = [n for n, token in enumerate(line) if NUMBER in token.classes]
+    after = line[numbers[-1] + 1 :] if numbers else ()
+    starts = (n for n, token in enumerate(after) if token.span.start in scopes.view.line_starts)
+    return after[next(starts, len(after)) :]
+
+
+def _of_all(scopes: Scopes, line: Sequence[Token]) -> Sequence[Token]:
+    """What a line says of all its numbers: before the first of them, or apart after the last."""
+    numbers = [n for n, (one, noun) in enumerate(pairwise((*line, *line[-1:]))) if _is_count(one, noun)]
+    after = line[numbers[-1] + 1 :] if numbers else ()
+    own = [*takewhile(lambda token: _charges([token]) is None, after)]
+    if not any(token.word in _APART | _STOPS for token in own):
+        after = _broken_off(scopes, line)
+    return (*line[: numbers[0]], *after) if numbers else ()
+
+
+def _is_count(token: Token, noun: Token) -> bool:
+    """Whether a token is a number of its own: not « dans les deux cas »."""
+    return NUMBER in token.classes and noun.word not in _BOTH
 
 
 def _charges(words: Sequence[Token]) -> bool | None:

@@ -26,6 +26,7 @@ _WORD = r"(?:\p{Lu}\.(?:-?\p{Lu}\.)*|(?:[dlDLO]'|N')?\p{Lu}\p{L}*(?:['-]\p{L}+)*
 _JOINT = r" (?:(?:de|du|des|la|le|les|van|von|der|den|da|dos|di|el|al|ben|y|e) |d'(?=\p{Lu})){0,2}"
 _CAPITALS = regex.compile(rf"(?<![\p{{L}}\d@.'/-]){_WORD}(?:{_JOINT}{_WORD}){{0,6}}(?![\p{{L}}\d@/])")
 _PIECE = regex.compile(_WORD)
+_WORDS_IN = regex.compile(r"\p{L}+")
 _LETTERS, _AT = regex.compile(r"[a-z]+"), regex.compile(r"[\[(](?:at|arobase)[\])]")
 _ELIDED, _PHONE = regex.compile(r"(?:[CDJLMNST]|Qu)'\p{Ll}"), regex.compile(r"2(?![\p{L}\d@.-])")
 _PLACE = regex.compile(
@@ -115,8 +116,10 @@ class _Contacts:
             for at in self._breaks_in(block.span):
                 end = at - block.span.start
                 text = text[: end - 1] + _BREAK + text[end:] if text[end - 1] == " " else text
-            found = (m for m in _EMAIL.finditer(text) if "." in m[0].rpartition("@")[2] or "[" in m[0])
-            yield from (Span(*m.span()).moved(block.span.start) for m in found)
+            for m in _EMAIL.finditer(text):
+                if "." in m[0].rpartition("@")[2] or "[" in m[0]:
+                    start = m.start() + len(_sentence_end(text, m))
+                    yield Span(start, m.end()).moved(block.span.start)
 
     def _breaks_in(self, span: Span) -> Sequence[int]:
         return self.breaks[bisect_right(self.breaks, span.start) : bisect_left(self.breaks, span.end)]
@@ -295,6 +298,19 @@ class _Contacts:
             if name and (has_phone or said(_WORDS, "strict").search(text)) and name.span.start - start < 30:
                 self._add(None, name)
                 return
+
+
+def _sentence_end(text: str, m: "regex.Match[str]") -> str:
+    """What of an address parted by a line's end is the last word of a sentence before it: « lundi.⏎ar@… ».
+
+    Not a name's that stands before it, nor what no word leads to: « Courriel : helene.⏎drouart@… ».
+    """
+    piece, mark, _ = m[0].partition(f".{_BREAK}")
+    lead = text[: m.start()].split()[-1:]
+    is_led = bool(lead) and lead[0].isalpha() and lead[0] != "a"
+    is_named = not {piece.capitalize(), piece.upper()}.isdisjoint(_WORDS_IN.findall(text))
+    is_end = bool(mark) and is_led and not is_named
+    return piece + mark if is_end and len(piece) > 1 else ""
 
 
 def _before(text: str, at: int) -> str:

@@ -281,8 +281,12 @@ class _Lists(Pairing):
         spoken = [at for n, at in enumerate(self._near(run)) if len(run) > 1 or not n or at > end]
         near = [self._value_at(at) for at in spoken]
         is_counted = any(pair.number and self.tags[pair.number + 1 : pair.number + 2] == "U" for pair in run)
+        said_of = run[0].said if len(run) == 1 else ""
+        between = {word.word for word in self.words[run[0].number or 0 : run[0].first]}
+        is_held = "p" in said_of and not between.isdisjoint(kinds["managed"] | kinds["held"])
         score = (
             3 * is_known
+            + 2 * (is_held or said_of.startswith(")"))
             + 2 * (not words.isdisjoint(kinds["landlord"]))
             + 2 * (not said.isdisjoint(kinds["context"]))
             + (3 if len(run) > 1 else 2) * (sum(map(self._value, run)) in near)
@@ -426,9 +430,21 @@ class _Lists(Pairing):
             and ("v" in pair.said or "q" in pair.said)
         ):
             landlord = find_landlord(printed(self.view, span))
-            if not landlord.is_known or not _ARTICLE_FIRST.match(landlord.name):
+            is_own = landlord.is_known and _ARTICLE_FIRST.match(landlord.name)
+            if not is_own and (landlord.is_known or not self._has_article(Span(article.end(), span.end))):
                 return Span(article.end(), span.end)
         return span
+
+    def _has_article(self, bare: Span) -> bool:
+        """Whether the article before some words in capitals is their own: a plural's, that of several words
+        or of a thing, « Les Eaux Vives », « Le Pas de la Porte », « L'Escale »; not that of a body or of
+        letters, nor where the text has them with a small one."""
+        name, kinds = self.view.text[bare.start : bare.end], kinds_of_words()
+        first, *others = name.lower().split()
+        if name.split()[0].isupper() or first in kinds["body"] or f"l'{name}" in self.view.text:
+            return False
+        is_plural = self.view.text[: bare.start].endswith(("Les ", "Des "))
+        return is_plural or bool(others) or first in kinds["emblem"]
 
     def _head(self, run: Sequence[Pair]) -> int | None:
         """The nearest number before a list in its line, or above where the list begins its own line."""

@@ -38,6 +38,8 @@ _LONGEST = 40
 _AFTER_NAME = regex.compile(r"[fq]{0,3},?(?:[:=_-]{1,3}|\((?:xx,)?[dlqwfp&,vj]{0,6})")
 _PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
+_BRACKETED, _LEADS = regex.compile(r"[vjow]\("), regex.compile(r"\)[:=_.-]{0,3}")
+"""A name in brackets after a label whose number follows: « Bail glissant (Le Fanal) ..... 12 »."""
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
 _BEFORE_NAME = regex.compile(
@@ -187,7 +189,8 @@ class Pairing:
             weak = _WEAK * ((name != digits) + (self.tags[number] == ARTICLE))
             is_beside = beside in (first - 1, last + 1) and not self._is_apart(min(first, beside))
             is_after = first < beside < number and not self._is_apart(beside)
-            is_sure = self.words[first].is_known and not is_after  # « Logis Breton 56 ..... 3 »
+            is_told = self.words[first].word.isupper() and "v" in self._between(first, last, number)
+            is_sure = self.words[first].is_known and not (is_after or is_told)  # « Logis Breton 56 ..... 3 »
             is_again = number < first < beside and self._value_at(number) == self._value_at(beside)
             is_digits = is_beside and self._is_digits(beside) and not (is_sure or is_again)
             is_joined = name == digits or is_digits
@@ -201,7 +204,7 @@ class Pairing:
                 yield len(shape), cost + weak, Pair(first, last, number, said)
 
     def _cost(self, first: int, last: int, number: int) -> float | None:
-        said = self.tags[min(last, number) + 1 : max(first, number)]
+        said = self._between(first, last, number)
         if LINE in said:
             is_card = said == LINE and self._is_whole(first, last) and self._is_whole(number, number)
             return 1.6 if is_card else None
@@ -211,8 +214,14 @@ class Pairing:
         if len(said) > _REACH:
             return None
         if number > last:
+            if said[:1] == ")" and _BRACKETED.fullmatch(self.tags, first - 2, first):
+                return 1.0 if _LEADS.fullmatch(said) and _ENDS.match(self.tags, number + 1) else None
             return self._cost_after(last, number, said)
         return self._cost_before(number, last, said)
+
+    def _between(self, first: int, last: int, number: int) -> str:
+        """The tags between a name and its number."""
+        return self.tags[min(last, number) + 1 : max(first, number)]
 
     def is_intermediary(self, name: int) -> bool:
         """Whether a name is that of a body that takes leases for others: « CCAS de Dijon »."""
@@ -233,7 +242,8 @@ class Pairing:
             return None if "(" in said and not _CLOSED.match(after) else other + 0.1 * said.count("q")
         if said == "." and self._is_leader(name + 1) and self._is_whole(name, number):
             return 0.0
-        if _PAUSE.fullmatch(said):
+        is_with = said == ",p" and self.words[number - 1].word == "avec"
+        if _PAUSE.fullmatch(said) or (is_with and _ENDS.match(after)):
             return 1.2 if _ENDS.match(after) else 2.8
         is_said = "v" in said or any(word.word in ("avec", "pour") for word in self.words[name + 1 : number])
         if is_said and _SAID_OF_NAME.fullmatch(said):

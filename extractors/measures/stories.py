@@ -47,7 +47,7 @@ _TITLED = regex.compile(r"(?i)(?:titre|intitulé)(?: (?:du|de la|de l['’]) ?\p
 _QUOTED = regex.compile(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]")
 _CLOSED = regex.compile(r"[.!?»\"\)][\s\"')\]]*$")
 _PLAIN_WORD = regex.compile(r"[a-z]+")
-_SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=\p{L}{2}\"? ?. ?)")
+_SENTENCE = regex.compile(r"[.!?\"](?: |$)(?<=(?:\p{L}{2}|\p{L} 0)\"? ?. ?)")
 _ABBREVIATED = regex.compile(r"(?<!\p{L})(?:\p{L}|M(?:me|r|lle)?|Dr|etc)\.$")
 _SPEAKS = regex.compile(r"(?i)\b(?:je|j|on|nous|vous|ma|mon|mes|m)\b|[.!?;:] ?\"?$|0")
 _TOLD = regex.compile(
@@ -70,9 +70,10 @@ _STOCK = regex.compile(
 )
 """What states figures of a site: a number and what it counts, a count with its verb, words for the stock."""
 _BARE = regex.compile(
-    r"0(?: ?[.,;:)!?]|$|\s(?:en|aux?|a|ont|sont|dont|chez|des?|du|d|sur|et|ou|par|pour|dans|qu[ie]|fois|y)\b)"
+    r"(?<!0 par )0(?! par 0)"
+    r"(?: ?[.,;:)!?]|$|\s(?:en|aux?|a|ont|sont|dont|chez|des?|du|d|sur|et|ou|par|pour|dans|qu[ie]|fois|y)\b)"
 )
-"""A number that counts what stands before it, or nowhere."""
+"""A number that counts what stands before it, or nowhere; not « deux par deux »."""
 _AROUND = " \"'()[].,:;|>*#·•–-0"
 _ITALIC = regex.compile(r"[> ]*([*_])(?=[\p{L}\p{N}\"'])")
 _RULE = regex.compile(r"[^\p{L}\p{N}\"']{4,}")
@@ -140,10 +141,11 @@ class _Stories:
         breaks, text, is_asked = sorted(self.view.line_starts), self.view.text, False
         told = ((at, self.view.block_at(at).span.start) for at, _ in places_of(text, _known()))
         known = {start for at, start in told if at < start + _LABEL}
-        for one in self.view.blocks:
+        for number, one in enumerate(self.view.blocks):
             start, end = one.span.start, one.span.end
             is_known = start in known
             is_bullet = one.is_bullet and ((one.gap and end - start < _LONG) or not self._is_quoted(start))
+            is_bullet = is_bullet and not self._is_spoken(number)
             block = one if is_bullet == one.is_bullet else Block(one.span, False, one.gap)
             if not is_known and not is_asked and text[end - 1] != '"':
                 yield block
@@ -168,6 +170,14 @@ class _Stories:
                 if first < last:
                     span = Span(first, first + len(text[first:last].rstrip(" -:,." if last < end else " ")))
                     yield Block(span, block.is_bullet and not cuts, block.gap if first == start else 0)
+
+    def _is_spoken(self, number: int) -> bool:
+        """Whether a dash is that of somebody who speaks: before a paragraph that stands for itself."""
+        near = self.view.blocks[max(number - 1, 0) : number + 2]
+        one = self.view.blocks[number]
+        are_apart = one.gap and all(block is one or not block.is_bullet for block in near) and near[-1].gap
+        dash = self.view.body[: self.view.source(one.span).start].rstrip()[-1:]
+        return bool(are_apart) and len(one.span) >= _LONG and dash in "–—-"
 
     def _is_quoted(self, at: int) -> bool:
         """Whether a line starts with the sign of quoted mail, which stands before paragraphs too."""
@@ -238,7 +248,9 @@ class _Stories:
             home = sheet_at(self.sections, box.start)
             if home not in told and not any(other.over for other in by_sheet[home]) and self._is_form(box):
                 by_sheet[home].append(box)
-        yield from (only[0] for only in by_sheet.values() if len(only) == 1)
+        for boxes in by_sheet.values():
+            if len(boxes) == 1 or all(self.texts[box.body - 1].isupper() for box in boxes):
+                yield from boxes
 
     def _is_form(self, box: _Box) -> bool:
         """Whether a line of its own is a title: quoted but nobody's words, or above a longer tale."""
@@ -255,7 +267,7 @@ class _Stories:
         """The tales about somebody, set apart under a title of their own, that state nothing of a site."""
         for number, title in enumerate(self.texts[:-1]):
             is_short = len(title) <= _LABEL and title[-1] not in ";," and self.printed[title] == 1
-            if not is_short or not (over := self._set_to(number + 1)):
+            if not is_short or not (over := self._set_to(number + 1) or self._shouted_to(number)):
                 continue
             text, label = " ".join(self.texts[number + 1 : over]), _label(title)
             room = max(map(len, self.texts[number + 1 : over])) - len(title)
@@ -288,6 +300,18 @@ class _Stories:
         if min(self._depth(number - 1), self._depth(number)) <= self.margin:
             return 0
         return next((n for n in range(number, stop) if self._depth(n) <= self.margin), 0)
+
+    def _shouted_to(self, number: int) -> int:
+        """Where the paragraph right below a title ends that is in capitals as nothing else of its sheet; else
+        0."""
+        text, home = self.texts[number], sheet_at(self.sections, self.lines[number].span.start)
+        if not (text.isupper() and self.lines[number].gap and " " in text and home):
+            return 0
+        ends = (n for n in range(number + 1, len(self.lines)) if self.lines[n].gap)
+        inside = [n for n, line in enumerate(self.lines) if home.span.contains(line.span)]
+        own = (n for n in inside if self.lines[n].span.start != home.heading.start)
+        is_title = all(self._is_tale(n + 1) for n in own if self.texts[n].isupper())
+        return next(ends, len(self.lines)) if is_title and not self.lines[number + 1].gap else 0
 
     @cached_property
     def margin(self) -> int:
@@ -324,7 +348,7 @@ class _Stories:
         at, beside = self._beside(text, start)
         at, beside, site = self._sited(text, at, beside)
         is_heading = line.span.start in (self.sheets if is_listed else self.headings)
-        if is_last or (is_heading and not site):
+        if is_last or (is_heading and not site) or self._is_rubric(number, label):
             return
         is_asked = bool(_ANSWER.match(self.texts[number + 1]))
         if at and not is_asked and text.count(" ", at) < _WORDY:
@@ -336,6 +360,11 @@ class _Stories:
             opened = called or _OPENS.match(self.view.text, title.start, title.end)
             title = Span(opened.end() if opened else title.start, title.end)
             yield _Box(label, line.span.start, title, number + 2)
+
+    def _is_rubric(self, number: int, label: str) -> bool:
+        """Whether a line names the kind of text that a whole sheet is: « LE REPORTAGE » right below its
+        heading."""
+        return label in _forms("genre") and self.lines[number - 1].span.start in self.sheets
 
     def _beside(self, text: str, start: int) -> tuple[int, str]:
         """Where the title begins in the line of its label, and the label; 0 where no title does."""
@@ -368,7 +397,8 @@ class _Stories:
         if is_item or line.span.start in self.headings or len(text) > _TITLE or _is_reached(text):
             return False
         below = self.texts[number + 1] if number + 1 < len(self.texts) else ""
-        if _RULE.fullmatch(text) or below[:1].islower():  # a row that goes on is none
+        # a row that goes on is none, nor « Chère Anna, »
+        if _RULE.fullmatch(text) or below[:1].islower() or text.endswith(","):
             return False
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
         is_short = not is_closed and (text.count(" ") < _WORDY or bool(_CALLED.match(text)))
@@ -382,7 +412,8 @@ class _Stories:
         label = _label(m["label"]) if m else beside or _label(text)
         if (m and site_named(self.sections, m["label"].strip())) or self._sited(text, at, beside)[2]:
             return True
-        return label in _forms("other", "sure") or _label(text) in _forms("other")
+        is_parted = bool(m) and label in _forms("may")  # « Portrait : Odile garde les plantes »
+        return is_parted or label in _forms("other", "sure") or _label(text) in _forms("other")
 
     def _is_tale(self, number: int, *, is_called: bool = False) -> bool:
         """Whether a line opens a closed paragraph about somebody, without figures of a site.

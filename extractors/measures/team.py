@@ -26,8 +26,10 @@ _FTE = r"\ ?\(?(?:etp|e\.t\.p\.?|(?:equivalents?[ -](?:a\ )?)?temps[ -]pleins?)(
 _BEFORE = regex.compile(
     rf"""(?r)(?<![\p{{L}}\d]) (?:
       (?:(?:[01]|des?)\ (?:ou|a)|environ|pres\ de|(?:plus|moins)\ de|au\ moins)\ 0[ ]
-    | (?<time>0{_FTE}\)?\ (?:d[e']\ ?|:\ |en\ )?) | [01]\ (?:demi-)?postes?\ d[e']\ ?
-    | (?:d[e']\ ?)?(?<count>[01])\)?\ ?(?:[x×*|:-]\ ?)?(?:\(0\)\ ?)?(?:(?:autres|jeunes?|nouve\p{{L}}*)\ )?
+    | (?<time>0{_FTE}\)?\ (?:d[e']\ ?|:\ |en\ )?|(?:temps|vacations?)\ d[e']\ ?)
+    | [01]\ (?:demi-)?postes?\ d[e']\ ?
+    | (?:d[e']\ ?)?(?<count>[01])\)?\ ?(?:[x×*|:-]\ ?)?(?:\(0\)\ ?)?
+      (?<more>autres?\ )?(?:(?:jeunes?|nouve\p{{L}}*)\ )?
     | (?:des?|plusieurs|quelques|d'autres|l'autre)\  | d' )""",
     _FLAGS,
 )
@@ -37,6 +39,7 @@ _AFTER = regex.compile(
     rf"(?:(?<fte>{_FTE})|\ (?:agents?|personnes?|professionnels|salaries|postes?)(?!\pL))?(?:\ ?\))?",
     _FLAGS,
 )
+_TIMED = regex.compile(f"0{_FTE}", _FLAGS)
 _ENDS = regex.compile(rf"\ ?(?:[,;.)/|]|-\ |et\ |$|[ ,/|:]*0|\(0{_FTE})", _FLAGS | regex.MULTILINE)
 _ASIDE = regex.compile(r" ?\([^()\n]{0,80}\)")
 _ONLY = regex.compile(
@@ -71,10 +74,10 @@ _OPENING = regex.compile(
 _PAUSE = regex.compile(
     r" ?(?:\([^()\n]{0,80}\) ?)?(?:[,.;!?]|et [01]|(?:qui|pour)(?: [^\s.!?]+){1,3}[.!?]|$)", regex.IGNORECASE
 )
-_BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?:{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
+_BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?<fte>{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
 _MARKS = regex.compile(r"[^\p{L}\d]*")
-_PLURAL = regex.compile(r"\p{L}(?:ont|ent)\b")
+_PLURAL = regex.compile(r"\p{L}(?:ont|(?<!em)ent)\b")
 _PERSON = (
     r"(?<name>(?:(?i:(?:l[ae] )?\L<civility>\.? ))?"
     r"\p{Lu}\p{L}+(?:'\p{L}+)?(?:[ -](?:d[eu] |l[ae] )?(?:[dl]')?\p{Lu}\p{L}*\.?(?:'\p{L}+)?){0,3})"
@@ -126,6 +129,7 @@ class _Item:
     « et » between them, in a sentence or on lines; a `group` is a chain, a sentence, or a line's sentences
     that begin with a role and a pause (`is_fragment`: « Un psychiatre, le mardi. Deux infirmiers. »).
     `is_whole` where its lines hold nothing else, `is_held` where nobody says that the post is empty.
+    `is_more` where it counts those besides others: « deux autres infirmiers ».
     `names` are the persons who hold it where they are told by name: « Luc et Ana, nos deux infirmiers ».
     """
 
@@ -139,6 +143,7 @@ class _Item:
     names: frozenset[str] = frozenset()
     is_marked: bool = False
     is_apart: bool = False
+    is_more: bool = False
     is_whole: bool = False
     is_fragment: bool = False
     is_held: bool = False
@@ -337,7 +342,8 @@ class _Teams:
                     item.span = Span(before.start(), mention.span.end)
                     item.count = before.start("count") if before["count"] else None
                     item.hours = self.view.numerals_in(item.span) if before["time"] else []
-                    item.is_marked = not item.hours
+                    item.is_marked, item.is_more = not before["time"], before["more"] is not None
+                    item.is_apart = not item.is_marked
                 self._read_after(item)
                 self._read_lines(item, claimed)
                 self._read_names(item, max(past, item.sentence.start), items[-1] if items else None)
@@ -407,7 +413,7 @@ class _Teams:
             item.count = self._heads(found, columns)
             item.is_marked = item.count is not None
         item.hours += [n for n, is_time in found if n != item.count and (is_time or columns)]
-        item.is_apart = not item.is_marked and bool(found or item.hours)
+        item.is_apart = not item.is_marked and bool(item.is_apart or found or item.hours)
         if text.count("(", item.span.end, at) > text.count(")", item.span.end, at):
             at = max(at, text.find(")", at, at + _TITLE) + 1)
         item.span = Span(item.span.start, at)
@@ -421,7 +427,14 @@ class _Teams:
         for line in (item.line - 1, item.line + 1):
             near = self.view.blocks[line].span if 0 <= line < len(self.starts) else Span(0, 0)
             m = _BARE_NUMBER.fullmatch(self.text, near.start, near.end)
-            if m and m.start("n") not in claimed and not self.view.is_decimal(m.start("n")):
+            if m is None:
+                continue
+            is_time = self.view.is_decimal(m.start("n"))
+            if line > item.line and (is_time or m["fte"]):
+                item.hours, item.is_apart = [m.start("n")], True
+                item.span = Span(item.span.start, m.end())
+                return
+            if m.start("n") not in claimed and not is_time:
                 item.count, item.is_marked = m.start("n"), True
                 item.span = Span(min(item.span.start, m.start("n")), max(item.span.end, m.end("n")))
                 return
@@ -483,7 +496,8 @@ class _Teams:
                 held.append(item)
                 before = item.span.end
                 continue
-            clause = _CLAUSE.match(self.text, item.span.end)
+            is_label = item.count is None and self.text.startswith(" : ", item.span.end)
+            clause = _CLAUSE.match(self.text, item.span.end + 3 * is_label)  # « psychiatre : à recruter »
             behind = _ONLY.sub(" ", clause[0]) if clause else ""
             begun = max(before, item.sentence.start)
             ahead, before = self.text[begun : item.span.start], clause.end() if clause else item.span.end
@@ -570,15 +584,17 @@ class _Teams:
         return is_torn or _OF_OTHERS.match(rest) is not None or _says(rest, "GONE")
 
     def _left(self, items: Sequence[_Item], members: Sequence[_Item]) -> Iterator[RoleMention]:
-        """The roles that may be a team's and are not in it: counted, or told in the sentence of its list."""
+        """The roles that may be a team's and are not in it: counted, or told in a line of its list."""
         known = {role for item in members for role in item.mention.roles}
         told = Counter(item.group for item in items if item.names)
-        lines, said = {item.line for item in members}, {item.sentence for item in members}
+        lines = {item.line for item in members}
         for item in items:
             roles = item.mention.roles
+            rest = self.text[item.mention.span.end : item.sentence.end]
+            is_near = item.line in lines and not (_OF_SOMEBODY.match(rest) or _TIMED.search(rest))
             is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
             is_named = bool(item.names) and (told[item.group] > 1 or item.line in lines)
-            if item.is_held and is_role and (item.count is not None or is_named or item.sentence in said):
+            if item.is_held and is_role and (item.count is not None or is_named or is_near):
                 yield item.mention
 
     def _is_many(self, item: _Item) -> bool:
@@ -591,7 +607,11 @@ class _Teams:
         for item in members:
             for role in item.mention.roles if item.names else ():
                 named[role] = item.names.union(named.get(role, ()))
+        told = Counter(role for item in members for role in item.mention.roles)
         for item in members:
+            if item.is_more and any(told[role] > 1 for role in item.mention.roles):
+                self.reading.open.append(item.mention)
+                continue
             headcount = None if item.count is None else self._value(item.count)
             if item.names and not self._is_many(item):
                 headcount = len(named[item.mention.roles[0]])
