@@ -20,6 +20,7 @@ from extractors.view.view import View
 from flows.raw import RawError
 from flows.settle.asking import Keys, SettleError, Settling, accept, signed
 from flows.settle.headings import lines_above
+from flows.settle.own import own_answer, own_bases
 from flows.settle.questions import Answer, Question, acceptances, questions
 from flows.settle.quotes import line_quote, quote_of
 from flows.settle.rereading import reread
@@ -392,6 +393,20 @@ Une belle surprise est venue des gens du quartier, qui nous en ont proposé
 """
     first = _asked(_raw(tmp_path, text))[0]
     assert (first.kind, first.quote, first.answers[0].effect) == ("number", "15", "22 + 5 + 15 = 42 ✓")
+
+
+def test_a_contradiction_offers_what_nothing_else_is(tmp_path: Path) -> None:
+    text = "LILLE\n\n90 personnes sont entrées dans le programme.\nAu total 47 personnes ont été admises dans le programme.\n"
+    (asked,) = [one for one in _asked(_raw(tmp_path, text)) if one.kind == "contradiction"]
+    assert "90 counts population in study" in [answer.label for answer in asked.answers]
+    own = own_answer(own_bases(asked), "population in_study 90", "lille")
+    assert (own.table, own.values["number"], own.values["reads"]) == ("figure", "90", "lille: population in_study 90")
+
+
+def test_a_person_may_say_several_rows_of_one_number(raw: Path) -> None:
+    asked = next(one for one in _asked(raw) if one.quote == "17")
+    own = own_answer(own_bases(asked), 'housing private 17; housing private 17 via="Soliha"', "dijon")
+    assert own.values["reads"] == ["dijon: housing private 17", 'dijon: housing private 17 via="Soliha"']
 
 
 @pytest.mark.parametrize(

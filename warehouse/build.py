@@ -108,6 +108,11 @@ def _is_duckdb(path: Path) -> bool:
 def open_warehouse(database: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a warehouse; WarehouseError where there is none, or the file is something else."""
     if not database.exists():
+        refused = rejected_path(database)
+        if refused.exists():
+            raise WarehouseError(
+                f"{database} does not exist, nothing is published yet: the refused build is read with --database {shlex.quote(str(refused))}"
+            )
         first = shlex.join(["chezsoi", "run", "--database", str(database)])
         raise WarehouseError(f"{database} does not exist: run `{first}` first, or name another file with --database")
     if not _is_duckdb(database):

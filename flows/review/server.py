@@ -201,11 +201,11 @@ class Review:
 def _answer(question: Question, key: str, own: object) -> Answer:
     """The answer that a key gives, or what a person says himself; Refused where it is none."""
     if own:
-        base = next(iter(own_bases(question)), None)
-        if base is None:
+        bases = own_bases(question)
+        if not bases:
             raise Refused(422, "this question has a choice of answers only")
         try:
-            return own_answer(base, str(own), question.site_id)
+            return own_answer(bases, str(own), question.site_id)
         except NotationError as error:
             raise Refused(422, str(error)) from error
     answer = next((answer for answer in question.answers if answer.key == key), None)

@@ -157,16 +157,13 @@ class Settling:
 
     def _written(self, question: Question) -> Answer | None:
         """One of the answers with what a person says instead: of another number, where several are asked about."""
-        keys = {answer.key: answer for answer in own_bases(question)}
-        if not keys:
+        bases = own_bases(question)
+        if not bases:
             self.console.print("this has a choice of answers only", style="dim")
             return None
-        base = next(iter(keys.values()))
-        if len(keys) > 1:
-            base = keys.get(self.keys.line("instead of", base.key), base)
-        column = COLUMNS[base.table]
+        column = COLUMNS[bases[0].table]
         try:
-            return own_answer(base, self.keys.line(column, question.now or str(base.values[column])), question.site_id)
+            return own_answer(bases, self.keys.line(column, question.now or str(bases[0].values[column])), question.site_id)
         except NotationError as error:
             self.console.print(str(error), style="red", markup=False)
             return None

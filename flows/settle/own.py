@@ -1,10 +1,11 @@
 """What a person writes instead of the answers that are offered."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractors.source.notation import KINDS, NotationError, parse_statement
-from flows.settle.questions.asked import Answer, Question
+from flows.settle.questions.asked import Answer, Question, Table
 
 COLUMNS = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
 """The key of each table that a person may fill himself."""
@@ -16,14 +17,27 @@ def own_bases(question: Question) -> list[Answer]:
     return list({str(answer.values.get("quote")): answer for answer in reversed(mine)}.values())[::-1]
 
 
-def own_answer(base: Answer, said: str, site_id: str | None) -> Answer:
-    """An answer with what a person says instead; NotationError where it is no row."""
-    table, column = base.table, COLUMNS[base.table]
-    if column == "reads":
-        said = at_site(said, site_id)
-        parse_statement(said)
-        table = "correction" if is_corrected(str(base.values.get("number", "")), said) else "figure"
-    return replace(base, table=table, values={**base.values, column: said})
+def own_answer(bases: Sequence[Answer], said: str, site_id: str | None) -> Answer:
+    """An answer with what a person says instead, rows parted by semicolons; NotationError where one is no row.
+
+    Of several numbers that one is meant which a row counts, else the first.
+    """
+    base = bases[0]
+    column = COLUMNS[base.table]
+    if column != "reads":
+        return replace(base, values={**base.values, column: said})
+    rows = [at_site(part.strip(), site_id) for part in said.split(";")]
+    counts = {parse_statement(row).count for row in rows}
+    base = next((one for one in bases if _number(one) in counts), base)
+    is_other = any(is_corrected(str(base.values.get("number", "")), row) for row in rows)
+    table: Table = "correction" if is_other else "figure"
+    return replace(base, table=table, values={**base.values, column: rows[0] if len(rows) == 1 else rows})
+
+
+def _number(base: Answer) -> Decimal | None:
+    """The number that an answer is about, where it is printed in digits."""
+    printed = "".join(str(base.values.get("number", "")).split()).replace(",", ".")
+    return Decimal(printed) if printed.replace(".", "", 1).isdecimal() else None
 
 
 def at_site(reads: str, site_id: str | None) -> str:

@@ -11,7 +11,7 @@ from flows.settle.headings import heading_lines
 from flows.settle.questions.asked import Answer, Question
 from flows.settle.questions.edition import BESIDE, Numeral, OpenEdition, classes
 from flows.settle.quotes import line_at, line_quote
-from flows.settle.sheets import PARTS, Reads, Sheet, Stated, closes, contradicts
+from flows.settle.sheets import NESTED, PARTS, Reads, Sheet, Stated, closes, contradicts
 
 _PROPOSED = 6
 """Readings that are offered."""
@@ -47,6 +47,13 @@ def otherwise(edition: OpenEdition, site_id: str, group: Sequence[Stated]) -> It
         for tenure in (tenure for tenure in PARTS if not beside.isdisjoint(EVIDENCE[tenure])):
             reads = Reads("housing", tenure, one.reads.value)
             if reads != one.reads and closes(effect := rest.effect(reads)):
+                yield f"{one.reads.value:f} counts {words(reads)}", reads.says(site_id), one, effect
+    stated = {one.reads.scope for one in sheet.stated if one.reads.kind == "population"}
+    for one in (one for one in group if one.reads.kind == "population"):
+        rest = Sheet([other for other in sheet.stated if other.fact_id != one.fact_id], sheet.team)
+        for measure in (measure for measure in NESTED if measure not in stated):
+            reads = Reads("population", measure, one.reads.value)
+            if not contradicts(effect := rest.effect(reads)):
                 yield f"{one.reads.value:f} counts {words(reads)}", reads.says(site_id), one, effect
 
 
