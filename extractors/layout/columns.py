@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
+from extractors.layout.ruled import Frame
 from extractors.layout.tables import HEADER, labelled_rows, unruled_rows
 from extractors.layout.words import HAS_DIGIT, HYPHENATED, Block, Piece, Word, bounds, gaps, is_figure, lines
 from extractors.source.document import Box
@@ -22,6 +23,8 @@ _ROOM = 6
 _DIVIDES, _MIDDLE = 0.6, 0.3
 """How much of the text's height a rule between two pages has, and how far from the middle it may stand, as a
 share of the width, both sides together."""
+_RULES = 2
+"""Rules over the whole spread, at its head and foot; what has more is a table."""
 _LARGER = 1.4
 """How much larger than the type beside it a part of a line is that is one by itself."""
 _OPEN = 8
@@ -41,7 +44,9 @@ _PHONE_GOES_ON = regex.compile(r"\d\d(?:[ .]\d\d)*\b")
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
 
 
-def leaves(words: Sequence[Word], drawings: Iterable[Box], em: float) -> list[list[Word]]:
+def leaves(
+    words: Sequence[Word], drawings: Iterable[Box], frames: Sequence[Frame], em: float
+) -> list[list[Word]]:
     """The words of a page, in two parts where it is a spread: two pages beside each other on one sheet.
 
     What parts them runs from the first line to the last about the middle of the sheet: a rule that is drawn,
@@ -52,6 +57,8 @@ def leaves(words: Sequence[Word], drawings: Iterable[Box], em: float) -> list[li
     rules = [b.x0 for b in drawings if b.width < 0.3 * em and b.height > _DIVIDES * (bottom - top)]
     for a, b in gaps([(w.box.x0, w.box.x1) for w in words], 0.9 * em):
         if abs((a + b) - (left + right)) > _MIDDLE * (right - left):
+            continue
+        if any(frame.x0 < a and b < frame.x1 and len(frame.tops) > _RULES for frame in frames):
             continue
         sides = [w for w in words if w.box.x1 <= a + 0.01], [w for w in words if w.box.x0 >= b - 0.01]
         if any(a <= x <= b for x in rules) or all(_has_heading(side, em) for side in sides):

@@ -4,12 +4,12 @@ into labels and figures."""
 import itertools
 import statistics
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from extractors.layout.words import FIGURE, HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
+from extractors.layout.words import FIGURE, HAS_DIGIT, Block, Piece, Word, bounds, is_figure, lines
 from extractors.source.document import Box
 
 HEADER = 2
@@ -26,113 +26,13 @@ _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
 """Lines of the tallest table, and words of a page that is searched for tables with columns of figures."""
-_HAIR = 2.5
+HAIR = 2.5
 """How thick a rule is at most, and how far its pieces or ends may be apart, in points."""
 _BARS = 3
 """Bars of a row that is drawn with them."""
 _DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
 _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 """What stands in a cell that has no figure."""
-
-
-def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
-    """The rows of ruled tables as blocks: bands between rules of one width, with the cells that rules or gaps
-    part."""
-    uprights = [b for b in drawings if b.width < _HAIR and b.height > em]
-    for x0, x1, tops in _frames(drawings, em):
-        bands = [(a, b) for a, b in itertools.pairwise(tops) if em < b - a < 14 * em]
-        if len(bands) < 2:
-            continue
-        for table in _adjoining(bands):
-            rows = [_inside(pieces, x0, x1, band) for band in table]
-            edges = _shared_gutters(rows, em)
-            for (top, bottom), inside in zip(table, rows, strict=True):
-                middle = (top + bottom) / 2
-                across = {
-                    round(b.x0) for b in uprights if x0 - 2 <= b.x0 <= x1 + 2 and b.top <= middle <= b.bottom
-                }
-                cells = (
-                    _parted(inside, edges)
-                    if edges and len(across) < 3
-                    else _cells(inside, sorted(across), em)
-                )
-                if len(cells) > 1:
-                    taken = {id(word) for word in inside}
-                    pieces = [p for p in pieces if id(p) not in taken]
-                    pieces.append(
-                        Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True)
-                    )
-    return pieces
-
-
-def _adjoining(bands: Iterable[tuple[float, float]]) -> list[list[tuple[float, float]]]:
-    """Bands by table: those of one follow each other without a space between."""
-    tables: list[list[tuple[float, float]]] = []
-    for band in bands:
-        if tables and tables[-1][-1][1] == band[0]:
-            tables[-1].append(band)
-        else:
-            tables.append([band])
-    return tables
-
-
-def _inside(pieces: Iterable[Piece], x0: float, x1: float, band: tuple[float, float]) -> list[Word]:
-    return [
-        p
-        for p in pieces
-        if isinstance(p, Word)
-        and x0 - 2 <= p.box.x0
-        and p.box.x1 <= x1 + 2
-        and band[0] <= p.middle <= band[1]
-    ]
-
-
-def _shared_gutters(rows: Sequence[Sequence[Word]], em: float) -> list[float]:
-    """Where the columns of a table part whose rows all leave the same room, however little; none for fewer
-    than three rows."""
-    full = [row for row in rows if row]
-    if len(full) < 3:
-        return []
-    found = gaps([(w.box.x0, w.box.x1) for row in full for w in row], _GUTTER * em)
-    return [(a + b) / 2 for a, b in found]
-
-
-def _frames(drawings: Sequence[Box], em: float) -> Iterator[tuple[float, float, list[float]]]:
-    """Level rules by width, as (x0, x1, tops); pieces that a program draws cell by cell are one."""
-    level = sorted((round(b.top), b.x0, b.x1) for b in drawings if b.height < _HAIR and b.width > em)
-    frames: list[tuple[float, float, list[float]]] = []
-    for top, pieces in itertools.groupby(level, key=lambda rule: rule[0]):
-        joined: list[list[float]] = []
-        for _, left, right in pieces:
-            if joined and left <= joined[-1][1] + _HAIR:
-                joined[-1][1] = max(joined[-1][1], right)
-            else:
-                joined.append([left, right])
-        for left, right in (one for one in joined if one[1] - one[0] > 8 * em):
-            same = (f for f in frames if abs(f[0] - left) < _HAIR and abs(f[1] - right) < _HAIR)
-            frame = next(same, None)
-            if frame is None:
-                frames.append((left, right, [float(top)]))
-            else:
-                frame[2].append(float(top))
-    return iter(frames)
-
-
-def _cells(words: Sequence[Word], uprights: Sequence[int], em: float) -> list[list[Word]]:
-    if len(uprights) > 2:
-        columns: dict[int, list[Word]] = {}
-        for word in words:
-            columns.setdefault(bisect_right(uprights, word.box.x0 + 0.5 * em), []).append(word)
-        return [columns[number] for number in sorted(columns)]
-    gutters = gaps([(w.box.x0, w.box.x1) for w in words], 0.9 * em)
-    return _parted(words, [(a + b) / 2 for a, b in gutters])
-
-
-def _parted(words: Iterable[Word], at: Sequence[float]) -> list[list[Word]]:
-    columns: dict[int, list[Word]] = {}
-    for word in words:
-        columns.setdefault(bisect_right(sorted(at), word.box.x0 + 0.1), []).append(word)
-    return [columns[number] for number in sorted(columns)]
 
 
 def unruled_rows(
@@ -357,9 +257,9 @@ def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float, apart: 
         return []
     below, edges = _columns(heads, rows, em)
     columns = len(edges) + 1
-    grid = [_parted_at(line, edges) for line in below]
-    anchors = [n for n, cells in enumerate(grid) if n and _is_anchor(cells)]
-    full = [n for n in anchors if sum(_is_value(cell) for cell in grid[n][1:] if cell) > 1]
+    grid = [parted_at(line, edges) for line in below]
+    anchors = [n for n, cells in enumerate(grid) if n and is_anchor(cells)]
+    full = [n for n in anchors if sum(is_value(cell) for cell in grid[n][1:] if cell) > 1]
     if columns < 3 or len(full) < 2 or any(is_figure(grid[n][0]) for n in full if grid[n][0]):
         return []
     starts = [0, *(_row_start(below, a, b, rules) for a, b in itertools.pairwise([0, *anchors]))]
@@ -368,7 +268,7 @@ def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float, apart: 
     starts += [n for n in anchors if _is_titled(grid, below, n, anchors)]
     for start, stop in itertools.pairwise([*sorted(set(starts)), end]):
         inside = [word for line in below[start:stop] for word in line]
-        cells = [lines(cell) for cell in _parted_at(inside, edges)]
+        cells = [lines(cell) for cell in parted_at(inside, edges)]
         blocks.append(Block(cells, bounds(inside), em, is_item=True))
     return blocks
 
@@ -425,20 +325,20 @@ def _columns(
     return kept, [*labels[-1:], *edges]
 
 
-def _parted_at(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
+def parted_at(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
     cells: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
     for word in words:
         cells[bisect_right(edges, (word.box.x0 + word.box.x1) / 2)].append(word)
     return cells
 
 
-def _is_anchor(cells: Sequence[list[Word]]) -> bool:
+def is_anchor(cells: Sequence[list[Word]]) -> bool:
     """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that
     has words."""
     said = [cell for cell in cells[1:] if cell]
     if cells[0] and said and all(len(cell) == 1 and _DATE.fullmatch(cell[0].text) for cell in said):
         return True
-    if not all(_is_value(cell) for cell in said) or not any(
+    if not all(is_value(cell) for cell in said) or not any(
         HAS_DIGIT.search(word.text) for cell in said for word in cell
     ):
         return False
@@ -456,7 +356,7 @@ def _is_titled(
     return bool(steps) and _leading(rows, anchor) > 0.9 * min(steps)
 
 
-def _is_value(cell: Sequence[Word]) -> bool:
+def is_value(cell: Sequence[Word]) -> bool:
     """Whether a cell has figures alone, or what says that there is none: « 412 », « 1,0 / 1 », « – »."""
     text = "".join(word.text for word in cell)
     parts = [part for word in cell for part in word.text.split("/") if part]
