@@ -9,8 +9,8 @@ would not have fitted.
 
 All coordinates are points from the page's top left, y downwards.
 
-The steps, each of which may import those before it: `words`, `turning`, `tables`, `ruled`, `cards`, `columns`,
-`compose`.
+The steps, each of which may import those before it: `words`, `turning`, `tables`, `ruled`, `cards`,
+`columns`, `compose`.
 """
 
 import statistics

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from extractors.layout.tables import HAIR, is_anchor, is_value, parted_at
+from extractors.layout.tables import DATE, HAIR, is_anchor, is_value, parted_at
 from extractors.layout.words import HAS_DIGIT, Block, Piece, Word, bounds, gaps, lines
 from extractors.source.document import Box
 
@@ -13,6 +13,10 @@ _ROOM = 0.4
 """How far apart the columns of a table stand at least, in em."""
 _WIDE = 0.9
 """How far apart columns stand that no other row shows, in em."""
+_HEAD = 5
+"""How far above the first rule a line of heads may be, in em."""
+_LARGER = 1.15
+"""How much larger than the rows a heading between two tables is."""
 _TALLEST = 14
 """How tall a row of a table may be, in em."""
 
@@ -33,14 +37,34 @@ def set_headed(pieces: list[Piece], frames: Sequence[Frame], em: float) -> list[
     for x0, x1, tops in frames:
         at = 0
         while at + 2 < len(tops):
-            above = max(tops[at] - 2.2 * em, tops[at - 1] if at else 0.0)
-            head = lines(_inside(pieces, x0, x1, (above, tops[at])))[-1:]
-            rows = _headed(head[0], _rows(pieces, x0, x1, tops[at:], em), em) if head else []
+            above = max(tops[at] - _HEAD * em, tops[at - 1] if at else 0.0)
+            head = _head(lines(_inside(pieces, x0, x1, (above, tops[at]))), em)
+            rows = _headed(head, _rows(pieces, x0, x1, tops[at:], em), em) if head else []
             if taken.isdisjoint(id(word) for row in rows for word in row.words()):
                 taken.update(id(word) for row in rows for word in row.words())
                 blocks += rows
             at += max(1, len(rows) - 1)
     return [p for p in pieces if id(p) not in taken] + list(blocks)
+
+
+def _head(above: Sequence[list[Word]], em: float) -> list[Word]:
+    """The heads on the last of the lines above a rule, and on those close above it that leave room between
+    columns."""
+    head = above[-1] if above else []
+    for line, below in itertools.pairwise(reversed(above)):
+        grown = [*below, *head]
+        if (
+            line[0].baseline - below[0].baseline > 1.5 * line[0].size
+            or _size(below) > _LARGER * _size(head)
+            or len(_gutters([grown], _ROOM * em)) < max(2, len(_gutters([head], _WIDE * em)))
+        ):
+            break
+        head = grown
+    return head
+
+
+def _size(words: Iterable[Word]) -> float:
+    return max(word.size for word in words)
 
 
 def _rows(
@@ -62,9 +86,13 @@ def _headed(head: list[Word], rows: Iterable[list[Word]], em: float) -> list[Blo
     for row in rows:
         grown = _gutters([*(line for n, line in enumerate(kept) if n not in titles), row], _ROOM * em)
         is_title = len(lines(row)) == 1 and not _gutters([row], _WIDE * em)
-        if len(grown) < least and is_title and row[0].box.x0 < edges[0]:
+        if len(grown) < least and edges and is_title and row[0].box.x0 < edges[0]:
             titles.add(len(kept))
-        elif len(grown) < least or (len(kept) > 1 and _are_heads(parted_at(row, grown))):
+        elif (
+            len(grown) < least
+            or _size(row) > _LARGER * _size(kept[min(1, len(kept) - 1)])
+            or (len(kept) > 1 and _are_heads(parted_at(row, grown)))
+        ):
             break
         else:
             edges = grown
@@ -100,8 +128,10 @@ def _gutters(rows: Iterable[Sequence[Word]], least: float) -> list[float]:
 
 
 def _are_heads(cells: Sequence[Sequence[Word]]) -> bool:
-    """Whether a row has words in each column, and not one figure."""
-    return all(cells[1:]) and not any(HAS_DIGIT.search(w.text) for cell in cells for w in cell)
+    """Whether a row has words in each column, and no figure but dates."""
+    return all(cells[1:]) and not any(
+        HAS_DIGIT.search(w.text) and not DATE.fullmatch(w.text) for cell in cells for w in cell
+    )
 
 
 def _is_several(row: Sequence[Word], edges: Sequence[float]) -> bool:

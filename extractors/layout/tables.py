@@ -30,7 +30,7 @@ HAIR = 2.5
 """How thick a rule is at most, and how far its pieces or ends may be apart, in points."""
 _BARS = 3
 """Bars of a row that is drawn with them."""
-_DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
+DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
 _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 """What stands in a cell that has no figure."""
 
@@ -277,12 +277,12 @@ def _heads(line: list[Word], apart: float) -> list[Box]:
     """The places of the heads of columns on a line; none where it has a figure that is no date."""
     parts = [[line[0]]]
     for before, word in itertools.pairwise(line):
-        are_dates = _DATE.fullmatch(before.text) and _DATE.fullmatch(word.text)
+        are_dates = DATE.fullmatch(before.text) and DATE.fullmatch(word.text)
         if word.box.x0 - before.box.x1 > apart or are_dates:
             parts.append([])
         parts[-1].append(word)
     if any(
-        HAS_DIGIT.search(word.text) and not _DATE.fullmatch(word.text) for part in parts for word in part[-1:]
+        HAS_DIGIT.search(word.text) and not DATE.fullmatch(word.text) for part in parts for word in part[-1:]
     ):
         return []
     return [bounds(part) for part in parts]
@@ -336,7 +336,7 @@ def is_anchor(cells: Sequence[list[Word]]) -> bool:
     """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that
     has words."""
     said = [cell for cell in cells[1:] if cell]
-    if cells[0] and said and all(len(cell) == 1 and _DATE.fullmatch(cell[0].text) for cell in said):
+    if cells[0] and said and all(len(cell) == 1 and DATE.fullmatch(cell[0].text) for cell in said):
         return True
     if not all(is_value(cell) for cell in said) or not any(
         HAS_DIGIT.search(word.text) for cell in said for word in cell
@@ -360,7 +360,7 @@ def is_value(cell: Sequence[Word]) -> bool:
     """Whether a cell has figures alone, or what says that there is none: « 412 », « 1,0 / 1 », « – »."""
     text = "".join(word.text for word in cell)
     parts = [part for word in cell for part in word.text.split("/") if part]
-    is_number = bool(parts) and all(FIGURE.fullmatch(part) for part in parts) and not _DATE.fullmatch(text)
+    is_number = bool(parts) and all(FIGURE.fullmatch(part) for part in parts) and not DATE.fullmatch(text)
     return text.lower() in _NONE or (is_number and bool(HAS_DIGIT.search(text)) and text[-1] not in ".,-/")
 
 
