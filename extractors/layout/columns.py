@@ -226,7 +226,8 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     done: list[Block] = []
     for number, line in enumerate(column):
         right = _right(column, number, edge, em)
-        is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5
+        usual = leading * max(1.0, line[0].size / em)
+        is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * usual + 0.5
         if paragraph and not _is_open(paragraph) and (is_far or not _goes_on(paragraph, line, right, em)):
             done.append(_paragraph(paragraph))
             paragraph = []
