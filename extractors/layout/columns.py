@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from extractors.layout.ruled import Frame
-from extractors.layout.tables import HEADER, labelled_rows, unruled_rows
+from extractors.layout.tables import HEADER, flush_rows, labelled_rows, unruled_rows
 from extractors.layout.words import HAS_DIGIT, HYPHENATED, Block, Piece, Word, bounds, gaps, is_figure, lines
 from extractors.source.document import Box
 
@@ -88,6 +88,9 @@ def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block
             [p for p in pieces if p.box.x1 <= left + 0.01],
             [p for p in pieces if p.box.x0 >= right - 0.01],
         )
+        if flush := flush_rows(sides, em):
+            yield from cut(flush, em, edge)
+            return
         if labelled := labelled_rows(sides, em):
             yield from cut(labelled[0], em, edge)
             yield from labelled[1]

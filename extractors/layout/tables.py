@@ -20,6 +20,10 @@ _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
 _HEAD_GAPS, _GUTTER = (1.5, 0.7), 0.4
 """How far apart the heads of columns stand at least, widely set or closely; and the columns, in em."""
+_FLUSH, _EDGE = 3, 0.3
+"""Values of a table that end at one edge, and how far from it they may, in em."""
+_SMALLER = 0.92
+"""How small a note is beside its label."""
 _CLOSE = 1.25
 """How much wider than the narrowest leading that between lines of one label is at most."""
 _FAR = 5
@@ -67,11 +71,14 @@ def unruled_rows(
 
 
 def _row(label: list[list[Word]], value: list[Word] | None, *, figure_is_first: bool, em: float) -> Block:
-    """A row of a table; a line without a figure is a title in it."""
+    """A row of a table; a line without a figure is a title in it, small print below the label follows the
+    figure."""
     if value is None:
         words = [w for line in label for w in line]
         return Block([label], bounds(words), statistics.median(w.size for w in words))
-    cells = [[value], label] if figure_is_first else [label, [value]]
+    notes = [line for line in label if _is_note(line, label[0])]
+    names = [line for line in label if not _is_note(line, label[0])]
+    cells = [[value], label] if figure_is_first else [names, [value, *notes]]
     return Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True)
 
 
@@ -120,6 +127,48 @@ def labelled_rows(
         words = [w for line in [*label, *values[start:end]] for w in line]
         blocks.append(Block([label, values[start:end]], bounds(words), em, is_item=True))
     return title, blocks
+
+
+def flush_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> list[Piece] | None:
+    """The rows of a table whose values, figures or words, end at one edge, each on the baseline of its label.
+
+    What stands around them is kept: titles, text below. None where the sides are no such table, or where the
+    figures show the rows well enough: no value is in words and no label has a note in small print.
+    """
+    if any(isinstance(p, Block) for side in sides for p in side):
+        return None
+    names, values = (lines([p for p in side if isinstance(p, Word)]) for side in sides)
+    right = max((line[-1].box.x1 for line in values), default=0.0)
+    figures = sum(is_figure(line) for line in values)
+    if len(values) < _FLUSH or 3 * figures < 2 * len(values):
+        return None
+    if any(right - line[-1].box.x1 > _EDGE * em or len(line) > HEADER + 2 for line in values):
+        return None
+    beside = [
+        [n for n, name in enumerate(names) if abs(name[0].baseline - line[0].baseline) <= 0.2 * em]
+        for line in values
+    ]
+    anchors = [found[0] for found in beside if found and names[found[0]][0].text[0].isalpha()]
+    if len(set(anchors)) < len(values):
+        return None
+    blocks: list[Block] = []
+    is_noted = figures < len(values)
+    for at, value in zip(anchors, values, strict=True):
+        label = [names[at]]
+        for line in names[at + 1 :]:
+            is_close = line[0].baseline - label[-1][0].baseline < 1.6 * line[0].size
+            if not is_close or not (_is_note(line, names[at]) or line[0].text[0].islower()):
+                break
+            is_noted |= _is_note(line, names[at])
+            label.append(line)
+        blocks.append(_row(label, value, figure_is_first=False, em=em))
+    taken = {id(word) for block in blocks for word in block.words()}
+    rest = [p for side in sides for p in side if id(p) not in taken]
+    return [*rest, *blocks] if is_noted else None
+
+
+def _is_note(line: Sequence[Word], label: Sequence[Word]) -> bool:
+    return line[0].size < _SMALLER * label[0].size
 
 
 def _are_labels(names: Sequence[list[Word]], values: Sequence[list[Word]]) -> bool:
