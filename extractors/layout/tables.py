@@ -138,6 +138,7 @@ def flush_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> lis
     if any(isinstance(p, Block) for side in sides for p in side):
         return None
     names, values = (lines([p for p in side if isinstance(p, Word)]) for side in sides)
+    values = [*itertools.dropwhile(lambda line: not is_figure(line), values)]
     right = max((line[-1].box.x1 for line in values), default=0.0)
     figures = sum(is_figure(line) for line in values)
     if len(values) < _FLUSH or 3 * figures < 2 * len(values):
@@ -151,20 +152,26 @@ def flush_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> lis
     anchors = [found[0] for found in beside if found and names[found[0]][0].text[0].isalpha()]
     if len(set(anchors)) < len(values):
         return None
+    row_step = min(_leading(names, at) for at in anchors[1:])
     blocks: list[Block] = []
     is_noted = figures < len(values)
     for at, value in zip(anchors, values, strict=True):
-        label = [names[at]]
-        for line in names[at + 1 :]:
-            is_close = line[0].baseline - label[-1][0].baseline < 1.6 * line[0].size
-            if not is_close or not (_is_note(line, names[at]) or line[0].text[0].islower()):
-                break
-            is_noted |= _is_note(line, names[at])
-            label.append(line)
-        blocks.append(_row(label, value, figure_is_first=False, em=em))
+        end = at + 1
+        while end < len(names) and end not in anchors and _goes_on(names, at, end, row_step):
+            end += 1
+        is_noted |= any(_is_note(line, names[at]) for line in names[at:end])
+        blocks.append(_row(names[at:end], value, figure_is_first=False, em=em))
     taken = {id(word) for block in blocks for word in block.words()}
     rest = [p for side in sides for p in side if id(p) not in taken]
     return [*rest, *blocks] if is_noted else None
+
+
+def _goes_on(names: Sequence[list[Word]], at: int, end: int, row_step: float) -> bool:
+    """Whether a line is a part of the label that begins on another one: closer than rows are, or near and in
+    small print or small letters."""
+    line, step = names[end], _leading(names, end)
+    is_near = step < 1.6 * line[0].size and (_is_note(line, names[at]) or line[0].text[0].islower())
+    return is_near or (step < 0.95 * row_step and line[0].size <= 1.05 * names[at][0].size)
 
 
 def _is_note(line: Sequence[Word], label: Sequence[Word]) -> bool:

@@ -28,7 +28,7 @@ _TARGET = regex.compile(
 _WORDS = regex.compile(r"\S+")
 _DIGITS = regex.compile(r"\d+")
 _LEAD = regex.compile(
-    r"(?:fiche|site|partie|volet|territoire)? ?(?:n[o°] ?)?(?:\d{1,2}|[A-H])(?: ?[.):/–-])+ ?",
+    r"^(?:fiche|site|partie|volet|territoire)? ?(?:n[o°] ?)?(?:\d{1,2}|[A-H])(?: ?[.):/–-])+ ?",
     regex.IGNORECASE,
 )
 """What numbers a title: « Fiche 1 – », « 4. »."""
