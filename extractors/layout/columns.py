@@ -229,8 +229,7 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     done: list[Block] = []
     for number, line in enumerate(column):
         right = _right(column, number, edge, em)
-        usual = leading * max(1.0, line[0].size / em)
-        is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * usual + 0.5
+        is_far = bool(paragraph) and _is_far(paragraph[-1], line, leading, right, em)
         if paragraph and not _is_open(paragraph) and (is_far or not _goes_on(paragraph, line, right, em)):
             done.append(_paragraph(paragraph))
             paragraph = []
@@ -240,6 +239,18 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     for before, after in itertools.pairwise(done):
         after.gap = after.box.top - before.box.bottom
     yield from sorted([*done, *blocks], key=lambda block: (block.box.top, block.box.x0))
+
+
+def _is_far(last: list[Word], line: list[Word], leading: float, right: float, em: float) -> bool:
+    """Whether a line stands further below another one than lines do; those of a heading may, when the first
+    is full."""
+    usual = leading * max(1.0, line[0].size / em) if _is_full(last, line[0], right) else leading
+    return line[0].baseline - last[0].baseline > 1.3 * usual + 0.5
+
+
+def _is_full(last: Sequence[Word], first: Word, right: float) -> bool:
+    """Whether the next line's first word would not have fitted on a line."""
+    return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size
 
 
 def _by_size(line: list[Word]) -> Iterator[list[Word]]:
@@ -311,7 +322,7 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
             return True
         if first.text[0].isupper():
             return False
-    return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size or (
+    return _is_full(last, first, right) or (
         first.text[0].islower()
         and not _is_label_list(paragraph, line)
         and (last[-1].box.x1 + _ROOM * em + first.box.width > right)
