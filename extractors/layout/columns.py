@@ -244,7 +244,8 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
 def _is_far(last: list[Word], line: list[Word], leading: float, right: float, em: float) -> bool:
     """Whether a line stands further below another one than lines do; those of a heading may, when the first
     is full."""
-    usual = leading * max(1.0, line[0].size / em) if _is_full(last, line[0], right) else leading
+    size = min(w.size for w in (*last, *line))
+    usual = leading * max(1.0, size / em) if _is_full(last, line[0], right) else leading
     return line[0].baseline - last[0].baseline > 1.3 * usual + 0.5
 
 

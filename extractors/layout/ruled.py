@@ -56,7 +56,7 @@ def _head(above: Sequence[list[Word]], em: float) -> list[Word]:
         if (
             line[0].baseline - below[0].baseline > 1.5 * line[0].size
             or _size(below) > _LARGER * _size(head)
-            or len(_gutters([grown], _ROOM * em)) < max(2, len(_gutters([head], _WIDE * em)))
+            or len(_gutters([grown], _ROOM * em)) < max(1, len(_gutters([head], _WIDE * em)))
         ):
             break
         head = grown
