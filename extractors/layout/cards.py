@@ -77,7 +77,8 @@ def _card(figure: list[Word], label: list[Word]) -> Block:
         lines([w for w in label if (w.baseline > figure[0].baseline) == is_below])
         for is_below in (False, True)
     )
-    if names and len(below) > 1 and all(map(_is_entry, below)):
+    is_small = all(w.size < 0.92 * names[0][0].size for line in below for w in line) if names else False
+    if is_small and len(below) > 1 and all(map(_is_entry, below)):
         return Block([names, [figure, *below]], box, names[0][0].size, is_item=True)
     above = [
         w
