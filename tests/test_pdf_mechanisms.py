@@ -252,3 +252,107 @@ def test_shadows_and_footnote_marks_balance() -> None:
         b"/F1 12 Tf 1 0 0 1 60 650 Tm (1144) Tj ET"
     )
     assert read(pdf(content)).faults == ()
+
+
+# rules, and edges that values share
+
+
+def set_text(x: float, y: float, text: str, size: float = 10) -> bytes:
+    return b"BT /F1 %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, text.encode("cp1252"))
+
+
+def drawn(texts: Iterable[tuple[float, float, str] | tuple[float, float, str, float]], rules: Iterable[tuple[float, float, float]] = ()) -> str:
+    """The body of a page with texts at places (from the bottom left) and level rules as (x0, x1, y)."""
+    content = b"".join(b"%g %g %g .5 re f\n" % (x0, y, x1 - x0) for x0, x1, y in rules) + b"".join(set_text(*text) for text in texts)
+    return read(pdf(content)).body
+
+
+SITES = ("Lille", "Paris", "Nice")
+
+
+@pytest.mark.parametrize(
+    ("heads", "label", "first", "step"),
+    [
+        pytest.param(SITES, "Logements", 200.0, 120.0, id="far apart"),
+        pytest.param(SITES, "Baux", 110.0, 34.0, id="in a narrow column"),
+        pytest.param(("FICHE 1 - LILLE", "FICHE 2 - PARIS", "FICHE 3 - NICE"), "Baux", 140.0, 130.0, id="numbered heads"),
+    ],
+)
+def test_a_ruled_table_keeps_its_empty_cells(heads: tuple[str, ...], label: str, first: float, step: float) -> None:
+    """Each row has one figure: only heads and rules tell which column it stands in."""
+    xs = [first + step * n for n in range(3)]
+    texts = [(x, 700.0, head) for x, head in zip(xs, heads, strict=True)]
+    for n, x in enumerate(xs):
+        texts += [(50.0, 684.0 - 16 * n, f"{label} {'abc'[n]}"), (x, 684.0 - 16 * n, f"{11 * (n + 4)}")]
+    rules = [(48.0, xs[-1] + step, 696.0 - 16 * n) for n in range(4)]
+    body = drawn(texts, rules)
+    assert body.strip().splitlines() == [
+        f"|  | {heads[0]} | {heads[1]} | {heads[2]} |",
+        f"| {label} a | 44 |  |  |",
+        f"| {label} b |  | 55 |  |",
+        f"| {label} c |  |  | 66 |",
+    ]
+
+
+def test_heads_over_two_lines_and_a_heading_between_two_tables() -> None:
+    texts: list[tuple[float, float, str, float]] = []
+    for top, title in ((700.0, "Public"), (600.0, "Logement")):
+        texts += [(50, top + 40, title, 14), (200, top + 16, "Bassin", 10), (200, top + 4, "lillois", 10), (320, top + 4, "Paris", 10)]
+        texts += [(x, top - 12 - 16 * n, text, 10) for n in (0, 1) for x, text in ((50, f"{title} {n}"), (200, "12"), (320, "30"))]
+    rules = [(48.0, 400.0, top - 16 * n) for top in (700.0, 600.0) for n in range(3)]
+    lines = drawn(texts, rules).strip().splitlines()
+    assert lines.count("|  | Bassin lillois | Paris |") == 2
+    assert "Logement" in lines
+    assert "| Logement 1 | 12 | 30 |" in lines
+
+
+def test_the_rules_of_a_table_keep_its_page_from_being_a_spread() -> None:
+    """Its columns stand on either side of the middle, each below a large head."""
+    texts: list[tuple[float, float, str, float]] = [(50, 700, "LILLE", 15), (350, 700, "PARIS", 15)]
+    texts += [(x, 680 - 16 * n, f"{label} {n + 20}", 10) for n in range(4) for x, label in ((50, "baux"), (350, "places"))]
+    body = drawn(texts, [(48, 550, 694 - 16 * n) for n in range(5)])
+    assert body.index("places 20") < body.index("baux 21")
+
+
+ROWS = (("Parc social", "33"), ("Parc associatif", "une vingtaine"), ("Loyer moyen", "438,60 €"), ("Personnes", "64"))
+
+
+@pytest.mark.parametrize("edge", [250.0, 400.0, 550.0])
+def test_values_that_end_at_one_edge_are_rows(edge: float) -> None:
+    """In figures or words; what is set in small print below a label follows the figure."""
+    texts: list[tuple[float, float, str, float]] = [(50, 740, "Une page qui dit", 10), (50, 600, "et finit", 10)]
+    for n, (label, value) in enumerate(ROWS):
+        width = sum(
+            {" ": 2.78, ",": 2.78, "u": 5.56, "n": 5.56, "i": 2.22, "t": 2.78, "v": 5, "g": 5.56, "a": 5.56, "e": 5.56}.get(c, 5.56) for c in value
+        )
+        texts += [(50, 700 - 24 * n, label, 10), (edge - width, 700 - 24 * n, value, 10)]
+    texts.append((50, 690, "dont 9 chez Sodiac", 8))
+    body = drawn(texts)
+    assert "| Parc social | 33 dont 9 chez Sodiac |\n| Parc associatif | une vingtaine |\n| Loyer moyen | 438,60 € |" in body
+
+
+def test_a_heading_has_the_leading_of_its_size() -> None:
+    """Where its first line is full; one that was broken on purpose stays two."""
+    below = [(50.0, 640.0 - 12 * n, "une ligne de texte qui va jusqu'au bord de la colonne", 10.0) for n in range(5)]
+    assert "Moselle, antenne de Metz" in drawn([(50, 700, "Un dispositif en Moselle,", 20), (50, 676, "antenne de Metz", 20), *below])
+    assert "Metz\n" in drawn([(50, 700, "Metz", 20), (50, 676, "Moselle", 20), *below])
+
+
+@pytest.mark.parametrize(("words", "read_as"), [("SDH - 6", "SDH - 6"), ("CISN - 2", "CISN - 2"), ("ICF : 12", "ICF : 12")])
+def test_a_short_name_before_its_figure_is_not_letter_spaced(words: str, read_as: str) -> None:
+    assert drawn([(50, 700, words)]).strip() == read_as
+
+
+@pytest.mark.parametrize("last", ["13 Habitat", "Logirem"])
+def test_a_cards_list_in_small_print_follows_its_figure(last: str) -> None:
+    frame = b"40 600 200 130 re S\n"
+    texts = [
+        (50, 715, "Parc social", 10.0),
+        (50, 690, "38", 22.0),
+        (50, 672, "Vilogia", 8.0),
+        (200, 672, "21", 8.0),
+        (50, 660, last, 8.0),
+        (200, 660, "17", 8.0),
+    ]
+    texts += [(50, 500.0 - 12 * n, "une ligne de texte qui va jusqu'au bord de la colonne", 10.0) for n in range(5)]
+    assert f"| Parc social | 38 Vilogia 21 {last} 17 |" in read(pdf(frame + b"".join(set_text(*text) for text in texts))).body

@@ -9,8 +9,8 @@ would not have fitted.
 
 All coordinates are points from the page's top left, y downwards.
 
-The steps, each of which may import those before it: `words`, `turning`, `tables` and `cards`, `columns`,
-`compose`.
+The steps, each of which may import those before it: `words`, `turning`, `tables`, `ruled`, `cards`,
+`columns`, `compose`.
 """
 
 import statistics
@@ -23,7 +23,8 @@ import regex
 from extractors.layout.cards import set_cards
 from extractors.layout.columns import cut, leaves
 from extractors.layout.compose import LaidPage, PlacedWord, compose_page, runs_on, without_quotes
-from extractors.layout.tables import set_barred_rows, set_matrices, set_tables
+from extractors.layout.ruled import ruled_frames, set_headed, set_tables
+from extractors.layout.tables import set_barred_rows, set_matrices
 from extractors.layout.turning import Layer, layers
 from extractors.layout.words import Block, Glyph, Sheet, Word, lines, mark
 from extractors.source.document import Box
@@ -166,10 +167,12 @@ def _order(words: list[Word], drawings: Sequence[Box]) -> Iterator[Block]:
     em = statistics.median(word.size for word in words for _ in word.text)
     mark(words, drawings, em)
     blocks: list[Block] = []
-    for side in leaves(words, drawings, em):
+    frames = ruled_frames(drawings, em)
+    for side in leaves(words, drawings, frames, em):
         pieces = set_barred_rows(list(side), em)
+        pieces = set_headed(pieces, frames, em)
         pieces = set_matrices(pieces, drawings, em)
-        pieces = set_tables(pieces, drawings, em)
+        pieces = set_tables(pieces, frames, drawings, em)
         found = list(cut(set_cards(pieces, drawings, em), em))
         if blocks and found:
             found[0].gap = max(found[0].gap, 3 * em)

@@ -73,6 +73,13 @@ def _holds(frame: Box, line: Sequence[Word]) -> bool:
 
 def _card(figure: list[Word], label: list[Word]) -> Block:
     box = bounds([*figure, *label])
+    names, below = (
+        lines([w for w in label if (w.baseline > figure[0].baseline) == is_below])
+        for is_below in (False, True)
+    )
+    is_small = all(w.size < 0.92 * names[0][0].size for line in below for w in line) if names else False
+    if is_small and len(below) > 1 and all(map(_is_entry, below)):
+        return Block([names, [figure, *below]], box, names[0][0].size, is_item=True)
     above = [
         w
         for w in label
@@ -92,6 +99,11 @@ def _card(figure: list[Word], label: list[Word]) -> Block:
         statistics.median(w.size for w in label) if label else figure[0].size,
         is_item=True,
     )
+
+
+def _is_entry(line: Sequence[Word]) -> bool:
+    """Whether a line is one of a list of figures: « Habitat du Nord   7 »."""
+    return any(w.text.isalpha() for w in line) and bool(HAS_DIGIT.search(line[-1].text))
 
 
 def _nearest_labels(

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractors.layout.tables import HEADER, labelled_rows, unruled_rows
+from extractors.layout.ruled import Frame
+from extractors.layout.tables import HEADER, flush_rows, labelled_rows, unruled_rows
 from extractors.layout.words import HAS_DIGIT, HYPHENATED, Block, Piece, Word, bounds, gaps, is_figure, lines
 from extractors.source.document import Box
 
@@ -22,6 +23,8 @@ _ROOM = 6
 _DIVIDES, _MIDDLE = 0.6, 0.3
 """How much of the text's height a rule between two pages has, and how far from the middle it may stand, as a
 share of the width, both sides together."""
+_RULES = 2
+"""Rules over the whole spread, at its head and foot; what has more is a table."""
 _LARGER = 1.4
 """How much larger than the type beside it a part of a line is that is one by itself."""
 _OPEN = 8
@@ -41,7 +44,9 @@ _PHONE_GOES_ON = regex.compile(r"\d\d(?:[ .]\d\d)*\b")
 _LEADERS = regex.compile(r"\.{4}|(?:\.\ ){3}|_{4}", regex.VERBOSE)
 
 
-def leaves(words: Sequence[Word], drawings: Iterable[Box], em: float) -> list[list[Word]]:
+def leaves(
+    words: Sequence[Word], drawings: Iterable[Box], frames: Sequence[Frame], em: float
+) -> list[list[Word]]:
     """The words of a page, in two parts where it is a spread: two pages beside each other on one sheet.
 
     What parts them runs from the first line to the last about the middle of the sheet: a rule that is drawn,
@@ -52,6 +57,8 @@ def leaves(words: Sequence[Word], drawings: Iterable[Box], em: float) -> list[li
     rules = [b.x0 for b in drawings if b.width < 0.3 * em and b.height > _DIVIDES * (bottom - top)]
     for a, b in gaps([(w.box.x0, w.box.x1) for w in words], 0.9 * em):
         if abs((a + b) - (left + right)) > _MIDDLE * (right - left):
+            continue
+        if any(frame.x0 < a and b < frame.x1 and len(frame.tops) > _RULES for frame in frames):
             continue
         sides = [w for w in words if w.box.x1 <= a + 0.01], [w for w in words if w.box.x0 >= b - 0.01]
         if any(a <= x <= b for x in rules) or all(_has_heading(side, em) for side in sides):
@@ -81,6 +88,9 @@ def cut(pieces: Sequence[Piece], em: float, edge: float = 0.0) -> Iterator[Block
             [p for p in pieces if p.box.x1 <= left + 0.01],
             [p for p in pieces if p.box.x0 >= right - 0.01],
         )
+        if flush := flush_rows(sides, em):
+            yield from cut(flush, em, edge)
+            return
         if labelled := labelled_rows(sides, em):
             yield from cut(labelled[0], em, edge)
             yield from labelled[1]
@@ -219,7 +229,7 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     done: list[Block] = []
     for number, line in enumerate(column):
         right = _right(column, number, edge, em)
-        is_far = bool(paragraph) and line[0].baseline - paragraph[-1][0].baseline > 1.3 * leading + 0.5
+        is_far = bool(paragraph) and _is_far(paragraph[-1], line, leading, right, em)
         if paragraph and not _is_open(paragraph) and (is_far or not _goes_on(paragraph, line, right, em)):
             done.append(_paragraph(paragraph))
             paragraph = []
@@ -229,6 +239,19 @@ def _leaf(pieces: Sequence[Piece], em: float, edge: float) -> Iterator[Block]:
     for before, after in itertools.pairwise(done):
         after.gap = after.box.top - before.box.bottom
     yield from sorted([*done, *blocks], key=lambda block: (block.box.top, block.box.x0))
+
+
+def _is_far(last: list[Word], line: list[Word], leading: float, right: float, em: float) -> bool:
+    """Whether a line stands further below another one than lines do; those of a heading may, when the first
+    is full."""
+    size = min(w.size for w in (*last, *line))
+    usual = leading * max(1.0, size / em) if _is_full(last, line[0], right) else leading
+    return line[0].baseline - last[0].baseline > 1.3 * usual + 0.5
+
+
+def _is_full(last: Sequence[Word], first: Word, right: float) -> bool:
+    """Whether the next line's first word would not have fitted on a line."""
+    return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size
 
 
 def _by_size(line: list[Word]) -> Iterator[list[Word]]:
@@ -300,7 +323,7 @@ def _goes_on(paragraph: list[list[Word]], line: list[Word], right: float, em: fl
             return True
         if first.text[0].isupper():
             return False
-    return last[-1].box.x1 + 0.2 * first.size + first.box.width > right - 0.1 * first.size or (
+    return _is_full(last, first, right) or (
         first.text[0].islower()
         and not _is_label_list(paragraph, line)
         and (last[-1].box.x1 + _ROOM * em + first.box.width > right)

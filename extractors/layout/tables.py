@@ -4,12 +4,12 @@ into labels and figures."""
 import itertools
 import statistics
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from extractors.layout.words import FIGURE, HAS_DIGIT, Block, Piece, Word, bounds, gaps, is_figure, lines
+from extractors.layout.words import FIGURE, HAS_DIGIT, Block, Piece, Word, bounds, is_figure, lines
 from extractors.source.document import Box
 
 HEADER = 2
@@ -20,119 +20,23 @@ _ROW = 4.5
 """How far a line of a row's label may be from its figure, in em."""
 _HEAD_GAPS, _GUTTER = (1.5, 0.7), 0.4
 """How far apart the heads of columns stand at least, widely set or closely; and the columns, in em."""
+_FLUSH, _EDGE = 3, 0.3
+"""Values of a table that end at one edge, and how far from it they may, in em."""
+_SMALLER = 0.92
+"""How small a note is beside its label."""
 _CLOSE = 1.25
 """How much wider than the narrowest leading that between lines of one label is at most."""
 _FAR = 5
 """How far apart the lines of one table may stand, in em."""
 _TALLEST, _MOST_WORDS = 80, 4000
 """Lines of the tallest table, and words of a page that is searched for tables with columns of figures."""
-_HAIR = 2.5
+HAIR = 2.5
 """How thick a rule is at most, and how far its pieces or ends may be apart, in points."""
 _BARS = 3
 """Bars of a row that is drawn with them."""
-_DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
+DATE = regex.compile(r"(?:\d{1,2}[/.])*(?:19|20)\d\d")
 _NONE = frozenset({"–", "-", "—", "/", "nc", "n.c.", "s.o.", "so", "ø"})
 """What stands in a cell that has no figure."""
-
-
-def set_tables(pieces: list[Piece], drawings: Sequence[Box], em: float) -> list[Piece]:
-    """The rows of ruled tables as blocks: bands between rules of one width, with the cells that rules or gaps
-    part."""
-    uprights = [b for b in drawings if b.width < _HAIR and b.height > em]
-    for x0, x1, tops in _frames(drawings, em):
-        bands = [(a, b) for a, b in itertools.pairwise(tops) if em < b - a < 14 * em]
-        if len(bands) < 2:
-            continue
-        for table in _adjoining(bands):
-            rows = [_inside(pieces, x0, x1, band) for band in table]
-            edges = _shared_gutters(rows, em)
-            for (top, bottom), inside in zip(table, rows, strict=True):
-                middle = (top + bottom) / 2
-                across = {
-                    round(b.x0) for b in uprights if x0 - 2 <= b.x0 <= x1 + 2 and b.top <= middle <= b.bottom
-                }
-                cells = (
-                    _parted(inside, edges)
-                    if edges and len(across) < 3
-                    else _cells(inside, sorted(across), em)
-                )
-                if len(cells) > 1:
-                    taken = {id(word) for word in inside}
-                    pieces = [p for p in pieces if id(p) not in taken]
-                    pieces.append(
-                        Block([lines(cell) for cell in cells], Box(x0, top, x1, bottom), em, is_item=True)
-                    )
-    return pieces
-
-
-def _adjoining(bands: Iterable[tuple[float, float]]) -> list[list[tuple[float, float]]]:
-    """Bands by table: those of one follow each other without a space between."""
-    tables: list[list[tuple[float, float]]] = []
-    for band in bands:
-        if tables and tables[-1][-1][1] == band[0]:
-            tables[-1].append(band)
-        else:
-            tables.append([band])
-    return tables
-
-
-def _inside(pieces: Iterable[Piece], x0: float, x1: float, band: tuple[float, float]) -> list[Word]:
-    return [
-        p
-        for p in pieces
-        if isinstance(p, Word)
-        and x0 - 2 <= p.box.x0
-        and p.box.x1 <= x1 + 2
-        and band[0] <= p.middle <= band[1]
-    ]
-
-
-def _shared_gutters(rows: Sequence[Sequence[Word]], em: float) -> list[float]:
-    """Where the columns of a table part whose rows all leave the same room, however little; none for fewer
-    than three rows."""
-    full = [row for row in rows if row]
-    if len(full) < 3:
-        return []
-    found = gaps([(w.box.x0, w.box.x1) for row in full for w in row], _GUTTER * em)
-    return [(a + b) / 2 for a, b in found]
-
-
-def _frames(drawings: Sequence[Box], em: float) -> Iterator[tuple[float, float, list[float]]]:
-    """Level rules by width, as (x0, x1, tops); pieces that a program draws cell by cell are one."""
-    level = sorted((round(b.top), b.x0, b.x1) for b in drawings if b.height < _HAIR and b.width > em)
-    frames: list[tuple[float, float, list[float]]] = []
-    for top, pieces in itertools.groupby(level, key=lambda rule: rule[0]):
-        joined: list[list[float]] = []
-        for _, left, right in pieces:
-            if joined and left <= joined[-1][1] + _HAIR:
-                joined[-1][1] = max(joined[-1][1], right)
-            else:
-                joined.append([left, right])
-        for left, right in (one for one in joined if one[1] - one[0] > 8 * em):
-            same = (f for f in frames if abs(f[0] - left) < _HAIR and abs(f[1] - right) < _HAIR)
-            frame = next(same, None)
-            if frame is None:
-                frames.append((left, right, [float(top)]))
-            else:
-                frame[2].append(float(top))
-    return iter(frames)
-
-
-def _cells(words: Sequence[Word], uprights: Sequence[int], em: float) -> list[list[Word]]:
-    if len(uprights) > 2:
-        columns: dict[int, list[Word]] = {}
-        for word in words:
-            columns.setdefault(bisect_right(uprights, word.box.x0 + 0.5 * em), []).append(word)
-        return [columns[number] for number in sorted(columns)]
-    gutters = gaps([(w.box.x0, w.box.x1) for w in words], 0.9 * em)
-    return _parted(words, [(a + b) / 2 for a, b in gutters])
-
-
-def _parted(words: Iterable[Word], at: Sequence[float]) -> list[list[Word]]:
-    columns: dict[int, list[Word]] = {}
-    for word in words:
-        columns.setdefault(bisect_right(sorted(at), word.box.x0 + 0.1), []).append(word)
-    return [columns[number] for number in sorted(columns)]
 
 
 def unruled_rows(
@@ -167,11 +71,14 @@ def unruled_rows(
 
 
 def _row(label: list[list[Word]], value: list[Word] | None, *, figure_is_first: bool, em: float) -> Block:
-    """A row of a table; a line without a figure is a title in it."""
+    """A row of a table; a line without a figure is a title in it, small print below the label follows the
+    figure."""
     if value is None:
         words = [w for line in label for w in line]
         return Block([label], bounds(words), statistics.median(w.size for w in words))
-    cells = [[value], label] if figure_is_first else [label, [value]]
+    notes = [line for line in label if _is_note(line, label[0])]
+    names = [line for line in label if not _is_note(line, label[0])]
+    cells = [[value], label] if figure_is_first else [names, [value, *notes]]
     return Block(cells, bounds([*value, *(w for line in label for w in line)]), em, is_item=True)
 
 
@@ -220,6 +127,55 @@ def labelled_rows(
         words = [w for line in [*label, *values[start:end]] for w in line]
         blocks.append(Block([label, values[start:end]], bounds(words), em, is_item=True))
     return title, blocks
+
+
+def flush_rows(sides: tuple[Sequence[Piece], Sequence[Piece]], em: float) -> list[Piece] | None:
+    """The rows of a table whose values, figures or words, end at one edge, each on the baseline of its label.
+
+    What stands around them is kept: titles, text below. None where the sides are no such table, or where the
+    figures show the rows well enough: no value is in words and no label has a note in small print.
+    """
+    if any(isinstance(p, Block) for side in sides for p in side):
+        return None
+    names, values = (lines([p for p in side if isinstance(p, Word)]) for side in sides)
+    values = [*itertools.dropwhile(lambda line: not is_figure(line), values)]
+    right = max((line[-1].box.x1 for line in values), default=0.0)
+    figures = sum(is_figure(line) for line in values)
+    if len(values) < _FLUSH or 3 * figures < 2 * len(values):
+        return None
+    if any(right - line[-1].box.x1 > _EDGE * em or len(line) > HEADER + 2 for line in values):
+        return None
+    beside = [
+        [n for n, name in enumerate(names) if abs(name[0].baseline - line[0].baseline) <= 0.2 * em]
+        for line in values
+    ]
+    anchors = [found[0] for found in beside if found and names[found[0]][0].text[0].isalpha()]
+    if len(set(anchors)) < len(values):
+        return None
+    row_step = min(_leading(names, at) for at in anchors[1:])
+    blocks: list[Block] = []
+    is_noted = figures < len(values)
+    for at, value in zip(anchors, values, strict=True):
+        end = at + 1
+        while end < len(names) and end not in anchors and _goes_on(names, at, end, row_step):
+            end += 1
+        is_noted |= any(_is_note(line, names[at]) for line in names[at:end])
+        blocks.append(_row(names[at:end], value, figure_is_first=False, em=em))
+    taken = {id(word) for block in blocks for word in block.words()}
+    rest = [p for side in sides for p in side if id(p) not in taken]
+    return [*rest, *blocks] if is_noted else None
+
+
+def _goes_on(names: Sequence[list[Word]], at: int, end: int, row_step: float) -> bool:
+    """Whether a line is a part of the label that begins on another one: closer than rows are, or near and in
+    small print or small letters."""
+    line, step = names[end], _leading(names, end)
+    is_near = step < 1.6 * line[0].size and (_is_note(line, names[at]) or line[0].text[0].islower())
+    return is_near or (step < 0.95 * row_step and line[0].size <= 1.05 * names[at][0].size)
+
+
+def _is_note(line: Sequence[Word], label: Sequence[Word]) -> bool:
+    return line[0].size < _SMALLER * label[0].size
 
 
 def _are_labels(names: Sequence[list[Word]], values: Sequence[list[Word]]) -> bool:
@@ -357,9 +313,9 @@ def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float, apart: 
         return []
     below, edges = _columns(heads, rows, em)
     columns = len(edges) + 1
-    grid = [_parted_at(line, edges) for line in below]
-    anchors = [n for n, cells in enumerate(grid) if n and _is_anchor(cells)]
-    full = [n for n in anchors if sum(_is_value(cell) for cell in grid[n][1:] if cell) > 1]
+    grid = [parted_at(line, edges) for line in below]
+    anchors = [n for n, cells in enumerate(grid) if n and is_anchor(cells)]
+    full = [n for n in anchors if sum(is_value(cell) for cell in grid[n][1:] if cell) > 1]
     if columns < 3 or len(full) < 2 or any(is_figure(grid[n][0]) for n in full if grid[n][0]):
         return []
     starts = [0, *(_row_start(below, a, b, rules) for a, b in itertools.pairwise([0, *anchors]))]
@@ -368,7 +324,7 @@ def _matrix(rows: Sequence[list[Word]], rules: Sequence[Box], em: float, apart: 
     starts += [n for n in anchors if _is_titled(grid, below, n, anchors)]
     for start, stop in itertools.pairwise([*sorted(set(starts)), end]):
         inside = [word for line in below[start:stop] for word in line]
-        cells = [lines(cell) for cell in _parted_at(inside, edges)]
+        cells = [lines(cell) for cell in parted_at(inside, edges)]
         blocks.append(Block(cells, bounds(inside), em, is_item=True))
     return blocks
 
@@ -377,12 +333,12 @@ def _heads(line: list[Word], apart: float) -> list[Box]:
     """The places of the heads of columns on a line; none where it has a figure that is no date."""
     parts = [[line[0]]]
     for before, word in itertools.pairwise(line):
-        are_dates = _DATE.fullmatch(before.text) and _DATE.fullmatch(word.text)
+        are_dates = DATE.fullmatch(before.text) and DATE.fullmatch(word.text)
         if word.box.x0 - before.box.x1 > apart or are_dates:
             parts.append([])
         parts[-1].append(word)
     if any(
-        HAS_DIGIT.search(word.text) and not _DATE.fullmatch(word.text) for part in parts for word in part[-1:]
+        HAS_DIGIT.search(word.text) and not DATE.fullmatch(word.text) for part in parts for word in part[-1:]
     ):
         return []
     return [bounds(part) for part in parts]
@@ -425,20 +381,20 @@ def _columns(
     return kept, [*labels[-1:], *edges]
 
 
-def _parted_at(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
+def parted_at(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
     cells: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
     for word in words:
         cells[bisect_right(edges, (word.box.x0 + word.box.x1) / 2)].append(word)
     return cells
 
 
-def _is_anchor(cells: Sequence[list[Word]]) -> bool:
+def is_anchor(cells: Sequence[list[Word]]) -> bool:
     """Whether a row of figures starts on a line: a figure, or what says that there is none, in each cell that
     has words."""
     said = [cell for cell in cells[1:] if cell]
-    if cells[0] and said and all(len(cell) == 1 and _DATE.fullmatch(cell[0].text) for cell in said):
+    if cells[0] and said and all(len(cell) == 1 and DATE.fullmatch(cell[0].text) for cell in said):
         return True
-    if not all(_is_value(cell) for cell in said) or not any(
+    if not all(is_value(cell) for cell in said) or not any(
         HAS_DIGIT.search(word.text) for cell in said for word in cell
     ):
         return False
@@ -456,11 +412,11 @@ def _is_titled(
     return bool(steps) and _leading(rows, anchor) > 0.9 * min(steps)
 
 
-def _is_value(cell: Sequence[Word]) -> bool:
+def is_value(cell: Sequence[Word]) -> bool:
     """Whether a cell has figures alone, or what says that there is none: « 412 », « 1,0 / 1 », « – »."""
     text = "".join(word.text for word in cell)
     parts = [part for word in cell for part in word.text.split("/") if part]
-    is_number = bool(parts) and all(FIGURE.fullmatch(part) for part in parts) and not _DATE.fullmatch(text)
+    is_number = bool(parts) and all(FIGURE.fullmatch(part) for part in parts) and not DATE.fullmatch(text)
     return text.lower() in _NONE or (is_number and bool(HAS_DIGIT.search(text)) and text[-1] not in ".,-/")
 
 

@@ -195,7 +195,11 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
         return 0.0
     apart = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(glyphs) if "|" not in (a.char, b.char)]
     usual = statistics.median(apart) if apart else 0.0
-    return usual if usual > 0.07 * glyphs[0].size else 0.0
+    least = 0.07 * glyphs[0].size
+    is_even = 4 * sum(gap > least for gap in apart) >= 3 * len(
+        apart
+    )  # in « SDH – 6 » every second is a space
+    return usual if usual > least and is_even else 0.0
 
 
 def _word(glyphs: list[Glyph]) -> Word:

@@ -27,6 +27,11 @@ _TARGET = regex.compile(
 )
 _WORDS = regex.compile(r"\S+")
 _DIGITS = regex.compile(r"\d+")
+_LEAD = regex.compile(
+    r"^(?:fiche|site|partie|volet|territoire)? ?(?:n[o°] ?)?(?:\d{1,2}|[A-H])(?: ?[.):/–-])+ ?",
+    regex.IGNORECASE,
+)
+"""What numbers a title: « Fiche 1 – », « 4. »."""
 _MOST = 12
 """Lines that may part the rows of one table: a page's foot and the next one's head."""
 
@@ -121,7 +126,8 @@ def find_cells(view: View, dates: Sequence[DateMention], sheets: Sequence[Site] 
                 )
         elif len(parts) < 2:
             apart += 1
-            if apart > _MOST or (parts and _has_digit(parts[0]) and not _is_foot(parts[0].text, view.body)):
+            line = _LEAD.sub("", parts[0].text, 1) if parts else ""
+            if apart > _MOST or (_DIGITS.search(line) and not _is_foot(line, view.body)):
                 heads = {}
         elif apart and not (is_fitting and any(map(_has_digit, parts))):
             heads = {}
@@ -256,6 +262,8 @@ def _date(part: Part, days: Mapping[int, datetime.date]) -> datetime.date | None
 
 @lru_cache(maxsize=1024)
 def _site(text: str) -> Site | None:
-    """The site that a column's head names."""
+    """The site that a column's head names, whatever number it has."""
+    if lead := _LEAD.match(text):
+        text = text[lead.end() :]
     named = read_place("".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)))
     return named.site if named is not None and named.inhabitants != 0 else None
