@@ -50,7 +50,7 @@ def test_an_unexplained_number_of_the_value_makes_one_missing_row_loud() -> None
 
 def test_an_open_role_makes_a_missing_member_of_its_own_site_loud() -> None:
     team = (
-        "\nL'équipe : trois infirmiers, un médecin. Un juriste vient le lundi, la psychologue le mardi.\n#= staff infirmier 3\n#= staff médecin 1\n"
+        "\nL'équipe : trois infirmiers, un médecin. Un juriste vient le lundi, l'écoute se fait le mardi.\n#= staff infirmier 3\n#= staff médecin 1\n"
     )
     missing = "#= staff juriste 1\n#= staff psychologue 1\n"
     errors = scored(parse(SHEET.format(housed=53) + team + missing)).errors
