@@ -95,6 +95,17 @@ def test_the_date_of_a_sheets_figures() -> None:
 
 def test_the_date_of_an_editions_figures() -> None:
     assert dated("Sauf indication contraire, les effectifs sont arrêtés au 31 décembre 2025.\n\n", "x", "y") == {None: "2025-12-31"}
+    for said in (
+        "Les réponses sont celles du 12 mai 2031.",
+        "Sauf mention contraire, ils sont arrêtés au 31 mai 2031, six ans après les premières clés.",
+        "Sauf quand une autre date est dite, nos nombres valent pour le 1er mai 2031.",
+        "Tous s'entendent au 15 mai 2031.",
+        "Valables au 31 mai 2031, dix mois après le lancement de la brochure.",
+        "Nos résultats sont arrêtés au 31 mai 2031, deux ans après l'essai.",
+    ):
+        is_opened = "lancement" in said  # of something
+        assert dated(f"{said}\n\n", "x", "y") == ({} if is_opened else {None: "2031-05-31"})
+    assert dated("Les données sont arrêtées au 31 mai 2031 : 12 équipes.\n\n", "x", "y") == {}
     assert dated("", "x", "y\n\n\n\nDonnées au 31 mars 2034") == {None: "2034-03-31"}
     assert {key: str(value) for key, (value, _) in cover("Chiffres à fin juin 2022, sauf mention sur la carte.").items()} == {None: "2022-06-30"}
 

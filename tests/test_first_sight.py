@@ -285,6 +285,55 @@ def test_a_period_belongs_to_the_count_that_it_is_said_of(line: str, years: int 
     assert [(row["persons"], row["period_years"]) for row in housed] == [(58, years)]
 
 
+@pytest.mark.parametrize(
+    ("line", "years"),
+    [
+        ("En douze mois, l'équipe a fait 2 340 visites.", 1),
+        ("L'équipe a fait 2 340 visites ces douze derniers mois.", 1),
+        ("2 340 visites en 24 mois.", 2),
+        ("Sur les 12 derniers mois, 2 340 rencontres.", 1),
+        ("2 340 visites sur 36 mois", 3),
+        ("2 340 visites en dix-huit mois.", None),
+        ("2 340 visites, toujours à deux, au mois de mai.", None),
+    ],
+)
+def test_twelve_months_are_a_year(line: str, years: int | None) -> None:
+    told = [f.values for f in read(line).figures if f.table == "encounters"]
+    assert [(row["encounters"], row["period_years"]) for row in told] == [(2340, years)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Au 31 décembre 2040, 45 personnes étaient logées, et nous avons fait le tour des 12 communes.",
+        "À la date du 31 décembre 2040, 45 personnes étaient logées ; il y a 12 villes à visiter.",
+        "45 personnes sont logées aujourd'hui, et les 12 communes nous ont écrit.",
+    ],
+)
+def test_communes_are_no_persons(line: str) -> None:
+    assert [told[:2] for told in figures(line, "population_counts")] == [("currently_housed", 45)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "table", "said"),
+    [
+        ("Les logements. Soixante-quatre.", "housing_counts", [("all", 64)]),
+        ("Le parc social. Trente-huit.", "housing_counts", [("social", 38)]),
+        ("Et les bailleurs sociaux ? Ils en ont donné 31.", "housing_counts", [("social", 31)]),
+        ("Combien d'appartements captés ?\nVingt-six.", "housing_counts", [("all", 26)]),
+        ("Et combien de personnes logées ?\n— Au 31 décembre, cinquante-quatre.", "population_counts", [("currently_housed", 54)]),
+        ("Les personnes logées ? 48 à ce jour.", "population_counts", [("currently_housed", 48)]),
+        ("Combien de visites ?\n— En un an, 5 640.", "encounters", [(5640, 1)]),
+        ("Vos rencontres, vous les comptez ? Aujourd'hui, 2 300 environ.", "encounters", [(2300, "about")]),
+        ("Nos bénévoles. Quatorze.", "housing_counts", []),
+        ("Quel âge ont-ils ? 42 en moyenne.", "population_counts", []),
+        ("Les logements. Soixante-quatre chats.", "housing_counts", []),
+    ],
+)
+def test_a_bare_number_counts_what_the_question_or_sub_title_before_it_names(lines: str, table: str, said: list[tuple[object, ...]]) -> None:
+    assert figures(lines, table) == said
+
+
 def test_a_day_has_the_year_in_which_the_text_has_it_elsewhere() -> None:
     text = "Les personnes ont été comptées partout le même jour, le 30 septembre 2023.\n\n29 personnes étaient logées {}."
     for day, date in (("le 30 septembre", "2023-09-30"), ("au 30 septembre", "2023-09-30"), ("à la date du comptage", "2023-09-30")):

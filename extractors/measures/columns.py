@@ -19,6 +19,7 @@ _TENURE_CLASSES = dict(zip(TENURES, ("REGULATED", "LEASE", "SOCIAL", "PRIVATE"),
 _PERIOD_LEADS = frozenset({"en", "sur", "les", "depuis", "durant", "pendant", "ces", "ses", "des", "("})
 _SPANS = frozenset({"periode", "espace", "duree", "terme", "bout", "cours"})
 """Nouns before « de » that make the years after it a period."""
+_ORDINALS = frozenset({"derniers", "dernieres", "premiers", "premieres"})
 _YEARS = frozenset({"an", "ans", "annee", "annees"})
 _BETWEEN = frozenset(
     {"en", "le", "la", "au", "a", "fin", "debut", "mi", "du", "de", "l'", "mois", "1", ":", "|"}
@@ -139,12 +140,12 @@ def _period(scopes: Scopes, tokens: Sequence[Token], n: int) -> Period | None:
     token = tokens[n]
     if token.word not in ("0", "1"):
         return None
-    noun = n + 2 if tokens[n + 1].word in ("dernieres", "premieres") and n + 2 < len(tokens) else n + 1
+    noun = n + 2 if tokens[n + 1].word in _ORDINALS and n + 2 < len(tokens) else n + 1
     lead, before = (tokens[at].word if at >= 0 else "" for at in (n - 1, n - 2))
     is_led = n == 0 or lead in _PERIOD_LEADS or (lead == "de" and before in _SPANS)
-    if tokens[noun].word not in _YEARS or not is_led:
+    if tokens[noun].word not in (*_YEARS, "mois") or not is_led:
         return None
-    value = scopes.view.numerals[token.span.start].value
+    value = scopes.view.numerals[token.span.start].value / (12 if tokens[noun].word == "mois" else 1)
     is_whole = value == int(value) and 1 <= value <= _LONGEST_PERIOD
     return Period(int(value), token.span.start) if is_whole else None
 

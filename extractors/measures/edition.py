@@ -24,6 +24,7 @@ _said = partial(said, "edition_words.csv")
 _OURS = regex.compile(r"(?i)(?<!\p{L})(?:nos|ces|chacune? des) $")
 """What makes of a number of sites those that the edition speaks of."""
 _STOP = regex.compile(r"[,;:(]")
+_DURATION = regex.compile(r" (?:ans?|annees?|mois)(?!\p{L})")
 _LAST, _REACH, _NEAR, _MOST = 3, 200, 16, 100
 """Blocks at an end that may speak of the whole; characters of a sentence, and by a number; most counts."""
 
@@ -145,7 +146,8 @@ def _is_reference(
     if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
         span = Span(dash, span.end)
     text = view.text[span.start : span.end]
-    has_figure = any(at not in told and view.text[at] == "0" for at in view.numerals_in(span))
+    counts = (at for at in view.numerals_in(span) if at not in told and view.text[at] == "0")
+    has_figure = not all(_DURATION.match(view.text, at + 1) for at in counts)
     if has_figure or _said("no_reference").search(text):
         return False
     inside = [d for d in dates if block.contains(d.span)]

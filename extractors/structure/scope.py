@@ -54,6 +54,12 @@ _COUNTED = frozenset(
 _WHICH = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED", "TOTAL"})
 _TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
 _SILENT = frozenset({"FUNCTION", NUMBER})
+_MUTE = _SILENT | {"DATE", "NOW", "QUALIFIER", "TOTAL", "YEARS", "SINCE"}
+"""Classes of words that leave open what a number counts."""
+_SENTENCES = frozenset({".", "!", "?", ";"})
+"""Marks that end a sentence."""
+_HEADING = 3
+"""Words of the longest sub-title within a paragraph."""
 _UNNAMED = _SILENT | {"CAPTURED"}
 """Classes of words that name no label: « en gère 5 »."""
 _NUMBERS = "tableau tab fiche figure fig encadre annexe graphique partie chapitre section"
@@ -211,6 +217,9 @@ class Scopes:
         if self.is_site_line(slot):
             label.extend(self._title(slot))
             right = [*(() if _is_counted((*left, *right)) else self._of_sister(slot)), *right]
+        has_noun = bool(right) and right[0].word.isalpha() and not right[0].classes  # « quatorze chats »
+        if not has_noun and _is_mute((*left, *right, *label)):
+            label.extend(self._topic(slot))
         above = self.lines[slot.line - 1].tokens if slot.line and not line.is_bare else ()
         head = self._head(slot.line)
         return Scope(
@@ -224,6 +233,21 @@ class Scopes:
             slot.index - used_left,
             slot.index + 1 + used_right,
         )
+
+    def _topic(self, slot: Slot) -> Sequence[Token]:
+        """The sentence before that of a number which nothing else is said of, where it is a question or a
+        sub-title and counts nothing: « Les logements. Soixante-quatre. »"""
+        line = self.lines[slot.line]
+        first = next((at for at in range(slot.index, 0, -1) if line.tokens[at - 1].word in _SENTENCES), 0)
+        own = takewhile(lambda token: token.word not in _SENTENCES, line.tokens[first:])
+        if sum(token.word == CARDINAL for token in own) > 1:
+            return ()
+        before = line.tokens[:first] if first else self.lines[slot.line - 1].tokens if slot.line else ()
+        start = next((at for at in range(len(before) - 1, 0, -1) if before[at - 1].word in _SENTENCES), 0)
+        topic = before[start:-1]
+        is_title = before[-1:] and (before[-1].word == "?" or (first and len(topic) <= _HEADING))
+        is_open = is_title and not any(token.word == CARDINAL for token in topic)
+        return topic if is_open else ()
 
     def label_lines(self, slot: Slot) -> list[Sequence[Token]]:
         """The lines that are the label of a number in a line of its own."""
@@ -321,6 +345,11 @@ def _caption(lines: Sequence[Sequence[Token]]) -> list[Token]:
 def _empty(before: Sequence[Token]) -> list[Token]:
     """The empty cells right before a place, the nearest first."""
     return [*takewhile(lambda token: token.word in _EMPTY, before)]
+
+
+def _is_mute(words: Iterable[Token]) -> bool:
+    """Whether some words do not say what is counted: « on en a 97 », « au total, 64 »."""
+    return all(_MUTE.issuperset(token.classes) for token in words if token.classes or token.word.isalpha())
 
 
 def _is_counted(words: Iterable[Token]) -> bool:
