@@ -17,6 +17,7 @@ from extractors.language.names import kinds_of_words
 from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
+    TENURES,
     charges_of,
     date_of,
     only_tenure,
@@ -266,6 +267,8 @@ class Figures:
         shares: dict[str, float] = {}
         for measure, share in weigh(self.found.scopes.evidence(slot)).items():
             name = allowed.get(measure) or OTHER
+            if name == OTHER and "COMMUNE" in after and measure in (*TENURES, "all"):
+                name = allowed["communes"] or OTHER  # « 97 logements captés sur 98 communes »
             shares[name] = shares.get(name, 0.0) + share
         return shares
 
