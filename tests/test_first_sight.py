@@ -648,7 +648,7 @@ def test_an_abbreviation_is_read_as_the_document_explains_it(glossary: str) -> N
 def test_what_is_said_of_one_rent_and_of_all(text: str, expected: str) -> None:
     body = f"Un chez-soi d'abord\n\n\nLille\n\nContact : Ana Diaz, ana.diaz@lille.example\nL'étude a inclus 999 personnes.\n\n{text}\n"
     rents = [figure.values for figure in read_document(document(body)).figures if figure.table == "rents"]
-    said = {True: "yes", False: "no", None: "-"}
+    said: dict[object, str] = {True: "yes", False: "no", None: "-"}
     assert ", ".join(f"{v['tenure']} {v['monthly_eur']} {said[v['charges_included']]}" for v in rents) == expected
 
 

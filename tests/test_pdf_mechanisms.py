@@ -354,5 +354,5 @@ def test_a_cards_list_in_small_print_follows_its_figure(last: str) -> None:
         (50, 660, last, 8.0),
         (200, 660, "17", 8.0),
     ]
-    texts += [(50, 500.0 - 12 * n, "une ligne de texte qui va jusqu'au bord de la colonne", 10.0) for n in range(5)]
+    texts += [(50, 500 - 12 * n, "une ligne de texte qui va jusqu'au bord de la colonne", 10.0) for n in range(5)]
     assert f"| Parc social | 38 Vilogia 21 {last} 17 |" in read(pdf(frame + b"".join(set_text(*text) for text in texts))).body
