@@ -161,8 +161,8 @@ class _Reader:
             or (row.table != "other_figures" and self._torn.intersection(row.extracted))
         ):
             return
-        is_bare = not row.extracted and taken.settled_by != "person"
-        if is_bare and self.settlements.replaces(row.table, row.span):
+        is_bare = not row.extracted or row.table == "zooms"  # « Trois clés » is a title
+        if is_bare and taken.settled_by != "person" and self.settlements.replaces(row.table, row.span):
             return
         section = None if row.table in EDITION_WIDE else self.found.section(row.span.start)
         site_id = (

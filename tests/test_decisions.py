@@ -197,6 +197,17 @@ class TestReading:
         values = [figure.values.get("intermediary") for figure in told.figures if figure.values.get("dwellings") == 8]
         assert values == [None, "Soliha"]
 
+    @pytest.mark.parametrize("title", ["Un palier, puis un autre", "Trois clés sur un anneau"])
+    def test_nothing_takes_a_story_and_a_contact_away(self, title: str) -> None:
+        tale = (
+            f"Zoom : {title}\n\nElle est arrivée un soir de pluie. Elle rit encore de son premier repas.\n\nContact : Ana Roux, ana@paris.example\n"
+        )
+        body = f"Paris\n\n58 logements captés.\n\n{tale}"
+        assert [row[1] for row in rows(read("", body))] == ["housing_counts", "zooms", "contacts"]
+        nothing = '[[figure]]\nquote = "{}"\nreads = "nothing"\n'
+        decided = read(nothing.format(f"Zoom : {title}") + nothing.format("Ana Roux, ana@paris.example"), body)
+        assert [row[1] for row in rows(decided)] == ["housing_counts"]
+
     def test_words_without_a_number_are_counted_by_nobody(self) -> None:
         body = "Paris\n\nL'équipe : 2 psychiatres, des infirmiers\n"
         decided = read('[[figure]]\nquote = "des infirmiers"\nreads = \'paris: staff "infirmier" 3\'', body)

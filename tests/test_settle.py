@@ -407,6 +407,8 @@ def test_a_person_may_say_several_rows_of_one_number(raw: Path) -> None:
     asked = next(one for one in _asked(raw) if one.quote == "17")
     own = own_answer(own_bases(asked), 'housing private 17; housing private 17 via="Soliha"', "dijon")
     assert own.values["reads"] == ["dijon: housing private 17", 'dijon: housing private 17 via="Soliha"']
+    own = own_answer(own_bases(asked), 'landlord social "Toit ; Joie" 17', "dijon")
+    assert own.values["reads"] == 'dijon: landlord social "Toit ; Joie" 17'
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class Settlements:
         self.outcomes: list[Settled] = []
         self.headings: dict[Span, Site | None] = {}
         self.unread: list[Span] = []
-        """Words without a number that say nothing, in the view."""
+        """Words that say nothing, whatever numbers they have, in the view."""
         self.rows: list[Said] = []
         """Rows without a number: stories, contacts, roles."""
         for heading in earlier:
@@ -85,7 +85,7 @@ class Settlements:
                 except LookupError as error:
                     self._tell(kind, number, decision, place, "changed", str(error.args[0]))
                     continue
-                if decision.reads == (NOTHING,) and not found:
+                if decision.reads == (NOTHING,) and decision.number is None:
                     self.unread.append(view.place(place))
                 for at, row in found:
                     if at is None:

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import regex
+
 from extractors.source.notation import KINDS, NotationError, parse_statement
 from flows.settle.questions.asked import Answer, Question, Table
 
 COLUMNS = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
 """The key of each table that a person may fill himself."""
+_PARTS = regex.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+"""A semicolon that stands in no name."""
 
 
 def own_bases(question: Question) -> list[Answer]:
@@ -26,18 +30,18 @@ def own_answer(bases: Sequence[Answer], said: str, site_id: str | None) -> Answe
     column = COLUMNS[base.table]
     if column != "reads":
         return replace(base, values={**base.values, column: said})
-    rows = [at_site(part.strip(), site_id) for part in said.split(";")]
+    rows = [at_site(part.strip(), site_id) for part in _PARTS.split(said)]
     counts = {parse_statement(row).count for row in rows}
-    base = next((one for one in bases if _number(one) in counts), base)
+    base = next((one for one in bases if _number(one.values.get("number", "")) in counts), base)
     is_other = any(is_corrected(str(base.values.get("number", "")), row) for row in rows)
     table: Table = "correction" if is_other else "figure"
     return replace(base, table=table, values={**base.values, column: rows[0] if len(rows) == 1 else rows})
 
 
-def _number(base: Answer) -> Decimal | None:
-    """The number that an answer is about, where it is printed in digits."""
-    printed = "".join(str(base.values.get("number", "")).split()).replace(",", ".")
-    return Decimal(printed) if printed.replace(".", "", 1).isdecimal() else None
+def _number(printed: object) -> Decimal | None:
+    """The number that is printed in digits, with a comma or a point; None where it is none."""
+    text = "".join(str(printed).split()).replace(",", ".")
+    return Decimal(text) if text.replace(".", "", 1).isdecimal() else None
 
 
 def at_site(reads: str, site_id: str | None) -> str:
@@ -57,7 +61,7 @@ def is_corrected(printed: str, reads: str) -> bool:
     (False, True)
     """
     try:
-        count, number = parse_statement(reads).count, "".join(printed.split()).replace(",", ".")
-        return count is not None and number.replace(".", "").isdecimal() and Decimal(number) != count
+        count, number = parse_statement(reads).count, _number(printed)
+        return count is not None and number is not None and number != count
     except NotationError:
         return False
