@@ -12,7 +12,7 @@ import pytest
 import regex
 
 from extractors.language.spelling import slug
-from tests.conftest import ROOT, SHARED, build
+from tests.conftest import ROOT, SHARED, breaks, build
 from warehouse.build import open_warehouse
 
 REFERENCE = ROOT / "extractors/language/data"
@@ -243,3 +243,16 @@ def test_every_figure_and_every_number_of_2014_is_as_printed(database: Path) -> 
     assert result["false_alarms"] == []
     numerals = result["numerals"]
     assert (numerals["truth"], numerals["agree"], numerals["extra"]) == (106, 106, 0)
+
+
+def test_a_tenure_whose_parts_alone_are_printed_has_their_sum(tmp_path: Path) -> None:
+    folder = tmp_path / "raw/2019"
+    folder.mkdir(parents=True)
+    text = "LILLE\n\n20 logements captés\n- 14 logements dans le parc social\n- Parc privé conventionné : 8 logements, captés par l'intermédiaire de Soliha\n"
+    (folder / "brochure.txt").write_text(text, encoding="utf-8")
+    _, results, _ = build(tmp_path / "raw", tmp_path / "chezsoi.duckdb")
+    with open_warehouse(tmp_path / "chezsoi.duckdb.rejected") as con:
+        parts = con.sql("SELECT tenure, dwellings FROM dwellings_by_tenure ORDER BY tenure").fetchall()
+        assert parts == [("all", 20), ("private_regulated", 8), ("social", 14)]
+        assert con.sql("SELECT private_regulated FROM site_summary WHERE site = 'Lille'").fetchall() == [(8,)]
+    assert ("tenures_within_captured", "lille") in breaks(results)

@@ -1,7 +1,7 @@
 """Where the words of the data files were met, and how to read without those of some writers."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
@@ -20,6 +20,14 @@ def is_withheld(row: Mapping[str, object]) -> bool:
     return bool(writers) and _WITHHELD.get().issuperset(writers)
 
 
+_WORDS = frozenset({"lexicon.csv", "name_words.csv"})
+"""Data files of words, which those of names need not be made anew for: they are large."""
+_OF_NAMES = frozenset(
+    [
+        *(f"extractors.language.{name}" for name in ("landlords", "places", "roles")),
+        "extractors.deciding.evidence",
+    ]
+)
 _TAUGHT: ContextVar[Mapping[str, Sequence[Mapping[str, str]]]] = ContextVar(
     "taught", default=MappingProxyType({})
 )
@@ -37,12 +45,13 @@ def taught(more: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[None]:
         yield
         return
     token = _TAUGHT.set(more)
-    _forget()
+    kept = _OF_NAMES if _WORDS.issuperset(more) else ()
+    _forget(kept)
     try:
         yield
     finally:
         _TAUGHT.reset(token)
-        _forget()
+        _forget(kept)
 
 
 @contextmanager
@@ -63,9 +72,9 @@ def withheld(writers: str) -> Iterator[None]:
         _forget()
 
 
-def _forget() -> None:
+def _forget(kept: Collection[str] = ()) -> None:
     for name, module in list(sys.modules.items()):
-        if name.startswith("extractors."):
+        if name.startswith("extractors.") and name not in kept:
             for value in list(vars(module).values()):
                 if callable(forget := getattr(value, "cache_clear", None)):
                     forget()
