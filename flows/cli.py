@@ -335,19 +335,20 @@ def accept(
     reason: Annotated[str, typer.Option(help="Why it is accepted.")],
     edition: Annotated[str | None, typer.Option(help="The edition, where the check finds something in several.")] = None,
     site: Annotated[str | None, typer.Option(help="The site, where the check finds something in several.")] = None,
+    expect: Annotated[str | None, typer.Option(help="What it observes, where only that finding is accepted.", metavar="OBSERVED")] = None,
     expires: Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day from which it counts again; in a year.")] = None,
     raw: Annotated[Path, typer.Option(help="The folder with a folder for each edition.")] = Path("raw"),
     database: Database = DEFAULT_DATABASE,
 ) -> None:
     """Accept a finding of the last run: the decision is shown and written into the edition's decisions.toml."""
     from flows.hints import command
-    from flows.settle import asking
+    from flows.settle import accepting, asking
     from warehouse.build import open_warehouse, rejected_path
 
     built = rejected_path(database) if rejected_path(database).exists() else database
     day = expires.date() if expires else datetime.datetime.now(datetime.UTC).date() + asking.YEAR
     with open_warehouse(built) as con:
-        asking.accept(con, raw, check, site, edition, reason, day, _console())
+        accepting.accept(con, raw, check, site, edition, reason, day, _console(), expect)
     print(f"next      {command('run', database=database, raw=raw)}")
 
 

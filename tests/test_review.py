@@ -591,6 +591,40 @@ def test_a_figure_is_changed_on_the_page(review: Review, served: str, chromium: 
 
 
 @needs_chromium
+def test_selected_words_are_added_as_a_row(review: Review, served: str, chromium: Browser) -> None:
+    chromium.open(served)
+    chromium.run(
+        "getSelection().selectAllChildren([...document.querySelectorAll('#source .l')].find(l => l.textContent.includes('logements captés')))"
+    )
+    chromium.press("a")
+    words = chromium.run("document.querySelector('#adding textarea').value")
+    assert "logements captés" in words
+    assert words in " ".join((review.raw / "2014/brochure.txt").read_text(encoding="utf-8").split())
+    chromium.press(*"castles 3", "Enter")
+    chromium.until("document.querySelector('#adding .fault').textContent.includes('is no row')")
+    chromium.run("document.querySelector('#adding input').select()")
+    chromium.press(*'story "logements captés"', "Enter")
+    chromium.until("document.querySelector('#change').open && !document.querySelector('#ok').disabled")
+    chromium.press("Enter")
+    chromium.until("!document.querySelector('#change').open")
+    assert [row.quote for row in parse_decisions(review.path.read_text(encoding="utf-8")).figures] == [words]
+    assert "logements captés" in chromium.run("document.querySelector('#figures tr[data-measure=Stories]').textContent")
+
+
+@needs_chromium
+def test_an_added_row_is_copied_with_its_site(text: Made, chromium: Browser) -> None:
+    chromium.open(text.file.as_uri())
+    chromium.run("getSelection().removeAllRanges()")
+    chromium.click("#add")
+    chromium.press(*"Deux mots", "Tab", *'story "T"', "Enter")
+    assert "of which site" in chromium.run("document.querySelector('#adding .fault').textContent")
+    chromium.run("document.querySelector('#adding input').select()")
+    chromium.press(*'paris: story "T"', "Enter")
+    chromium.click("#look")
+    assert '[[figure]]\nquote = "Deux mots"\nreads = "paris: story \\"T\\""\n' in chromium.run("document.querySelector('.diff').textContent")
+
+
+@needs_chromium
 def test_an_answer_by_keys_alone_closes_the_equation(review: Review, served: str, chromium: Browser) -> None:
     chromium.console.clear()
     chromium.open(served)

@@ -15,13 +15,15 @@ from rich.console import Console
 from extractors.source.decisions import parse_decisions
 from extractors.source.document import Span
 from extractors.source.edition import SidecarError
+from extractors.source.notation import NotationError
 from extractors.source.quotes import find_quote
 from extractors.view.view import View
 from flows.raw import RawError
-from flows.settle.asking import Keys, SettleError, Settling, accept, signed
+from flows.settle.accepting import accept
+from flows.settle.asking import Keys, SettleError, Settling, signed
 from flows.settle.headings import lines_above
-from flows.settle.own import own_answer, own_bases
-from flows.settle.questions import Answer, Question, acceptances, questions
+from flows.settle.own import added_row, own_answer, own_bases
+from flows.settle.questions import Answer, OpenEdition, Question, acceptances, questions
 from flows.settle.quotes import line_quote, quote_of
 from flows.settle.rereading import reread
 from flows.settle.sheets import Reads, Sheet, Stated, closes, contradicts
@@ -170,8 +172,9 @@ def test_an_answer_says_what_it_does_to_the_sums_of_the_sheet(reads: Reads, effe
 
 
 def test_headings_come_first_then_names_then_what_closes_a_sum(asked: list[Question]) -> None:
-    assert [(q.kind, q.site_id) for q in asked] == [("name", "lille"), ("finding", "dijon"), ("contradiction", "lille"), ("number", "dijon")]
-    assert all(q.quote and q.before.endswith(("(7), ", "- ", "de ", "comptent ")) for q in asked)
+    first = [("name", "lille"), ("finding", "dijon"), ("contradiction", "lille"), ("number", "dijon")]
+    assert [(q.kind, q.site_id) for q in asked] == [*first, ("finding", "lille"), ("finding", "dijon")]  # warnings last
+    assert all(q.quote and q.before.endswith(("(7), ", "- ", "de ", "comptent ")) for q in asked[:4])
 
 
 def test_a_misprint_is_offered_where_every_sum_of_the_sheet_closes(asked: list[Question]) -> None:
@@ -315,8 +318,10 @@ def test_a_finding_is_accepted_with_its_reason(raw: Path) -> None:
             accept(con, raw, "landlords_add_up", None, None, "really printed so", TODAY.replace(year=2030), quiet)
         with pytest.raises(SettleError, match="a value is chosen"):
             accept(con, raw, "one_value_per_measure", "lille", None, "so", TODAY.replace(year=2030), quiet)
-        with pytest.raises(SettleError, match=r"landlords_known finds nothing there .*landlords_add_up"):
+        with pytest.raises(SettleError, match=r"landlords_known finds nothing there .*« Coop'Habitat 59 » of lille"):
             accept(con, raw, "landlords_known", "dijon", None, "so", TODAY.replace(year=2030), quiet)
+        with pytest.raises(SettleError, match=r"nothing there that could be accepted; it observes « 21 » of dijon"):
+            accept(con, raw, "landlords_add_up", None, None, "so", TODAY.replace(year=2030), quiet, expect="22")
         with pytest.raises(SettleError, match="no day to come"):
             accept(con, raw, "landlords_known", "lille", None, "so", datetime.date(2020, 1, 1), quiet)
         assert acceptances(con, "2019", "landlords_known") == [{"check": "landlords_known", "expect": "Coop'Habitat 59", "site": "lille"}]
@@ -345,8 +350,10 @@ def test_the_command_asks_writes_and_says_what_is_left(raw: Path, tmp_path: Path
     assert [figure.reads for figure in decisions.figures] == [("other: age",)]
     assert '+is = "landlord new"' in done.stdout
     assert "9 + 11 = 20 ✓" in done.stdout
-    assert "press one of 1, 2, or e, u, s, q" in done.stdout
-    assert done.stdout.endswith("\n3 answered, 1 contradiction left\nnext      chezsoi settle 2019 --raw raw --database warehouse/chezsoi.duckdb\n")
+    assert "press one of 1, 2, or h, e, a, u, s, q" in done.stdout
+    assert done.stdout.endswith(
+        "\n3 answered, 1 contradiction, 2 findings left\nnext      chezsoi settle 2019 --raw raw --database warehouse/chezsoi.duckdb\n"
+    )
 
 
 def test_the_command_accepts_a_finding_of_the_last_run(raw: Path, tmp_path: Path) -> None:
@@ -409,6 +416,62 @@ def test_a_person_may_say_several_rows_of_one_number(raw: Path) -> None:
     assert own.values["reads"] == ["dijon: housing private 17", 'dijon: housing private 17 via="Soliha"']
     own = own_answer(own_bases(asked), 'landlord social "Toit ; Joie" 17', "dijon")
     assert own.values["reads"] == 'dijon: landlord social "Toit ; Joie" 17'
+
+
+STORY = """\
+LILLE
+
+40 logements captés, dont 22 logements dans le parc social et 18 dans le privé. Les 18 ont un jardin.
+
+Le matin où Paul a ouvert
+Paul avait dormi neuf ans dehors.
+"""
+
+
+def test_what_nothing_asks_is_added_and_taken_back(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, STORY)
+    one = _settling(raw, "s", "a", "Le matin où Paul a ouvert", 'story "Le matin où Paul a ouvert"', "")
+    one.ask_all()
+    assert one.con.sql("SELECT zooms.site_id, title, settled_by FROM zooms JOIN facts USING (fact_id)").fetchall() == [
+        ("lille", "Le matin où Paul a ouvert", "person")
+    ]
+    one.keys = Typed("u", "")
+    one.ask_all()
+    assert not one.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "table", "values"),
+    [
+        ("Les 18 ont un jardin", "other: gardens", "figure", {"quote": "Les 18 ont", "number": "18", "reads": "other: gardens"}),
+        ("Les 18 ont un jardin", "housing private 19", "correction", {"quote": "Les 18 ont", "number": "18", "reads": "lille: housing private 19"}),
+        ("22 logements dans le parc social et 18", "housing private 18", "figure", {"number": "18", "reads": "lille: housing private 18"}),
+        ("Paul avait dormi", "nothing", "figure", {"quote": "Paul avait dormi", "reads": "nothing"}),
+        ("un château", "nothing", "", "stands in the source nowhere"),
+        ("18", "nothing", "", "stands in the source 2 times"),
+        ("22 logements dans le parc social et 18", "housing private 7", "", "has 2 numbers that may be meant"),
+        ("Paul avait dormi", "housing private 7", "", "has no numbers that may be meant"),
+    ],
+)
+def test_words_that_a_person_adds_are_found_with_their_number(
+    tmp_path: Path, words: str, said: str, table: str, values: dict[str, str] | str
+) -> None:
+    with reread(_raw(tmp_path, STORY), "2019") as con:
+        edition = OpenEdition(con, "2019")
+        if isinstance(values, str):
+            with pytest.raises(NotationError, match=values):
+                added_row(edition, words, said)
+            return
+        answer = added_row(edition, words, said)
+    assert answer.table == table
+    assert answer.values == {**answer.values, **values}
+
+
+def test_a_site_that_no_list_knows_is_asked_again(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, "Notre année à tous\n\nOn a 70 logements captés.\n")
+    one = _settling(raw, "h", "Notre année à tous", "Lilles", "lille", "q")
+    one.ask_all()
+    assert [heading.site for heading in parse_decisions(one.path.read_text(encoding="utf-8")).headings] == ["lille"]
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ from flows.review.content import collect
 from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import policy, render
 from flows.settle.asking import YEAR, SettleError, append, signed, whoever
-from flows.settle.own import own_answer, own_bases
-from flows.settle.questions import Answer, Question, questions, read_figures
+from flows.settle.own import added_row, own_answer, own_bases
+from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write
 
@@ -152,10 +152,7 @@ class Review:
             if not self.changes or self.changes[-1][1] != before:
                 raise Refused(409, f"there is nothing to take back{f': {self.path} was changed meanwhile' if self.changes else ''}")
             return before, self.changes[-1][0]
-        question = next((q for q in (*self._questions, *self._figures) if q.question_id == asked.get("question")), None)
-        if question is None:
-            raise Refused(409, "this question is no longer open: load the page again")
-        answer = _answer(question, str(asked.get("key")), asked.get("own"))
+        answer = self._answer(asked)
         reason = " ".join(str(asked.get("why") or "").split())
         if answer.table == "decision" and not reason:
             raise Refused(422, "say why it is accepted")
@@ -166,6 +163,18 @@ class Review:
             return before, append(self.path, before or "", answer.table, values)
         except SettleError as error:
             raise Refused(422, str(error)) from error
+
+    def _answer(self, asked: Mapping[str, Any]) -> Answer:
+        """The answer to a question, or a row that a person adds; Refused where it is neither."""
+        if asked.get("action") == "add":
+            try:
+                return added_row(OpenEdition(self._con, self.edition_id), str(asked.get("words") or ""), str(asked.get("own") or ""))
+            except NotationError as error:
+                raise Refused(422, str(error)) from error
+        question = next((q for q in (*self._questions, *self._figures) if q.question_id == asked.get("question")), None)
+        if question is None:
+            raise Refused(409, "this question is no longer open: load the page again")
+        return _answer(question, str(asked.get("key")), asked.get("own"))
 
     def _check_quote(self, answer: Answer) -> None:
         said = answer.values.get("quote", answer.values.get("text") if answer.table == "name" else None)

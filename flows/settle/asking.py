@@ -8,20 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from extractors.source.decisions import Decisions, parse_decisions
 from extractors.source.document import Span
 from extractors.source.edition import SidecarError
-from extractors.source.notation import NotationError
+from extractors.source.notation import NOTHING, NotationError
+from extractors.structure.told import site_told
 from flows.explain import find_facts
 from flows.hints import command
 from flows.raw import RawError
 from flows.settle.headings import lines_above
-from flows.settle.own import COLUMNS, own_answer, own_bases
-from flows.settle.questions import Answer, Question, acceptances, questions, read_figures
+from flows.settle.names import places_near
+from flows.settle.own import COLUMNS, added_row, own_answer, own_bases
+from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures
 from flows.settle.quotes import line_quote
 from flows.settle.rereading import reread
 from flows.settle.sheets import closes, contradicts
@@ -29,7 +29,7 @@ from flows.settle.writing import added, shown, write
 
 YEAR = datetime.timedelta(days=365)
 """How long a finding stays accepted unless a day is given."""
-_KEYS = "h heading · e write it yourself · u undo · s skip · q stop"
+_KEYS = "h heading · e write it yourself · a add what nothing asks · u undo · s skip · q stop"
 
 
 class SettleError(RawError):
@@ -79,9 +79,9 @@ class Settling:
             left = self.asked()
             question = next((one for one in left if one.question_id not in self.passed), None)
             if question is None:
-                if self.changes and self._takes_back():
-                    continue
-                return True
+                if self._ends():
+                    return True
+                continue
             self._show(question, len(left))
             if not self._act(question):
                 return False
@@ -96,10 +96,17 @@ class Settling:
             raise SettleError(f'no figure of {self.edition_id} answers to « {self.figure} »: say it as in "lille social dwellings"')
         return found
 
-    def _takes_back(self) -> bool:
-        """Whether the person takes the last answer back after all, when everything was asked."""
-        self.console.print(Text("all asked · u undo · any other key goes on", style="dim"))
-        return self.keys.key() == "u" and self._undo()
+    def _ends(self) -> bool:
+        """Whether the person neither adds a row nor takes the last answer back, when everything was asked."""
+        self.console.print(Text("all asked · a add what nothing asks · u undo · any other key goes on", style="dim"))
+        match self.keys.key():
+            case "u":
+                return not self._undo()
+            case "a":
+                if (answer := self._added()) is not None:
+                    self._settle(None, answer.table, self._signed(answer) or {})
+                return False
+        return True
 
     def _act(self, question: Question) -> bool:
         """Do what a key says; False where it says stop."""
@@ -120,7 +127,7 @@ class Settling:
                 case _:
                     answer = self._answer(question, key)
             if answer is not None and (values := self._signed(answer)) is not None:
-                self._settle(question, answer.table, values)
+                self._settle(None if answer.key == "a" else question, answer.table, values)
                 return True
 
     # answers
@@ -135,8 +142,10 @@ class Settling:
             return self._heading(question)
         if key == "e":
             return self._written(question)
+        if key == "a":
+            return self._added()
         if known is None:
-            self.console.print(f"press one of {', '.join(answer.key for answer in question.answers)}, or e, u, s, q", style="dim")
+            self.console.print(f"press one of {', '.join(answer.key for answer in question.answers)}, or h, e, a, u, s, q", style="dim")
         return known
 
     def _heading(self, question: Question) -> Answer | None:
@@ -149,6 +158,9 @@ class Settling:
         line = body[above[0].span.start : above[0].span.end] if above else ""
         quote = self.keys.line("which line is the heading", line)
         site = self.keys.line("of which site", above[0].site_id if above and quote == line else "")
+        if site and site != NOTHING and not site_told(site).is_known:
+            near = ", ".join(places_near(site.capitalize()))
+            site = self.keys.line(f"no list of places has it{f', but {near}' if near else ''}: press Enter if it is new, or say which it is", site)
         place = body.rfind(quote, 0, question.char_start + len(quote)) if quote else -1
         if place < 0 or not site:
             self.console.print("the source has no such line above this number" if place < 0 else "no site: nothing done", style="red")
@@ -168,6 +180,16 @@ class Settling:
             self.console.print(str(error), style="red", markup=False)
             return None
 
+    def _added(self) -> Answer | None:
+        """A row that a person reads in words that nothing was asked about."""
+        words = self.keys.line("which words of the source (empty to go back)")
+        said = self.keys.line('what do they state (as in: story "TITLE", contact "NAME" EMAIL, housing social 7)') if words else ""
+        try:
+            return added_row(OpenEdition(self.con, self.edition_id), words, said) if said else None
+        except NotationError as error:
+            self.console.print(str(error), style="red", markup=False)
+            return None
+
     def _signed(self, answer: Answer) -> Mapping[str, object] | None:
         """What an answer writes, with who decided and why; None where the person leaves a reason out that is needed."""
         reason = self.keys.line("why (a line; empty to go back)") if answer.table == "decision" else ""
@@ -177,7 +199,7 @@ class Settling:
 
     # the file
 
-    def _settle(self, question: Question, table: str, values: Mapping[str, object]) -> None:
+    def _settle(self, question: Question | None, table: str, values: Mapping[str, object]) -> None:
         """Show the change, write it, read the edition again, and say what became of it."""
         before = self.path.read_text(encoding="utf-8") if self.path.exists() else None
         after = append(self.path, before or "", table, values)
@@ -190,7 +212,7 @@ class Settling:
             "SELECT status, message FROM settlements WHERE kind = ? AND status <> 'held' ORDER BY number DESC LIMIT 1", [table]
         ).fetchall():
             self.console.print(f"{status}: {message} (u takes it back)", style="bold red", markup=False)
-        if any(one.question_id == question.question_id for one in questions(self.con, self.edition_id)):
+        if question and any(one.question_id == question.question_id for one in questions(self.con, self.edition_id)):
             self.passed.add(question.question_id)
             self.console.print("this is still open: look at it again, or take it back with u", style="yellow")
 
@@ -270,51 +292,6 @@ def settle(raw: Path, editions: Sequence[str], console: Console, by: str, databa
     again = ["settle", *(named if len(named) == 1 else [])] if total else ["run"]
     console.print(Text(f"next      {command(*again, database=database, raw=raw)}"))
     return total
-
-
-def accept(
-    con: duckdb.DuckDBPyConnection,
-    raw: Path,
-    check: str,
-    site_id: str | None,
-    edition_id: str | None,
-    reason: str,
-    expires: datetime.date,
-    console: Console,
-) -> None:
-    """Write the decision that accepts what a check says; SettleError where it says nothing, or of more than one edition or site."""
-    if check == "one_value_per_measure":
-        raise SettleError("a contradiction is not accepted, a value is chosen: chezsoi settle")
-    if expires <= datetime.datetime.now(datetime.UTC).date():
-        raise SettleError(f"--expires {expires} is no day to come")
-    known = [name for (name,) in con.execute("SELECT edition_id FROM editions ORDER BY edition_id").fetchall()]
-    found = {name: tables for name in known if edition_id in (None, name) and (tables := acceptances(con, name, check, site_id))}
-    if not found:
-        broken = "SELECT DISTINCT check_name FROM current_results WHERE NOT success AND accepted IS NULL ORDER BY check_name"
-        names = ", ".join(name for (name,) in con.execute(broken).fetchall())
-        raise SettleError(f"{check} finds nothing there that could be accepted; open are {names or 'no findings'}")
-    sites = {str(table.get("site", "the edition")) for tables in found.values() for table in tables}
-    if len(found) > 1:
-        raise SettleError(f"{check} finds something in {', '.join(found)}: say which with --edition")
-    if len(sites) > 1:
-        raise SettleError(f"{check} finds something in {', '.join(sorted(sites))}: say which with --site")
-    for name, tables in found.items():
-        path = raw / name / "decisions.toml"
-        before = after = path.read_text(encoding="utf-8") if path.exists() else ""
-        decided = {(one.check, one.site, one.expect) for one in _parsed(path, before).accepted}
-        for table in (one for one in tables if (one["check"], one.get("site"), one["expect"]) not in decided):
-            after = append(path, after, "decision", {**table, "reason": reason, "expires": expires})
-        if after == before:
-            raise SettleError(f"{path} accepts it already: run again")
-        console.print(Text(shown(before, after, str(path)), style="green"))
-        write(path, after)
-
-
-def _parsed(path: Path, text: str) -> Decisions:
-    try:
-        return parse_decisions(text)
-    except SidecarError as error:
-        raise SettleError(f"{path}: {error}") from error
 
 
 def append(path: Path, text: str, table: str, values: Mapping[str, object]) -> str:

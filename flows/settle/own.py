@@ -7,7 +7,10 @@ from decimal import Decimal
 import regex
 
 from extractors.source.notation import KINDS, NotationError, parse_statement
+from extractors.source.quotes import find_quote
 from flows.settle.questions.asked import Answer, Question, Table
+from flows.settle.questions.edition import OpenEdition
+from flows.settle.quotes import line_quote
 
 COLUMNS = {"figure": "reads", "correction": "reads", "heading": "site", "name": "is"}
 """The key of each table that a person may fill himself."""
@@ -36,6 +39,28 @@ def own_answer(bases: Sequence[Answer], said: str, site_id: str | None) -> Answe
     is_other = any(is_corrected(str(base.values.get("number", "")), row) for row in rows)
     table: Table = "correction" if is_other else "figure"
     return replace(base, table=table, values={**base.values, column: rows[0] if len(rows) == 1 else rows})
+
+
+def added_row(edition: OpenEdition, words: str, said: str) -> Answer:
+    """What a person reads in words of the source that nothing was asked about, rows parted by semicolons.
+
+    NotationError where one is no row, the words are not in the source or stand in it several times, or none of their numbers is meant.
+    """
+    places = [(document, span) for document in edition.documents.values() for span in find_quote(document.body, words)]
+    if len(places) != 1:
+        found = f"{len(places)} times: take more of the line" if places else "nowhere: copy them from it"
+        raise NotationError(f"« {words} » stands in the source {found}")
+    [(document, span)] = places
+    site = edition.site_at(document.document_id, span.start)
+    rows = [parse_statement(at_site(part.strip(), site)) for part in _PARTS.split(said)]
+    values = line_quote(document.body, span)
+    if any(row.count is not None or row.table == "other_figures" for row in rows):
+        numbers = [n for n in edition.numerals if n.document_id == document.document_id and span.contains(n.span)]
+        meant = [n for n in numbers if n.value in {row.count for row in rows}] or numbers
+        if len(meant) != 1:
+            raise NotationError(f"« {words} » has {len(meant) or 'no'} numbers that may be meant: take the words around the one that is")
+        values = edition.quote_of(meant[0])
+    return own_answer([edition.answer("a", "", "figure", {**values, "reads": said}, document.document_id)], said, site)
 
 
 def _number(printed: object) -> Decimal | None:

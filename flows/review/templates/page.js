@@ -144,8 +144,8 @@ function toml() {
 }
 
 function basket() {
-  one("#basket").hidden = !given.length && !isServed;
   one("#look").hidden = isServed;
+  for (const button of [one("#look"), one("#undo")]) button.disabled = !given.length && !isServed;
   one("#basket .said").textContent = isServed ? "Answers are written to the file at once." : `${given.length} answer${given.length === 1 ? "" : "s"} given, not yet in the file`;
 }
 
@@ -245,14 +245,49 @@ function give(button) {
   step(1);
 }
 
+// What nothing asks: rows of words that a person selects.
+const adding = one("#adding");
+function add() {
+  const selected = getSelection();
+  const [words, own, fault] = [one("[name=words]", adding), one("[name=own]", adding), one(".fault", adding)];
+  if (one("#source").contains(selected.anchorNode) && !selected.isCollapsed) words.value = selected.toString().split(/\s+/).join(" ").trim();
+  fault.textContent = "";
+  adding.showModal();
+  (words.value ? own : words).focus();
+}
+
+async function added() {
+  const [words, own, fault] = [one("[name=words]", adding), one("[name=own]", adding), one(".fault", adding)];
+  const row = { words: words.value.trim(), own: own.value.trim() };
+  const isAtSite = isServed || /^(nothing$|other:|[^\s:]+: )/.test(row.own);
+  fault.textContent = !row.words || !row.own ? "Say which words, and what they state." : isAtSite ? "" : "Say of which site, as in lille: housing social 7.";
+  if (fault.textContent) return;
+  if (isServed) {
+    try { await call("show", { action: "add", ...row }); } catch (error) { fault.textContent = error.message; return; }
+    propose({ action: "add", ...row });
+  } else {
+    given.push({ question: "", table: "figure", rows: `quote = ${quoted(row.words)}\nreads = ${quoted(row.own)}\n` });
+    basket();
+    say("added");
+  }
+  words.value = own.value = "";
+  adding.close();
+}
+one("#add").addEventListener("click", add);
+one("#add-ok").addEventListener("click", added);
+adding.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); added(); }
+});
+
 function undo() {
   if (isServed) { propose({ action: "undo" }); return; }
   const last = given.pop();
   if (!last) return;
-  const question = one(`#panel [data-question="${CSS.escape(last.question)}"]`);
+  basket();
+  const question = last.question && one(`#panel [data-question="${CSS.escape(last.question)}"]`);
+  if (!question) return;
   question.classList.remove("done");
   for (const button of all(".given", question)) button.classList.remove("given");
-  basket();
   mark([question.dataset.k]);
 }
 
@@ -296,7 +331,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape") { mark([]); history.replaceState(null, "", "#"); return; }
   if (!one("#keys-on").checked) return;
-  const act = { j: () => step(1), s: () => step(1), k: () => step(-1), u: undo, "/": () => one("#filters select").focus(), "?": () => one("#keys").showModal() }[event.key];
+  const act = { a: add, j: () => step(1), s: () => step(1), k: () => step(-1), u: undo, "/": () => one("#filters select").focus(), "?": () => one("#keys").showModal() }[event.key];
   const question = current();
   const button = question && one(`.answers button[data-key="${CSS.escape(event.key)}"]`, question);
   if (button) { event.preventDefault(); give(button); } else if (act) { event.preventDefault(); act(); }

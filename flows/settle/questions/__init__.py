@@ -11,13 +11,15 @@ from flows.settle.questions.headings import heading_questions
 from flows.settle.questions.names import name_questions
 from flows.settle.questions.numbers import figure_questions, number_questions
 
-__all__ = ["Answer", "Question", "acceptances", "questions", "read_figures"]
+__all__ = ["Answer", "OpenEdition", "Question", "acceptances", "questions", "read_figures"]
 
 
-def acceptances(con: duckdb.DuckDBPyConnection, edition_id: str, check: str, site_id: str | None = None) -> list[Mapping[str, object]]:
-    """The [[decision]] tables that accept what a check says of an edition, without reason and day."""
+def acceptances(
+    con: duckdb.DuckDBPyConnection, edition_id: str, check: str, site_id: str | None = None, expect: str | None = None
+) -> list[Mapping[str, object]]:
+    """The [[decision]] tables that accept what a check says of an edition, or what it observes just there, without reason and day."""
     found = OpenEdition(con, edition_id)
-    breaks = [one for one in found.breaks if one.check_name == check and site_id in (None, one.site_id)]
+    breaks = [one for one in found.breaks if one.check_name == check and site_id in (None, one.site_id) and expect in (None, one.observed)]
     answers = [answer.values for one in breaks for answer in found.accepted("1", one)]
     return [values for place, values in enumerate(answers) if values not in answers[:place]]
 

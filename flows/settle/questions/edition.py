@@ -135,6 +135,17 @@ class OpenEdition:
         is_mention = one.check_name == "mentions_explained"
         return [b for b in self.breaks if (b.check_name, b.observed) == (one.check_name, one.observed) and (is_mention or b.site_id == one.site_id)]
 
+    def site_at(self, document_id: str, at: int) -> str | None:
+        """The site whose sheet a place is in; None before the first heading."""
+        above = [start for found, start in self.headings if found == document_id and start <= at]
+        return self.headings[document_id, max(above)] if above else None
+
+    @cached_property
+    def headings(self) -> Mapping[tuple[str, int], str]:
+        """The site of each heading, by its place."""
+        rows = self.rows("SELECT document_id, char_start, s.site_id FROM site_sections s JOIN facts USING (fact_id) WHERE s.edition_id = $edition")
+        return {(document_id, start): site for document_id, start, site in rows}
+
     def number_of(self, one: Stated) -> Span:
         """Where the number of a figure stands."""
         mine = [n.span for n in self.numerals if n.fact_id == one.fact_id and n.value == one.reads.value]

@@ -58,15 +58,14 @@ def finding_questions(edition: OpenEdition, *, are_sites_open: bool) -> Iterator
     """What else a check says: a misprint to correct, or a finding to accept; of the number of sites, once the headings are known."""
     passed_over = {*ANSWERED, *(OF_SITES if are_sites_open else ())}
     for one in (b for b in edition.breaks if b.check_name not in passed_over and b is edition.alike(b)[0]):
-        if one.severity == "critical" or one.kind in ("reading", "equation", "bound"):
-            mends = sorted(_mends(edition, one), key=lambda mend: promise(mend[4]))[:8]
-            answers = [
-                edition.answer(str(key), label, table, {**edition.quote(of), "reads": reads}, edition.document_of(of), effect)
-                for key, (of, table, reads, label, effect) in enumerate(mends, 1)
-            ]
-            answers += edition.accepted(str(len(answers) + 1), one)
-            if answers:
-                yield edition.about(one, "finding", one.message or one.check_name, answers)
+        mends = sorted(_mends(edition, one), key=lambda mend: promise(mend[4]))[:8]
+        answers = [
+            edition.answer(str(key), label, table, {**edition.quote(of), "reads": reads}, edition.document_of(of), effect)
+            for key, (of, table, reads, label, effect) in enumerate(mends, 1)
+        ]
+        answers += edition.accepted(str(len(answers) + 1), one)
+        if answers:
+            yield edition.about(one, "finding", one.message or one.check_name, answers)
 
 
 def _mends(edition: OpenEdition, one: Break) -> Iterator[tuple[Stated, Table, str, str, str]]:
