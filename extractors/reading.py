@@ -75,7 +75,9 @@ class _Reader:
             for edition, of in (*earlier.items(), (document.edition_id, decisions))
             for number, figure in enumerate(of.figures, 1)
         ]
-        self.figures_of = Figures(self.found, self.settlements.numbers(self.view, sheets), lessons)
+        said = self.settlements.numbers(self.view, sheets)
+        self.found.told_stories = self.settlements.stories()
+        self.figures_of = Figures(self.found, said, lessons)
         self._sources = [(sheet.start, site_id) for sheet, site_id in sheets]
         """Where in the body each section starts, and its site."""
         self.facts: list[Fact] = []
@@ -135,12 +137,12 @@ class _Reader:
 
     def _taken(self) -> Iterator[Taken]:
         yield from self.figures_of.rows()
-        for told in self.settlements.rows:
+        for told in (row for row in self.settlements.rows if row.statement.table != "zooms"):
             statement = told.statement
             row = Row(statement.table, dict(statement.values), told.quote, (), site_id=statement.site)
             yield Taken(row, READERS.get(row.table, row.table), "person")
         for story in self.found.stories:
-            yield Taken(story.row, "story")
+            yield Taken(story.row, "story", "person" if story.is_told else "pattern")
         whole = self.found.reference_dates.get(None)
         if whole is not None:
             parts = tuple(at for date in self.found.dates if date.span == whole[1] for at in date.numerals)

@@ -175,7 +175,11 @@ class TestReading:
     @pytest.mark.parametrize(
         ("quote", "reads", "row"),
         [
-            ("Trente-deux marches", 'paris: story "Trente-deux marches"', ("zooms", ("Trente-deux marches", ""))),
+            (
+                "Trente-deux marches",
+                'paris: story "Trente-deux marches"',
+                ("zooms", ("Trente-deux marches", "Elle les monte.\n\nPour écrire, demandez Ana Roux.")),
+            ),
             ("demandez Ana Roux", 'paris: contact "Ana Roux" -', ("contacts", ("Ana Roux", None))),
             ("des voisins", 'paris: staff "voisin" -', ("staff", ("voisin", None))),
         ],
@@ -185,6 +189,29 @@ class TestReading:
         told = read(f"[[figure]]\nquote = \"{quote}\"\nreads = '{reads}'", body)
         assert ("paris", *row) in rows(told)
         assert [fact.settled_by for fact in told.facts if fact.text == quote] == ["person"]
+
+    def test_a_story_that_is_told_has_its_text_and_the_numbers_in_it(self) -> None:
+        body = "Paris\n\n58 logements captés.\n\n★ Le matin où Paul a ouvert\nIl avait dormi 9 ans dehors, à 61 ans.\n\n- 12 ont un jardin\n"
+        told = read('[[figure]]\nquote = "Le matin où Paul a ouvert"\nreads = \'paris: story "Le matin où Paul a ouvert"\'', body)
+        (story,) = [row[2] for row in rows(told) if row[1] == "zooms"]
+        assert story == ("Le matin où Paul a ouvert", "Il avait dormi 9 ans dehors, à 61 ans.")
+        dispositions = {entry.text: entry.disposition for entry in told.ledger}
+        assert (dispositions["9"], dispositions["61"], dispositions["12"]) == ("narrative", "narrative", "unexplained")
+        assert all(mention.disposition != "unexplained" for mention in told.mentions)
+
+    def test_a_number_is_decided_once(self) -> None:
+        twice = '[[figure]]\nquote = "12 zèbres"\nreads = "nothing"\n[[figure]]\nquote = "12 zèbres bleus"\nreads = "other: births"\n'
+        told = read(twice)
+        assert [(one.status, one.message) for one in told.settled][1:] == [
+            ("changed", "« 12 zèbres bleus » is decided by figure 1 already: keep one of the two")
+        ]
+        assert not [figure for figure in told.figures if figure.table == "other_figures"]
+
+    def test_a_landlord_whose_number_is_told_has_it(self) -> None:
+        body = "Paris\n\n20 logements sociaux : Toit et Joie (12), Vilogia, Orvitis (3)\n\nTotal pour tous : 20. Reste 5.\n"
+        assert [finding.kind for finding in read("", body).findings if finding.text == "Vilogia"] == ["landlord_without_count"]
+        told = read('[[figure]]\nquote = "Reste 5"\nreads = \'paris: landlord social "Vilogia" 5\'', body)
+        assert [finding.kind for finding in told.findings if finding.text == "Vilogia"] == []
 
     def test_a_name_that_the_quoted_words_do_not_have_is_no_quotation(self) -> None:
         told = read('[[figure]]\nquote = "demandez Ana"\nreads = \'paris: contact "Bo Roux" -\'', "Paris\n\n58 logements captés : demandez Ana.\n")

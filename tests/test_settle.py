@@ -236,6 +236,18 @@ def test_a_decision_is_added_at_the_end_and_taken_back_whole(text: str) -> None:
     assert removed_last(after).rstrip() == text.rstrip()
 
 
+def test_a_decision_about_the_same_words_is_replaced() -> None:
+    first = added("# ours\n", "figure", {"quote": "Seuls 7", "number": "7", "reads": "nothing", "by": "a"})
+    other = added(first, "figure", {"quote": "Seuls 8", "number": "8", "reads": "nothing", "by": "a"})
+    again = added(other, "correction", {"quote": "Seuls 7", "number": "7", "reads": "lille: housing social 9", "by": "b"})
+    told = parse_decisions(again)
+    assert [figure.number for figure in told.figures] == ["8"]
+    assert [correction.number for correction in told.corrections] == ["7"]
+    assert again.startswith("# ours\n")
+    both = added(added("", "figure", {"quote": "Ana", "reads": 'x: contact "Ana" -'}), "figure", {"quote": "Ana", "reads": 'x: story "Ana"'})
+    assert len(parse_decisions(both).figures) == 2  # words without a number may be both
+
+
 def test_what_only_looks_like_a_table_is_not_taken_back() -> None:
     text = added("", "figure", {**FIGURE, "why": "as\n[[heading]]\nsays"})
     assert removed_last(tomlkit.dumps(tomlkit.parse(text))) == ""
@@ -465,6 +477,43 @@ def test_words_that_a_person_adds_are_found_with_their_number(
         answer = added_row(edition, words, said)
     assert answer.table == table
     assert answer.values == {**answer.values, **values}
+
+
+def test_a_line_that_opens_no_sheet_is_not_asked_again(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, "LYON 2019\n\n7 pages, 8 photos, 9 cartes et 12 logements\n\nNICE\n\n60 logements captés.\n")
+    asked = [one for one in _asked(raw) if one.kind == "heading"]
+    assert asked
+    for one in asked:
+        _decide(raw, next(answer for answer in one.answers if answer.values["site"] == "nothing"))
+    assert [one for one in _asked(raw) if one.kind == "heading"] == []
+
+
+def test_the_years_of_a_row_are_no_misprint_of_its_count(raw: Path) -> None:
+    asked = next(one for one in _asked(raw) if one.quote == "17")
+    with pytest.raises(NotationError, match="17 is the row's period years, not what it counts"):
+        own_answer(own_bases(asked), "population in_programme 83 years=17", "dijon")
+
+
+def test_what_a_finding_is_about_can_be_said(tmp_path: Path) -> None:
+    asked = _asked(_raw(tmp_path, "LILLE\n\n48 personnes dans le programme.\n\nL'équipe : 2 infirmiers, 0,2 ETP d'addictologue\n"))
+    role = next(one for one in asked if one.quote == "addictologue")
+    own = own_answer(own_bases(role), 'staff "addictologue" -', "lille")
+    assert (own.table, own.values) == ("figure", {"quote": "addictologue", "reads": 'lille: staff "addictologue" -'})
+
+
+def test_a_landlord_may_be_another_one_than_was_read(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, SHEETS)
+    one = Settling(raw, "2019", Console(quiet=True), Typed("e", "landlord grand-lyon-habitat"), "c.durand", TODAY, figure="dijon orvitis")
+    one.ask_all()
+    (name,) = parse_decisions(one.path.read_text(encoding="utf-8")).names
+    assert (name.text, name.what) == ("Orvitis", "landlord grand-lyon-habitat")
+
+
+def test_a_story_has_another_title_than_was_read(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, "LILLE\n\n48 personnes dans le programme.\n\nZoom : Paul, un matin\n\nIl avait dormi neuf ans dehors, il en rit.\n")
+    one = Settling(raw, "2019", Console(quiet=True), Typed("e", 'story "un matin"'), "c.durand", TODAY, figure="lille story")
+    one.ask_all()
+    assert one.con.sql("SELECT title, body FROM zooms").fetchall() == [("un matin", "Il avait dormi neuf ans dehors, il en rit.")]
 
 
 def test_a_site_that_no_list_knows_is_asked_again(tmp_path: Path) -> None:

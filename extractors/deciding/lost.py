@@ -11,6 +11,7 @@ import regex
 from extractors.deciding.doubts import Lost, find_doubts, is_in_sheet
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.figures import Figures
+from extractors.language.spelling import plain
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures.found import Found
 from extractors.measures.frames import frames
@@ -208,8 +209,10 @@ class _Lost:
         return m.start() if m else at
 
     def _landlords(self) -> Iterator[Lost]:
-        """Members of a list without a number where others have one; known names right beside the list are
-        members."""
+        """Members of a list without a number where others have one, and nobody told it; known names right
+        beside the list are members."""
+        rows = (row.statement.values for rows in self.figures.said.values() for row in rows)
+        told = {plain(str(values["reported_name"])) for values in rows if "reported_name" in values}
         for listed in self.found.lists:
             if all(item.at is None for item in listed.items):
                 continue
@@ -220,7 +223,7 @@ class _Lost:
                 for m in self.found.landlords
                 if self._is_beside(m.span, listed.span) and not any(m.span.overlaps(name) for name in names)
             )
-            for name in (*bare, *near):
+            for name in (name for name in (*bare, *near) if plain(self.view.quote(name)) not in told):
                 yield Lost("landlord_without_count", name, f"{self.view.quote(name)} has no number")
 
     def _is_beside(self, name: Span, listed: Span) -> bool:

@@ -9,6 +9,7 @@ from extractors.language.places import Site
 from extractors.language.spelling import plain
 from extractors.ledger import Settled, SettledKind
 from extractors.measures.row import Value
+from extractors.measures.stories import Told
 from extractors.source.decisions import CorrectionDecision, Decisions, FigureDecision, HeadingDecision, Quoted
 from extractors.source.document import LINE_END, Document, Span
 from extractors.source.notation import NOTHING, Statement, parse_statement
@@ -68,9 +69,16 @@ class Settlements:
         rows = (said.quote for said in self.rows if said.statement.table == table)
         return any(told.overlaps(span) for told in (*self.unread, *rows))
 
+    def stories(self) -> list[Told]:
+        """What a person says of titles of stories, once the numbers are known."""
+        rows = [said for said in self.rows if said.statement.table == "zooms"]
+        titled = [Told(said.quote, str(said.statement.values["title"]), said.statement.site) for said in rows]
+        return [*titled, *map(Told, self.unread)]
+
     def numbers(self, view: View, sites: Sequence[tuple[Span, str]]) -> dict[int, list[Said]]:
         """What a person says of the numbers of a view, by their places; `sites` are the body's sheets."""
         said: dict[int, list[Said]] = {}
+        decided: dict[int, str] = {}
         kinds: tuple[tuple[SettledKind, Sequence[FigureDecision | CorrectionDecision]], ...] = (
             ("figure", self.decisions.figures),
             ("correction", self.decisions.corrections),
@@ -85,6 +93,12 @@ class Settlements:
                 except LookupError as error:
                     self._tell(kind, number, decision, place, "changed", str(error.args[0]))
                     continue
+                again = next((decided[at] for at, _ in found if at in decided), None)
+                if again is not None:
+                    twice = f"« {decision.quote} » is decided by {again} already: keep one of the two"
+                    self._tell(kind, number, decision, place, "changed", twice)
+                    continue
+                decided.update({at: f"{kind} {number}" for at, _ in found if at is not None})
                 if decision.reads == (NOTHING,) and decision.number is None:
                     self.unread.append(view.place(place))
                 for at, row in found:

@@ -15,7 +15,7 @@ from extractors.measures.contacts import Loose, read_contacts
 from extractors.measures.edition import find_reference_dates
 from extractors.measures.lists import LandlordList, Mention, find_lists, find_mentions
 from extractors.measures.row import Row
-from extractors.measures.stories import Story, find_stories
+from extractors.measures.stories import Story, Told, find_stories
 from extractors.measures.team import TeamReading, find_team
 from extractors.source.document import Document, Span
 from extractors.structure.cards import find_cards, find_heads
@@ -35,6 +35,8 @@ class Found:
     document: Document
     told: Mapping[Span, Site | None] = field(default_factory=dict)
     """Lines of the body that a person says open a site's sheet, or none."""
+    told_stories: Sequence[Told] = ()
+    """What a person says of titles of stories, before anything is asked for."""
     view: View = field(init=False)
     sections: list[Section] = field(init=False)
 
@@ -98,7 +100,7 @@ class Found:
 
     @cached_property
     def stories(self) -> list[Story]:
-        return find_stories(self.view, self.sections)
+        return find_stories(self.view, self.sections, self.told_stories)
 
     @cached_property
     def contacts(self) -> tuple[list[Row], list[Loose]]:

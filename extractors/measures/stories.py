@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
+from itertools import pairwise
 from statistics import median_low
 
 import regex
@@ -96,6 +97,17 @@ class Story:
     title_span: Span
     body: Span
     row: Row
+    is_told: bool = False
+    """Whether a person said that it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story's title at its place in the view as a person says it; no story where the title is None."""
+
+    span: Span
+    title: str | None = None
+    site_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +122,13 @@ class _Box:
     site_id: str | None = None
     over: int = 0
 
+    @property
+    def labelled(self) -> Span:
+        return Span(self.start, self.title.end)
 
-def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
-    """The stories of the sites, in order.
+
+def find_stories(view: View, sections: Sequence[Section], told: Sequence[Told] = ()) -> list[Story]:
+    """The stories of the sites, in order, over them those that a person told.
 
     What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that
     comes back in the sheets with another title each time and a tale below; in a sheet without any, the only
@@ -120,21 +136,40 @@ def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
     the site's own name does; beside a label it says whose story it is. A story goes on to the
     next label, heading, contact, list, line of figures or wider gap.
     """
-    return list(_Stories(view, sections).found())
+    return list(_Stories(view, sections, told).found())
 
 
 class _Stories:
-    def __init__(self, view: View, sections: Sequence[Section]) -> None:
-        self.view, self.sections = view, sections
+    def __init__(self, view: View, sections: Sequence[Section], told: Sequence[Told]) -> None:
+        self.view, self.sections, self.told = view, sections, told
         self.headings = {s.heading.start for s in sections}
         self.sheets = {s.heading.start for s in sections if s.is_sheet}
         self.known: set[int] = set()
-        self.lines = list(self._parted())
+        self.lines = list(self._cut(self._parted()))
         self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
         gaps = [b.gap for b in view.blocks if b.gap]
         self.wide = max(_GAP, 1 + median_low(gaps)) if gaps else _GAP
         self.printed = Counter(self.texts)
-        self.boxes = {box.start: box for box in self._boxes()}
+        titled = [one for one in told if one.title is not None]
+        read = [b for b in self._boxes() if not any(one.span.overlaps(b.labelled) for one in told)]
+        self.boxes = {box.start: box for box in (*read, *map(self._told_box, titled))}
+
+    def _told_box(self, told: Told) -> _Box:
+        below = (n for n, line in enumerate(self.lines) if line.span.start >= told.span.end)
+        return _Box("", told.span.start, told.span, next(below, len(self.lines)), told.site_id)
+
+    def _cut(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks, cut where a title that a person told begins and ends."""
+        titles = [told.span for told in self.told if told.title is not None]
+        edges = [at for title in titles for at in (title.start, title.end)]
+        for block in blocks:
+            cuts = sorted(at for at in edges if block.span.start < at < block.span.end)
+            for first, last in pairwise([block.span.start, *cuts, block.span.end]):
+                words = self.view.text[first:last]
+                start = first + len(words) - len(words.lstrip())
+                if words.strip():
+                    gap = block.gap if first == block.span.start else 0
+                    yield Block(Span(start, start + len(words.strip())), block.is_bullet, gap)
 
     def _parted(self) -> Iterator[Block]:
         """The blocks; a label in a block's first line, and a quoted title before its tale, for themselves."""
@@ -185,17 +220,19 @@ class _Stories:
         return self.view.body[max(source - 4, 0) : source].rstrip(" *_").endswith(">")
 
     def found(self) -> Iterator[Story]:
-        over = -1
+        over, told = -1, {told.span.start: told for told in self.told if told.title is not None}
         for _, box in sorted(self.boxes.items()):
+            by_person = told.get(box.start)
             if box.start < over or not (box.site_id or sheet_at(self.sections, box.start)):
                 continue
             paragraphs = list(self._body(box))
             over = paragraphs[-1].end if paragraphs else box.title.end
             body = Span(paragraphs[0].start if paragraphs else over, over)
-            title, span = _clean(printed(self.view, box.title)), Span(box.start, box.title.end)
+            title = (by_person and by_person.title) or _clean(printed(self.view, box.title))
+            span = box.labelled
             values = {"title": title, "body": "\n\n".join(printed(self.view, told) for told in paragraphs)}
             row = Row("zooms", values, span, tuple(self.view.numerals_in(span)), (), box.site_id)
-            yield Story(title, span, body, row)
+            yield Story(title, span, body, row, by_person is not None)
 
     def _boxes(self) -> Iterator[_Box]:
         """The boxes of known labels, then those that their form makes stories."""

@@ -316,7 +316,7 @@ def _unread(con: duckdb.DuckDBPyConnection, edition_id: str, sources: Mapping[st
 
 
 def _figures(con: duckdb.DuckDBPyConnection, edition_id: str) -> Iterator[Figure]:
-    checked = _checked(con)
+    checked = _checked(con, edition_id)
     for fact, site, measure, label, value, printed, qualifier, note, by, confidence, document_id, start, end, words in con.execute(
         _statement("figures.sql"), [edition_id, list(MEASURES)]
     ).fetchall():
@@ -336,11 +336,10 @@ def _changeable(figures: Iterable[Figure], asked: Iterable[Question]) -> Iterato
         yield replace(figure, change=known.get((figure.fact_id, value), known.get((figure.fact_id, None))))
 
 
-def _checked(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, bool], list[str]]:
+def _checked(con: duckdb.DuckDBPyConnection, edition_id: str) -> dict[tuple[str, bool], list[str]]:
+    """The checks of each fact that hold, and those that fail and that nobody has accepted."""
     found: dict[tuple[str, bool], list[str]] = {}
-    for fact, name, success in con.execute(
-        "SELECT fact_id, check_name, bool_and(success) FROM checked_facts GROUP BY fact_id, check_name ORDER BY check_name"
-    ).fetchall():
+    for fact, name, success in con.execute(_statement("checked.sql"), [edition_id]).fetchall():
         found.setdefault((fact, success), []).append(name)
     return found
 

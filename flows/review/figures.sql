@@ -4,11 +4,11 @@ WITH figure AS (
            'exact' AS qualifier, NULL AS note FROM contacts
     UNION ALL SELECT edition_id, site_id, fact_id, 'Persons', list_position(['in_study', 'in_programme', 'ever_housed', 'currently_housed'], measure),
            replace(measure, '_', ' '), persons::VARCHAR, qualifier,
-           nullif(concat_ws(', ', 'over ' || period_years || ' years', 'on ' || strftime(as_of, '%-d %B %Y')), '') FROM population_counts
+           nullif(concat_ws(', ', 'over ' || period_years || if(period_years = 1, ' year', ' years'), 'on ' || strftime(as_of, '%-d %B %Y')), '') FROM population_counts
     UNION ALL SELECT edition_id, h.site_id, h.fact_id, 'Dwellings',
            list_position(['all', 'social', 'associative_lease', 'private', 'private_regulated'], tenure) * 2 + (intermediary_id IS NOT NULL)::INTEGER,
            CASE tenure WHEN 'all' THEN 'captured' ELSE replace(tenure, '_', ' ') END || coalesce(', through ' || i.name, ''),
-           dwellings::VARCHAR, qualifier, 'in ' || communes || ' communes'
+           dwellings::VARCHAR, qualifier, 'in ' || communes || if(communes = 1, ' commune', ' communes')
            FROM housing_counts h LEFT JOIN landlords i ON i.landlord_id = h.intermediary_id
     UNION ALL SELECT edition_id, l.site_id, l.fact_id, 'Landlords',
            list_position(['social', 'associative_lease', 'private', 'private_regulated'], tenure), reported_name, dwellings::VARCHAR, 'exact',
@@ -18,7 +18,7 @@ WITH figure AS (
            tenure), 'monthly rent, ' || replace(tenure, '_', ' '), monthly_eur || ' €', qualifier,
            CASE charges_included WHEN TRUE THEN 'charges included' WHEN FALSE THEN 'without charges' END FROM rents
     UNION ALL SELECT edition_id, site_id, fact_id, 'Team', 1, role, coalesce(headcount::VARCHAR, 'some'), 'exact', NULL FROM staff
-    UNION ALL SELECT edition_id, site_id, fact_id, 'Encounters', 1, 'encounters', encounters::VARCHAR, qualifier, 'over ' || period_years || ' years'
+    UNION ALL SELECT edition_id, site_id, fact_id, 'Encounters', 1, 'encounters', encounters::VARCHAR, qualifier, 'over ' || period_years || if(period_years = 1, ' year', ' years')
            FROM encounters
     UNION ALL SELECT edition_id, site_id, fact_id, 'Stories', 1, title, '', 'exact', NULL FROM zooms
     UNION ALL SELECT edition_id, site_id, fact_id, 'Other figures', 1, label, format('{:.12g}', value) || coalesce(' ' || unit, ''), qualifier,

@@ -68,6 +68,8 @@ class Settling:
     """Words that find figures to change: nothing else is asked then."""
     passed: set[str] = field(default_factory=set)
     """Questions that were skipped, or that an answer did not settle."""
+    changed: set[tuple[str | None, int | None]] = field(default_factory=set)
+    """Places of figures that were changed."""
 
     def __post_init__(self) -> None:
         self.path = self.raw / self.edition_id / "decisions.toml"
@@ -94,7 +96,7 @@ class Settling:
         found = [one for one in read_figures(self.con, self.edition_id) if one.fact_id in meant]
         if not found and not self.changes:
             raise SettleError(f'no figure of {self.edition_id} answers to « {self.figure} »: say it as in "lille social dwellings"')
-        return found
+        return [one for one in found if (one.path, one.char_start) not in self.changed]
 
     def _ends(self) -> bool:
         """Whether the person neither adds a row nor takes the last answer back, when everything was asked."""
@@ -206,6 +208,8 @@ class Settling:
         self.console.print(Text(shown(before or "", after, self.path.name), style="green"))
         write(self.path, after)
         self.changes.append((before, after))
+        if question and self.figure is not None:
+            self.changed.add((question.path, question.char_start))
         self.con.close()
         self.con = reread(self.raw, self.edition_id)
         for status, message in self.con.execute(
@@ -232,6 +236,7 @@ class Settling:
         else:
             write(self.path, before)
         self.passed.clear()
+        self.changed.clear()
         self.con.close()
         self.con = reread(self.raw, self.edition_id)
         return True
@@ -289,6 +294,8 @@ def settle(raw: Path, editions: Sequence[str], console: Console, by: str, databa
     if silent:
         says = f"{silent} warning{' asks' if silent == 1 else 's ask'} nothing: chezsoi run shows {'it' if silent == 1 else 'them'}"
         console.print(f"{says}, chezsoi accept CHECK accepts one", style="dim", highlight=False)
+    if not total:
+        console.print("chezsoi run checks single columns and the series too", style="dim", highlight=False)
     again = ["settle", *(named if len(named) == 1 else [])] if total else ["run"]
     console.print(Text(f"next      {command(*again, database=database, raw=raw)}"))
     return total

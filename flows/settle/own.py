@@ -16,11 +16,15 @@ COLUMNS = {"figure": "reads", "correction": "reads", "heading": "site", "name": 
 """The key of each table that a person may fill himself."""
 _PARTS = regex.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 """A semicolon that stands in no name."""
+_IS_NAME = regex.compile(r"(?:landlord|place) [\w-]+")
+"""Who a printed name is, and no row."""
 
 
 def own_bases(question: Question) -> list[Answer]:
-    """The answers in which a person may say something else: one for each number or name that is asked about."""
-    mine = [answer for answer in question.answers if answer.table in COLUMNS and not (answer.table == "figure" and "number" not in answer.values)]
+    """The answers in which a person may say something else: one for each number or name that is asked about, else for its words."""
+    mine = [answer for answer in question.answers if answer.table in COLUMNS]
+    if not mine and question.words:
+        mine = [Answer("e", "", "figure", {**question.words, "reads": ""})]
     return list({str(answer.values.get("quote")): answer for answer in reversed(mine)}.values())[::-1]
 
 
@@ -29,14 +33,20 @@ def own_answer(bases: Sequence[Answer], said: str, site_id: str | None) -> Answe
 
     Of several numbers that one is meant which a row counts, else the first.
     """
-    base = bases[0]
+    named = next((one for one in bases if one.table == "name" and _IS_NAME.fullmatch(said)), None)
+    base = named or bases[0]
     column = COLUMNS[base.table]
     if column != "reads":
         return replace(base, values={**base.values, column: said})
     rows = [at_site(part.strip(), site_id) for part in _PARTS.split(said)]
     counts = {parse_statement(row).count for row in rows}
     base = next((one for one in bases if _number(one.values.get("number", "")) in counts), base)
-    is_other = any(is_corrected(str(base.values.get("number", "")), row) for row in rows)
+    printed = str(base.values.get("number", ""))
+    is_other = any(is_corrected(printed, row) for row in rows)
+    for values in (parse_statement(row).values for row in rows if is_other):
+        beside = next((name for name in ("period_years", "communes") if name in values and _number(values[name]) == _number(printed)), None)
+        if beside and _number(printed) is not None:
+            raise NotationError(f"{printed} is the row's {beside.replace('_', ' ')}, not what it counts: say the row of the number that it counts")
     table: Table = "correction" if is_other else "figure"
     return replace(base, table=table, values={**base.values, column: rows[0] if len(rows) == 1 else rows})
 

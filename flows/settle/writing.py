@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -17,8 +17,15 @@ KINDS = ("decision", "figure", "heading", "correction", "name")
 """The tables of decisions.toml."""
 
 
+_SUBJECTS: Mapping[str, Sequence[str]] = {
+    "figure": ("quote", "number", "occurrence", "path", "site"), "correction": ("quote", "number", "occurrence", "path", "site"),
+    "heading": ("quote", "occurrence", "path"), "name": ("text",), "decision": ("check", "site", "expect", "path", "span"),
+}  # fmt: skip
+"""The keys of each table that say what is decided about."""
+
+
 def added(text: str, table: str, values: Mapping[str, object]) -> str:
-    """The file with one more table at its end; SidecarError where the file, or what would be added, is not valid.
+    """The file with one more table at its end, in the place of one about the same words; SidecarError where either is not valid.
 
     >>> print(added('# ours\\n', "heading", {"quote": "Lille, un an", "site": "lille", "by": "c.durand"}), end="")
     # ours
@@ -29,6 +36,7 @@ def added(text: str, table: str, values: Mapping[str, object]) -> str:
     by = "c.durand"
     """
     parse_decisions(text)
+    text = _without(text, table, values)
     written = tomlkit.document()
     tables = tomlkit.aot()
     row = tomlkit.table()
@@ -41,6 +49,28 @@ def added(text: str, table: str, values: Mapping[str, object]) -> str:
     after = before + ("\n" if before.strip() else "") + tomlkit.dumps(written)
     parse_decisions(after)
     return after
+
+
+def _without(text: str, table: str, values: Mapping[str, object]) -> str:
+    """The file without the table that decides about the same words; two rows of words without a number may stand side by side."""
+    if table in ("figure", "correction") and "number" not in values:
+        return text
+    subject = [values.get(key) for key in _SUBJECTS[table]]
+    tables = [name for name, keys in _SUBJECTS.items() if keys == _SUBJECTS[table]]
+    document = tomlkit.parse(text).unwrap()
+    lines = text.splitlines(keepends=True)
+    for name in tables:
+        heads = [number for number, line in enumerate(lines) if line.strip() == f"[[{name}]]"]
+        same = [place for place, row in enumerate(document.get(name, [])) if [row.get(key) for key in _SUBJECTS[table]] == subject]
+        if len(heads) == len(document.get(name, [])) and same:
+            head = heads[same[-1]]
+            end = next((n for n in range(head + 1, len(lines)) if not lines[n].strip() or lines[n].startswith(("[", "#"))), len(lines))
+            kept = "".join(lines[:head]).rstrip("\n")
+            rest = "".join(lines[end:])
+            shorter = (kept + "\n" if kept else "") + (rest if kept else rest.lstrip("\n"))
+            if _tables(shorter) == _tables(text) - 1:
+                return shorter
+    return text
 
 
 def removed_last(text: str) -> str:

@@ -167,29 +167,37 @@ async function call(path, body) {
 }
 
 let pending = null; // what the server has shown and would write
+const people = () => Object.fromEntries(["by", "why"].map((name) => [name, one(`input[name=${name}]`, dialog).value.trim()]));
 async function propose(body) {
-  const people = Object.fromEntries(["by", "why"].map((name) => [name, one(`input[name=${name}]`, dialog).value.trim()]));
-  const wasOpen = dialog.open;
+  if (!dialog.open) one("input[name=why]", dialog).value = ""; // each answer has its own reason
+  pending = { ...body, ...people() };
   one(".fault", dialog).textContent = "";
   one("#ok").disabled = true;
   try {
-    const told = await call("show", { ...body, ...people });
-    pending = { ...body, ...people, shown: told.shown };
+    const told = await call("show", pending);
+    pending.shown = told.shown;
     fill(told.diff);
-    one("#ok").disabled = false;
   } catch (error) {
-    pending = body;
     fill("");
     one(".fault", dialog).textContent = error.message;
   }
-  if (!wasOpen) dialog.showModal();
-  if (!wasOpen || !document.activeElement.matches("input")) (one("#ok").disabled ? one("input[name=why]", dialog) : one("#ok")).focus();
+  one("#ok").disabled = false;
+  if (!dialog.open) {
+    dialog.showModal();
+    (pending.shown ? one("#ok") : one("input[name=why]", dialog)).focus();
+  }
 }
 
+// What is written is what was shown: who and why may have been typed since.
 async function write() {
+  const now = people();
+  if (!pending.shown || now.by !== pending.by || now.why !== pending.why) await propose(pending);
+  if (!pending.shown) return;
   one("#ok").disabled = true;
   dialog.setAttribute("aria-busy", "true");
+  one(".busy", dialog).hidden = false;
   try {
+    sessionStorage.setItem("by", pending.by);
     const told = await call("write", pending);
     await renew(told.next);
     dialog.close();
@@ -198,6 +206,8 @@ async function write() {
   } catch (error) {
     one(".fault", dialog).textContent = error.message;
   } finally {
+    one("#ok").disabled = false;
+    one(".busy", dialog).hidden = true;
     dialog.removeAttribute("aria-busy");
   }
 }
@@ -206,7 +216,7 @@ async function renew(next) {
   const answer = await fetch("", { headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error("the page could not be read again");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of ["#head .complete", "#source", "#open", "#figures", "#checks", "#ledger", "#settled", "#panel nav"]) {
+  for (const part of ["#head .name", "#head .complete", "#source", "#open", "#figures", "#checks", "#ledger", "#settled", "#panel nav"]) {
     const kept = one(part), top = kept.scrollTop;
     kept.replaceChildren(...one(part, fresh).childNodes);
     kept.scrollTop = top;
@@ -312,12 +322,12 @@ one("#ok").addEventListener("click", async () => {
 });
 for (const field of all(".people input", dialog)) {
   field.addEventListener("input", () => { if (!isServed) fill(toml()); });
-  field.addEventListener("change", () => { if (isServed && pending) propose(pending); });
+  field.addEventListener("change", () => { if (isServed && pending && !one("#ok").disabled && document.activeElement !== one("#ok")) propose(pending); });
 }
 dialog.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); event.target.blur(); if (!isServed) one("#ok").focus(); }
+  if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); if (isServed) write(); else one("#ok").focus(); }
 });
-if (isServed) one("#ok").textContent = "Write it";
+if (isServed) { one("#ok").textContent = "Write it"; one("input[name=by]", dialog).value = sessionStorage.getItem("by") || ""; }
 
 // Keys
 

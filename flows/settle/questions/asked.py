@@ -1,7 +1,7 @@
 """A question with its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flows.settle.sheets import closes
@@ -43,6 +43,8 @@ class Question:
     """The figure that it is about, where that is read already."""
     now: str = ""
     """How that is read now, as decisions write it."""
+    words: Mapping[str, object] = field(default_factory=dict)
+    """Its words as a decision quotes them, where they are in the source."""
 
     @property
     def rank(self) -> int:

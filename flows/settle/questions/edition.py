@@ -146,6 +146,12 @@ class OpenEdition:
         rows = self.rows("SELECT document_id, char_start, s.site_id FROM site_sections s JOIN facts USING (fact_id) WHERE s.edition_id = $edition")
         return {(document_id, start): site for document_id, start, site in rows}
 
+    @cached_property
+    def told_headings(self) -> list[tuple[str, Span]]:
+        """The paths and lines of which a person says whether they open a sheet."""
+        rows = self.rows("SELECT path, char_start, char_end FROM settlements WHERE edition_id = $edition AND kind = 'heading' AND status = 'held'")
+        return [(path, Span(start, end)) for path, start, end in rows if start is not None]
+
     def number_of(self, one: Stated) -> Span:
         """Where the number of a figure stands."""
         mine = [n.span for n in self.numerals if n.fact_id == one.fact_id and n.value == one.reads.value]
@@ -166,9 +172,8 @@ class OpenEdition:
     def quote_of(self, n: Numeral) -> dict[str, object]:
         return self.quote_at(n.document_id, n.span)
 
-    def words_of(self, one: Stated) -> dict[str, object]:
+    def line_of(self, place: Place) -> dict[str, object]:
         """The words of a figure that has no number."""
-        place = self.facts[one.fact_id]
         return line_quote(self.documents[place.document_id].body, place.span)
 
     def quote_at(self, document_id: str, span: Span) -> dict[str, object]:
@@ -203,7 +208,7 @@ class OpenEdition:
             hashlib.sha256(known.encode()).hexdigest()[:12], kind, self.edition_id, site_id, path, page,
             start if document_id and span else None, end if document_id and span else None,
             body[start:end], body[max(0, start - CONTEXT) : start] if span else "", body[end : end + CONTEXT] if span else "",
-            ask, tuple(answers), is_critical,
+            ask, tuple(answers), is_critical, words=line_quote(body, span) if document_id and span and body[start:end].strip() else {},
         )  # fmt: skip
 
 

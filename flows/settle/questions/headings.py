@@ -22,11 +22,13 @@ def heading_questions(edition: OpenEdition) -> Iterator[Question]:
     mixed = {b.site_id for b in edition.breaks if b.check_name in ("one_value_per_measure", "site_printed_once")}
     for document in edition.documents.values():
         heads = sorted(f.span.start for f in edition.facts.values() if f.pattern == "site_heading" and f.document_id == document.document_id)
+        told = [span for path, span in edition.told_headings if path == document.path]
         lines = [line for line in heading_lines(document.body) if line.site_id not in known and not _is_quoted(edition, document, line.span)]
+        lines = [line for line in lines if not any(span.overlaps(line.span) for span in told)]
         asked: list[Span] = []
         for line in lines:
             below = _below(edition, document, line.span.end, [*heads, *(other.span.start for other in lines)])
-            homeless = sum(n.site_id is None for n in below)
+            homeless = any(n.site_id is None and n.disposition == "unexplained" for n in below)
             if len(below) >= _HANGING and (homeless or is_short or mixed & {n.site_id for n in below}):
                 asked.append(line.span)
                 yield _heading(edition, document, [line], len(below))
@@ -34,7 +36,8 @@ def heading_questions(edition: OpenEdition) -> Iterator[Question]:
         if first is None:
             continue
         last = max((head for head in heads if head < first.span.start), default=-1)
-        if above := [line for line in lines_above(document.body, first.span.start) if line.span.start > last]:
+        above = [line for line in lines_above(document.body, first.span.start) if line.span.start > last]
+        if above := [line for line in above if not any(span.overlaps(line.span) for span in told)]:
             yield _heading(edition, document, above, len(_below(edition, document, first.span.start, heads)))
     for one in (b for b in edition.breaks if b.check_name == "sites_have_figures"):
         for fact in (f for f in edition.facts.values() if f.pattern == "site_heading" and f.site_id == one.site_id):

@@ -8,6 +8,7 @@ import regex
 
 from extractors.source.notation import NOTHING
 from flows.settle.headings import heading_lines
+from flows.settle.names import landlords_near
 from flows.settle.questions.asked import Answer, Question
 from flows.settle.questions.edition import BESIDE, Numeral, OpenEdition, classes
 from flows.settle.quotes import line_at, line_quote
@@ -87,9 +88,11 @@ def figure_questions(edition: OpenEdition) -> Iterator[Question]:
                 continue
             rest = Sheet([stated for stated in sheet.stated if stated.fact_id != one.fact_id], sheet.team)
             answers = _answers(edition, n._replace(site_id=site_id), rest, [], one.reads)
+            answers += _renamed(one.reads.name) if one.reads.kind == "landlord" else []
             ask = f"{n.text} is read as {one.reads.label} of {site_id}: what else does it count?"
             question = edition.question("figure", n.document_id, n.page, n.span, site_id, ask, answers, one.reads.label)
             yield replace(question, fact_id=one.fact_id, now=one.reads.says(site_id))
+    yield from _wordings(edition)
     for (fact_id, value), kind in edition.others.items():
         if n := numerals.get((fact_id, value)):
             answers = _answers(edition, n, edition.sheets.get(n.site_id or "", Sheet()), [])
@@ -98,10 +101,30 @@ def figure_questions(edition: OpenEdition) -> Iterator[Question]:
             yield replace(question, fact_id=fact_id, now=f"other: {kind}")
 
 
+def _renamed(printed: str) -> list[Answer]:
+    """Which landlord a printed name may be."""
+    near = [one for one in landlords_near(printed) if one[1] != "landlord new"][:3]
+    return [Answer(str(key), f"« {printed} » is {label}", "name", {"text": printed, "is": said}) for key, (label, said) in enumerate(near, 7)]
+
+
+def _wordings(edition: OpenEdition) -> Iterator[Question]:
+    """The stories and contacts, which no number counts."""
+    for fact_id, site_id, label, reads in edition.rows(
+        "SELECT fact_id, site_id, 'a story', concat('story \"', title, '\"') FROM zooms WHERE edition_id = $edition UNION ALL"
+        " SELECT fact_id, site_id, 'a contact', concat('contact ', coalesce('\"' || name || '\"', '-'), ' ', coalesce(email, '-'))"
+        " FROM contacts WHERE edition_id = $edition ORDER BY ALL"
+    ):
+        place = edition.facts[fact_id]
+        answer = edition.answer("n", "no such thing", "figure", {**edition.line_of(place), "reads": NOTHING}, place.document_id)
+        ask = f"« {' '.join(place.text.split())} » is read as {label} of {site_id}: what is it?"
+        question = edition.question("figure", place.document_id, place.page, place.span, site_id, ask, [answer], fact_id)
+        yield replace(question, fact_id=fact_id, now=f"{site_id}: {reads}")
+
+
 def _unnumbered(edition: OpenEdition, site_id: str, one: Stated) -> Question:
     """A role of the team that no number counts: all that can be said is that it is none."""
     place = edition.facts[one.fact_id]
-    answer = edition.answer("n", "no member of the team", "figure", {**edition.words_of(one), "reads": NOTHING}, place.document_id)
+    answer = edition.answer("n", "no member of the team", "figure", {**edition.line_of(place), "reads": NOTHING}, place.document_id)
     ask = f"« {' '.join(place.text.split())} » is read as {one.reads.label} of {site_id}: is it not?"
     question = edition.question("figure", place.document_id, place.page, place.span, site_id, ask, [answer], one.fact_id)
     return replace(question, fact_id=one.fact_id, now=one.reads.says(site_id))
