@@ -12,6 +12,7 @@ from extractors.language.spelling import rows
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures import words as lists
 from extractors.structure.scope import ABBREVIATIONS, Scopes, Slot
+from extractors.view.view import View
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
@@ -119,7 +120,9 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     below = scopes.lines[slot.line + 1 : slot.line + 2] if last == len(tokens) else ()
     short = (line.tokens for line in below if not line.gap and len(line.tokens) <= _SHORT)
     places = [(tokens, n) for n in near]
-    places += ((words, n) for words in (scopes.scope(slot).label, *short) for n in range(len(words) - 1))
+    row = scopes.scope(slot).left[::-1] if slot.at in scopes.cells else ()
+    labels = (row, scopes.scope(slot).label, *short)
+    places += ((words, n) for words in labels for n in range(len(words) - 1))
     return next(filter(None, (_period(scopes, words, n) for words, n in places)), None)
 
 
@@ -174,8 +177,23 @@ def _stated(scopes: Scopes, slot: Slot, token: Token, dates: Mapping[int, DateMe
     date = dates.get(token.span.start) if "DATE" in token.classes else None
     label, scope = _LABEL.match(scopes.view.text, token.span.end), scopes.scope(slot)
     is_others = label is not None and label.end() - 1 != slot.at and token not in (*scope.left, *scope.label)
+    is_others = is_others and not (date is not None and _is_of_all(scopes, slot, date))
     is_date = date is not None and date.value is not None and not is_others
     return date if is_date and not _is_opening(scopes, token, scopes.cards.get(slot.at, ())) else None
+
+
+def _is_of_all(scopes: Scopes, slot: Slot, date: DateMention) -> bool:
+    """Whether a date is said of all numbers after it: « au 31 mai : 52 admises, 46 logées, 43 encore logées
+    »."""
+    between = scopes.view.text[date.span.end : slot.at]
+    return between != "" and ")" not in between and _is_at(scopes.view, date)
+
+
+def _is_at(view: View, date: DateMention) -> bool:
+    """Whether a date is one at which something is so: « au 31 mai », « fin mai »."""
+    start = view.block_at(date.span.start).span.start
+    is_end = view.text.startswith(("fin", "Fin"), date.span.start)
+    return is_end or _AT.search(view.text, start, date.span.start) is not None
 
 
 def _before(
@@ -185,11 +203,8 @@ def _before(
     for n in range(len(tokens) - 1, -1, -1):
         date = _stated(scopes, slot, tokens[n], dates)
         if date is not None and date.grain in ("day", "month"):
-            start, end = scopes.view.block_at(date.span.start).span.start, tokens[-1].span.end
-            is_end = scopes.view.text.startswith(("fin", "Fin"), date.span.start)
-            is_at = is_end or _AT.search(scopes.view.text, start, date.span.start)
-            said = scopes.view.text[date.span.end : end].partition(". ")[0]
-            return date if is_at and not _WAS.search(said) else None
+            said = scopes.view.text[date.span.end : tokens[-1].span.end].partition(". ")[0]
+            return date if _is_at(scopes.view, date) and not _WAS.search(said) else None
     return None
 
 
