@@ -347,3 +347,48 @@ def test_labels_and_numbers_go_in_one_direction(text: str, says: str) -> None:
 )
 def test_who_manages_private_dwellings_is_their_intermediary(text: str, says: str) -> None:
     assert said(read(text)) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("28 logements sociaux et 9 appartements de particuliers. Trente-sept en tout, et pas un impayé depuis deux ans.", "all, 37"),
+        ("On ne prend que des appartements clairs. Nous en avons 40 à ce jour. 28 logements sont sociaux, 12 logements sont privés.", "all, 40"),
+        ("Chaque appartement est choisi avec soin. Il y en a aujourd'hui 88 dans leur escarcelle.", ""),
+        ("Nous louons des appartements dans toute la ville. On en compte désormais 51.", ""),
+        ("38 logements ont trouvé preneur. On en a 33 aujourd'hui.", "all, 38"),
+        ("55 personnes ont été logées. Il y en a 47 qui le sont encore.", "currently_housed, 47"),
+        ("38 logements sont loués. Les gens ? Il y en a 39 aujourd'hui.", "currently_housed, 39"),
+    ],
+)
+def test_a_number_that_names_nothing_counts_what_was_counted_last(text: str, says: str) -> None:
+    told = said(read(text))
+    assert says in told
+    assert ("housed" in told) == ("housed" in says)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("45\nlogements, dont 23 dans\nle parc social", "all, 45; social, 23"),
+        ("52\nlogements captés, dont 31 chez\ndes bailleurs sociaux", "all, 52; social, 31"),
+        ("95\nlogements, pas un de plus\n(parc social : 59 ;\nbailleurs privés : 36)", "all, 95; social, 59; private, 36"),
+        ("330,40 €\nLe loyer moyen, parc social et parc privé mêlés.", "all, 330.40"),
+        ("412 €\nde loyer moyen dans\nle parc privé", "private, 412"),
+    ],
+)
+def test_a_label_ends_where_another_number_begins(text: str, says: str) -> None:
+    assert said(read(f"60 personnes admises.\n\n{text}")) == f"in_programme, 60; {says}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Dans 64 logements, et d'abord chez les bailleurs sociaux, qui ont signé une convention et l'ont honorée : 27 logements",
+        "64 logements ont été captés. Les organismes ont répondu présent : 27 appartements",
+    ],
+)
+def test_a_number_that_its_landlords_sum_up_is_not_all_of_a_sheet_with_more(head: str) -> None:
+    told = said(read(f"{head}, dont 17 de Nantes Métropole Habitat, 10 d'Atlantique Habitations."))
+    assert "social, 27" in told
+    assert "all, 27" not in told

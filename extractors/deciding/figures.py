@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 
 from extractors.deciding.choose import SINGLE, SURE, Choice, Number, choose
-from extractors.deciding.equations import PARTS, Listed
+from extractors.deciding.equations import PARTS, PERSONS, Listed
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
@@ -50,6 +50,8 @@ UNKNOWN = "UNKNOWN"
 _FEW_SITES, _SITES = 3, 4
 """Sites whose numbers add up to a second number of one of them by chance hardly ever, and to its only one."""
 _OF_ALL = frozenset(["tous", "toutes", "confondus", "confondues", "total", "ensemble"])
+_AGAIN = 0.4
+"""How likely a number that names nothing and follows dwellings counts all of them: arithmetic decides."""
 _SURELY = 0.9
 """How likely a number of a story is a figure for somebody to look at it."""
 
@@ -217,12 +219,18 @@ class Figures:
         """A number that nothing else is said of and that sums up a list counts what its landlords let:
         « Vilogia (12), Erilia (8) : 20 en tout »."""
         stated = {(self.site_of(at), self.taken(at)) for at in self.choices}
+        wholes: dict[str | None, Decimal] = defaultdict(Decimal)
+        for whole in filter(lambda at: self.taken(at) == "all", self.choices):
+            wholes[self.site_of(whole)] = max(wholes[self.site_of(whole)], self.view.numerals[whole].value)
         for listed in self.found.lists:
             at, site = listed.head, self._site_of_list(listed)
             slot = self._slots.get(at) if at is not None else None
-            if slot is None or len(listed.items) < 2 or self.taken(slot.at) or not self._open(slot):
+            if slot is None or len(listed.items) < 2 or not self._open(slot):
                 continue
-            tenure, _, _ = self._tenure(listed, site)
+            is_part = self.taken(slot.at) == "all" and self.view.numerals[slot.at].value < wholes.get(site, 0)
+            if self.taken(slot.at) and not is_part:
+                continue
+            tenure = self._tenure(listed, site)[0] or _tenure_by_kind(listed.items)
             is_sum = self.view.numerals[slot.at].value == listed.sum
             if is_sum and tenure and (site, tenure) not in stated:
                 own, _, after = self._classes(slot)
@@ -264,12 +272,18 @@ class Figures:
             return {OTHER: 1.0}
         if (tenure := self._labelled(slot)) is not None:
             allowed["all"] = allowed.get(tenure, "")
+        evidence = self.found.scopes.evidence(slot)
+        is_again = "LLcounted=DWELLING" in evidence and self.found.scopes.is_unsaid(slot)
+        if is_again:
+            allowed.update(dict.fromkeys(PERSONS, ""))  # « … un appartement. Il y en a 88 aujourd'hui »
         shares: dict[str, float] = {}
-        for measure, share in weigh(self.found.scopes.evidence(slot)).items():
+        for measure, share in weigh(evidence).items():
             name = allowed.get(measure) or OTHER
             if name == OTHER and "COMMUNE" in after and measure in (*TENURES, "all"):
                 name = allowed["communes"] or OTHER  # « 97 logements captés sur 98 communes »
             shares[name] = shares.get(name, 0.0) + share
+        if is_again and allowed["all"]:
+            shares["all"] = max(shares.get("all", 0.0), _AGAIN)
         return shares
 
     def _labelled(self, slot: Slot) -> str | None:

@@ -254,9 +254,9 @@ def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str:
     near = _next_part(scope.right)
     line, (first, _) = scopes.lines[slot.line].tokens, sentence(scopes, slot)
     subject = [*takewhile(lambda token: NUMBER not in token.classes, line[first : slot.index])]
-    if (named := next(filter(None, map(tenure_in, (near, scope.left, scope.label))), None)) is not None:
+    if (named := tenure_in(near) or tenure_in(scope.left)) is not None:
         return named
-    others = (_same_clause(scope.right), row, subject, _question(line[:first]))
+    others = (scope.label, _same_clause(scope.right), row, subject, _question(line[:first]))
     return next(filter(None, map(only_tenure, others)), "all")
 
 

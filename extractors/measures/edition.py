@@ -158,7 +158,7 @@ def _is_reference(
         return is_at or (home is not None and (len(inside) > 1 or date.grain == "day"))
     is_headed = home is not None and home.heading.contains(date.span)
     is_told = _said("reference").search(view.text, span.start, date.span.start)
-    is_shown = home is None and is_at or _said("snapshot").search(view.text, span.start, date.span.start)
+    is_shown = (home is None and is_at) or _said("snapshot").search(view.text, span.start, date.span.start)
     is_stock = is_shown and _is_last_day(view, date)
     return is_headed or (len(span) <= _REACH and bool(is_told or is_stock))
 
