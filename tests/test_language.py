@@ -372,7 +372,7 @@ def test_a_number_that_names_nothing_counts_what_was_counted_last(text: str, say
     [
         ("45\nlogements, dont 23 dans\nle parc social", "all, 45; social, 23"),
         ("52\nlogements captés, dont 31 chez\ndes bailleurs sociaux", "all, 52; social, 31"),
-        ("95\nlogements, pas un de plus\n(parc social : 59 ;\nbailleurs privés : 36)", "all, 95; social, 59; private, 36"),
+        ("95\nlogements, 7 communes\n(parc social : 59 ;\nbailleurs privés : 36)", "all, 95; social, 59; private, 36"),
         ("330,40 €\nLe loyer moyen, parc social et parc privé mêlés.", "all, 330.40"),
         ("412 €\nde loyer moyen dans\nle parc privé", "private, 412"),
     ],
@@ -392,3 +392,32 @@ def test_a_number_that_its_landlords_sum_up_is_not_all_of_a_sheet_with_more(head
     told = said(read(f"{head}, dont 17 de Nantes Métropole Habitat, 10 d'Atlantique Habitations."))
     assert "social, 27" in told
     assert "all, 27" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Les chercheurs y ont une étude en cours. Ils ont inclus 96 personnes.", "in_study, 96"),
+        ("L'université mène une recherche. Elle a inclus 120 personnes, dont la moitié a rejoint le programme.", "in_study, 120"),
+        ("La ville participe à la grande étude sur le rétablissement :\n88 personnes y ont été incluses.", "in_study, 88"),
+        ("L'étude est close. 80 personnes ont été incluses dans le programme.", "in_programme, 80"),
+        ("Une évaluation est en cours. 64 personnes ont rejoint le programme.", "in_programme, 64"),
+        ("48 ménages admis. Au total, 57 personnes admises dans le programme.", "in_programme, 57"),
+        ("Logées à ce jour : 55 ménages, soit 59 pers.", "currently_housed, 59"),
+        ("48 ménages ont été admis dans le programme.", "in_programme, 48"),
+        ("33 logements sociaux, trouvés avec l'aide de sept agences.", "social, 33"),
+        ("Le parc privé : 24 logements confiés par trois agences immobilières.", "private, 24"),
+        ("Il y a d'un côté 21 logements loués au prix du marché ; de l'autre, 16 logements sociaux.", "private, 21; social, 16"),
+        ("19 sont conventionnés, à loyer maîtrisé donc, et 32 logements viennent du parc privé.", "private_regulated, 19; private, 32"),
+        ("Dans le parc privé, 11 logements sont loués.", "private, 11"),
+        ("On ne trouvait rien dans le privé à moins de 690 €. Le loyer moyen est de 402 €.", "all, 402"),
+    ],
+)
+def test_what_counts_and_what_only_stands_there(text: str, says: str) -> None:
+    assert said(read(text)) == says
+
+
+def test_a_storys_title_names_no_landlord() -> None:
+    story = "Portrait : Solange, deux clés et un double\n\nElle a donné un double à tout le monde, et tout le monde venait."
+    text = f"Le parc privé : cinq logements loués à des propriétaires.\n\n{story}"
+    assert {figure.table for figure in read(text).figures if figure.site_id == "paris"} == {"housing_counts", "zooms"}

@@ -49,6 +49,7 @@ UNKNOWN = "UNKNOWN"
 """The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
 _FEW_SITES, _SITES = 3, 4
 """Sites whose numbers add up to a second number of one of them by chance hardly ever, and to its only one."""
+_STOPS = frozenset([".", "!", "?", ";"])
 _OF_ALL = frozenset(["tous", "toutes", "confondus", "confondues", "total", "ensemble"])
 _AGAIN = 0.4
 """How likely a number that names nothing and follows dwellings counts all of them: arithmetic decides."""
@@ -185,8 +186,8 @@ class Figures:
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
         self._choose_sums()
-        for at in self._find_totals():
-            del self.choices[at]
+        for at in (*self._find_totals(), *self._find_households()):
+            self.choices.pop(at, None)
 
     def _find_totals(self) -> list[int]:
         """Numbers of a sheet that are what all sites have together: beside the sheet's own number of the
@@ -210,6 +211,16 @@ class Figures:
                     totals = [at for at in values.get(Decimal(others), []) if at not in own]
                 found += totals if others else ()
         return found
+
+    def _find_households(self) -> list[int]:
+        """Numbers of households where the sheet states the same of persons: « 61 ménages, soit 70 personnes
+        »."""
+        said: dict[object, dict[bool, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for at in filter(lambda at: self.taken(at) in PERSONS, self.choices):
+            own, _, _ = self._classes(self._slots[at])
+            is_of_homes = "HOUSEHOLD" in own and "PERSON" not in own
+            said[self.site_of(at), self.taken(at)][is_of_homes].append(at)
+        return [at for places in said.values() if places[False] for at in places[True]]
 
     def _is_sum(self, listed: LandlordList) -> bool:
         """Whether a list adds up to the number that it stands under."""
@@ -276,6 +287,8 @@ class Figures:
         is_again = "LLcounted=DWELLING" in evidence and self.found.scopes.is_unsaid(slot)
         if is_again:
             allowed.update(dict.fromkeys(PERSONS, ""))  # « … un appartement. Il y en a 88 aujourd'hui »
+        if self._is_of_study(slot):
+            allowed["in_programme"] = allowed["in_study"]
         shares: dict[str, float] = {}
         for measure, share in weigh(evidence).items():
             name = allowed.get(measure) or OTHER
@@ -285,6 +298,18 @@ class Figures:
         if is_again and allowed["all"]:
             shares["all"] = max(shares.get("all", 0.0), _AGAIN)
         return shares
+
+    def _is_of_study(self, slot: Slot) -> bool:
+        """Whether persons are included in the study that their sentence or the one before it speaks of, not
+        in the programme: « une étude est en cours. Ils ont inclus 96 personnes »."""
+        scope, tokens = self.found.scopes.scope(slot), self.found.scopes.lines[slot.line].tokens
+        own = [*scope.left, *takewhile(lambda token: token.word != ",", scope.right)]
+        first = sentence(self.found.scopes, slot)[0]
+        above = (tokens[: max(first - 1, 0)] or scope.above)[::-1]
+        before = (*takewhile(lambda token: token.word not in _STOPS, above), *tokens[first : slot.index])
+        is_included = any(token.word.startswith("inclu") for token in own)
+        is_other = any(token.word == "programme" for token in own)
+        return is_included and not is_other and "STUDIED" in _classes_of(before)
 
     def _labelled(self, slot: Slot) -> str | None:
         """The one tenure that a number's label names, where the number has nothing but a label."""
@@ -526,6 +551,10 @@ class Figures:
             subtotals = [(tenure, at, name) for at, name in listed.subtotals]
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
+                    continue
+                aside = self.found.asides.get(item.at)
+                is_of_things = aside is not None and aside.kind == "thing"  # « à deux pas de Genève »
+                if is_of_things or any(s.title_span.contains(item.name) for s in self.found.stories):
                     continue
                 own = self._said_of(item)
                 if own in _NEVER_OF.get(_tenure_by_kind([item]) or "", ()):

@@ -28,6 +28,10 @@ _SUBJECT_OF = frozenset(
         "vivaient",
         "habitent",
         "restent",
+        "viennent",
+        "proviennent",
+        "relevent",
+        "appartiennent",
         "y",
         "l'",
         "le",
@@ -205,12 +209,14 @@ class Scopes:
         left = _unqualified(left)
         stop = "number" if beyond and beyond[-1].word == CARDINAL else "end" if beyond else "start"
         is_said_after = not all(_SILENT.issuperset(token.classes) for token in right)
-        is_subject = bool(right) and (right[0].word in _SUBJECT_OF or "NOW" in right[0].classes)
+        is_noun = len(right) > 1 and "DWELLING" in right[0].classes  # « et 32 logements viennent du privé »
+        is_subject = bool(right) and (right[is_noun].word in _SUBJECT_OF or "NOW" in right[0].classes)
         is_again = bool(left) and left[0].word == "soit"  # « 58 ménages relogés, soit 83 personnes »
         if is_subject or (
             stop == "number" and is_said_after and not is_again
         ):  # « 12 en HLM, 7 en bail glissant »
-            left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
+            joins = _JOINS_CLAUSES - {","} if is_noun and is_subject else _JOINS_CLAUSES
+            left = list(takewhile(lambda token: token.word not in joins, left))
             used_left = len(left) if stop == "number" else used_left
         if slot.index + 1 + used_right == len(line.tokens) and slot.line in self.captions:
             right = [*right, *self._rest_of_caption(slot.line)]
