@@ -421,3 +421,24 @@ def test_a_storys_title_names_no_landlord() -> None:
     story = "Portrait : Solange, deux clés et un double\n\nElle a donné un double à tout le monde, et tout le monde venait."
     text = f"Le parc privé : cinq logements loués à des propriétaires.\n\n{story}"
     assert {figure.table for figure in read(text).figures if figure.site_id == "paris"} == {"housing_counts", "zooms"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Le privé fait mieux que les HLM : 38 appartements contre 26.", "private, 38; social, 26"),
+        ("Les bailleurs sociaux l'emportent sur le privé : 40 logements contre 12.", "social, 40; private, 12"),
+        ("Plus de HLM que de privé, 41 contre 17.", "social, 41; private, 17"),
+        ("Le parc social reste devant les propriétaires privés (33 logements contre 20).", "social, 33; private, 20"),
+        ("Le bail glissant l'emporte désormais sur le parc social : 22 contre 9.", "associative_lease, 22; social, 9"),
+        ("Le loyer du privé dépasse celui du parc social : 420 € contre 340 €.", "private, 420; social, 340"),
+        ("40 logements sociaux contre 12 dans le privé.", "social, 40; private, 12"),
+        ("Le parc social compte 40 logements, contre 35 l'an dernier.", "social, 40"),
+    ],
+)
+def test_two_tenures_set_against_each_other(text: str, says: str) -> None:
+    assert said(read(text)) == says
+
+
+def test_last_years_number_is_no_other_tenures() -> None:
+    assert "35" not in said(read("En HLM comme dans le privé, on progresse : 40 logements contre 35 un an plus tôt."))

@@ -19,6 +19,7 @@ from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
     TENURES,
     charges_of,
+    contrasted,
     date_of,
     only_tenure,
     period_of,
@@ -139,6 +140,8 @@ class Figures:
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
         is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_other)
+        is_earlier = is_vetoed and aside is not None and aside.kind == "earlier"
+        is_vetoed = is_vetoed and not (is_earlier and contrasted(self.found.scopes, slot))
         is_taken = at in self.claimed or at in self._totals or at in self.found.outline
         return not (is_vetoed or at in self.found.dated or is_taken or self.found.is_told(at))
 
@@ -274,6 +277,10 @@ class Figures:
     ) -> dict[str, float]:
         """How likely each measure is that the number's scope allows; the rest is that of no figure."""
         is_decimal = self.view.is_decimal(slot.at)
+        tenure = contrasted(self.found.scopes, slot)
+        of = "rent" if "MONEY" in after and "RENT" in around else tenure
+        if tenure is not None and of is not None and frames()[of].not_before.isdisjoint(after):
+            return {of: _SUMMED, OTHER: 1 - _SUMMED}
         allowed = {
             name: frame.read_as(value, own, around, after)
             for name, frame in frames().items()

@@ -29,6 +29,7 @@ _BETWEEN = frozenset(
 _STOPS = frozenset({".", ";", "!", "?"})
 _APART = frozenset({",", "(", "-", "["})
 """Marks that set what is said of all numbers of a sentence apart from the last one's own words."""
+_SETS_APART, _WHEN = frozenset({":", "(", ","}), frozenset({"DATE", "YEARS", "dernier", "derniere", "tot"})
 _LEADS, _TIME = frozenset({",", ":"}), frozenset({"YEARS", "MONTHS"})
 _ABOUT = ("dans", "les")
 _BOTH = frozenset({"cas", "parcs", "cotes", "types"})
@@ -248,7 +249,7 @@ def only_tenure(words: Sequence[Token]) -> str | None:
 
 def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str:
     """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
-    if (in_turn := _in_turn(scopes, slot)) is not None:
+    if (in_turn := _in_turn(scopes, slot) or contrasted(scopes, slot)) is not None:
         return in_turn
     scope = scopes.scope(slot)
     near = _next_part(scope.right)
@@ -293,6 +294,22 @@ def _in_turn(scopes: Scopes, slot: Slot) -> str | None:
     named = told[amounts.index(slot.index)] if is_in_turn else set()
     is_one = len(named) == 1 or named == {"private", "private_regulated"}
     return min(named, key=TENURES.index) if is_one else None
+
+
+def contrasted(scopes: Scopes, slot: Slot) -> str | None:
+    """The tenure of one of two numbers that are set against each other after two tenures, in their order:
+    « le privé fait mieux que les HLM : 38 appartements contre 26 »."""
+    line = scopes.lines[slot.line].tokens
+    if not any(token.word == "contre" for token in line[max(0, slot.index - 1) : slot.index + 4]):
+        return None
+    start, last = sentence(scopes, slot)
+    at = next((n for n in range(start + 1, last - 1) if line[n].word == "contre"), 0)
+    first = next((n for n in range(at - 1, max(start, at - 4), -1) if NUMBER in line[n].classes), 0)
+    if slot.index not in (first, at + 1) or not first or line[first - 1].word not in _SETS_APART:
+        return None
+    is_earlier = any(not _WHEN.isdisjoint((t.word, *t.classes)) for t in line[at + 2 : last])
+    told = [tenure for tenure, _ in groupby(filter(None, (tenure_in([t]) for t in line[start:first])))]
+    return told[slot.index > first] if len(set(told)) == len(told) == 2 and not is_earlier else None
 
 
 def _is_bare(line: Sequence[Token], at: int, scopes: Scopes) -> bool:
