@@ -110,6 +110,37 @@ def test_the_date_of_an_editions_figures() -> None:
     assert {key: str(value) for key, (value, _) in cover("Chiffres à fin juin 2022, sauf mention sur la carte.").items()} == {None: "2022-06-30"}
 
 
+@pytest.mark.parametrize(
+    ("before", "day"),
+    [
+        ("Les réponses ont été données en février 2031, et les nombres sont ceux du 31 décembre 2030.", "2030-12-31"),
+        ("LE CAHIER DES CHIFFRES | mai 2031\n\nDonnées arrêtées au 31 mars 2031.", "2031-03-31"),
+        ("Repères, avril 2031\n\nBilan à fin mars 2031.", "2031-03-31"),
+        ("Bilan à fin mars 2031.\n\nChiffres, avril 2031", "2031-03-31"),
+        ("Chiffres clés, 1er semestre 2031\n\nSauf mention contraire, ils sont arrêtés au 31/05/2031.", "2031-05-31"),
+        ("Les chiffres du programme en mai 2031", "2031-05-31"),
+    ],
+)
+def test_a_day_goes_before_the_month_of_an_issue(before: str, day: str) -> None:
+    assert dated(f"{before}\n\n", "x", "y") == {None: day}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "days"),
+    [
+        ("Photo de la page au 30 avril 2034.", {"lille": "2034-04-30"}),
+        ("Cliché de l'équipe : 30 juin 2034.", {"lille": "2034-06-30"}),
+        ("Photo prise le 31 mai 2034, au compteur.", {"lille": "2034-05-31"}),
+        ("Photo de famille prise le 12 mai 2034, à la fête de quartier.", {}),
+        ("Nous avons compté le 28 février 2034, tous ensemble.", {"lille": "2034-02-28"}),
+        ("Ouverture : 2029 - Chiffres du site arrêtés au 31/05/2034 [2]", {"lille": "2034-05-31"}),
+        ("Chiffres du site au 31/05/2034 [2], 42 personnes", {}),
+    ],
+)
+def test_the_day_on_which_a_sheet_was_counted(sheet: str, days: dict[str, str]) -> None:
+    assert dated("", sheet, "y\n\ny\n\ny\n\ny") == days
+
+
 def cover(text: str) -> Mapping[int | None, tuple[datetime.date, Span]]:
     """The dates of a file of an edition that has no sheet."""
     view = View(f"UN CHEZ-SOI D'ABORD\n4 sites · 4 couleurs\n\n{text}\n\nMode d'emploi")
@@ -186,6 +217,9 @@ def test_what_the_edition_calls_its_own_or_has_the_number_of_its_sheets(before: 
         ("Date d'autorisation : 12 novembre 2031\nPersonnes logées à ce jour : 55", "None"),
         ("Personnes logées au 30 juin 2034 : 55 (2033 : 49)", "2034-06-30"),
         ("Personnes logées au 31/12/2034 (31/12/2033 : 49) : 55", "2034-12-31"),
+        ("Nos nombres valent au 31 mai 2034 : 62 personnes admises, 58 logées depuis le début, 55 qui le sont toujours.", "2034-05-31"),
+        ("Bilan fin mars 2034 : 62 personnes admises, 58 relogées, dont 55 toujours dans leur logement.", "2034-03-31"),
+        ("(Au 31/12/2033 : 49 personnes admises) 55 sont logées aujourd'hui.", "None"),
     ],
 )
 def test_the_day_of_a_count_of_tenants(sheet: str, day: str) -> None:

@@ -347,3 +347,98 @@ def test_labels_and_numbers_go_in_one_direction(text: str, says: str) -> None:
 )
 def test_who_manages_private_dwellings_is_their_intermediary(text: str, says: str) -> None:
     assert said(read(text)) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("28 logements sociaux et 9 appartements de particuliers. Trente-sept en tout, et pas un impayé depuis deux ans.", "all, 37"),
+        ("On ne prend que des appartements clairs. Nous en avons 40 à ce jour. 28 logements sont sociaux, 12 logements sont privés.", "all, 40"),
+        ("Chaque appartement est choisi avec soin. Il y en a aujourd'hui 88 dans leur escarcelle.", ""),
+        ("Nous louons des appartements dans toute la ville. On en compte désormais 51.", ""),
+        ("38 logements ont trouvé preneur. On en a 33 aujourd'hui.", "all, 38"),
+        ("55 personnes ont été logées. Il y en a 47 qui le sont encore.", "currently_housed, 47"),
+        ("38 logements sont loués. Les gens ? Il y en a 39 aujourd'hui.", "currently_housed, 39"),
+    ],
+)
+def test_a_number_that_names_nothing_counts_what_was_counted_last(text: str, says: str) -> None:
+    told = said(read(text))
+    assert says in told
+    assert ("housed" in told) == ("housed" in says)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("45\nlogements, dont 23 dans\nle parc social", "all, 45; social, 23"),
+        ("52\nlogements captés, dont 31 chez\ndes bailleurs sociaux", "all, 52; social, 31"),
+        ("95\nlogements, 7 communes\n(parc social : 59 ;\nbailleurs privés : 36)", "all, 95; social, 59; private, 36"),
+        ("330,40 €\nLe loyer moyen, parc social et parc privé mêlés.", "all, 330.40"),
+        ("412 €\nde loyer moyen dans\nle parc privé", "private, 412"),
+    ],
+)
+def test_a_label_ends_where_another_number_begins(text: str, says: str) -> None:
+    assert said(read(f"60 personnes admises.\n\n{text}")) == f"in_programme, 60; {says}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Dans 64 logements, et d'abord chez les bailleurs sociaux, qui ont signé une convention et l'ont honorée : 27 logements",
+        "64 logements ont été captés. Les organismes ont répondu présent : 27 appartements",
+    ],
+)
+def test_a_number_that_its_landlords_sum_up_is_not_all_of_a_sheet_with_more(head: str) -> None:
+    told = said(read(f"{head}, dont 17 de Nantes Métropole Habitat, 10 d'Atlantique Habitations."))
+    assert "social, 27" in told
+    assert "all, 27" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Les chercheurs y ont une étude en cours. Ils ont inclus 96 personnes.", "in_study, 96"),
+        ("L'université mène une recherche. Elle a inclus 120 personnes, dont la moitié a rejoint le programme.", "in_study, 120"),
+        ("La ville participe à la grande étude sur le rétablissement :\n88 personnes y ont été incluses.", "in_study, 88"),
+        ("L'étude est close. 80 personnes ont été incluses dans le programme.", "in_programme, 80"),
+        ("Une évaluation est en cours. 64 personnes ont rejoint le programme.", "in_programme, 64"),
+        ("48 ménages admis. Au total, 57 personnes admises dans le programme.", "in_programme, 57"),
+        ("Logées à ce jour : 55 ménages, soit 59 pers.", "currently_housed, 59"),
+        ("48 ménages ont été admis dans le programme.", "in_programme, 48"),
+        ("33 logements sociaux, trouvés avec l'aide de sept agences.", "social, 33"),
+        ("Le parc privé : 24 logements confiés par trois agences immobilières.", "private, 24"),
+        ("Il y a d'un côté 21 logements loués au prix du marché ; de l'autre, 16 logements sociaux.", "private, 21; social, 16"),
+        ("19 sont conventionnés, à loyer maîtrisé donc, et 32 logements viennent du parc privé.", "private_regulated, 19; private, 32"),
+        ("Dans le parc privé, 11 logements sont loués.", "private, 11"),
+        ("On ne trouvait rien dans le privé à moins de 690 €. Le loyer moyen est de 402 €.", "all, 402"),
+    ],
+)
+def test_what_counts_and_what_only_stands_there(text: str, says: str) -> None:
+    assert said(read(text)) == says
+
+
+def test_a_storys_title_names_no_landlord() -> None:
+    story = "Portrait : Solange, deux clés et un double\n\nElle a donné un double à tout le monde, et tout le monde venait."
+    text = f"Le parc privé : cinq logements loués à des propriétaires.\n\n{story}"
+    assert {figure.table for figure in read(text).figures if figure.site_id == "paris"} == {"housing_counts", "zooms"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Le privé fait mieux que les HLM : 38 appartements contre 26.", "private, 38; social, 26"),
+        ("Les bailleurs sociaux l'emportent sur le privé : 40 logements contre 12.", "social, 40; private, 12"),
+        ("Plus de HLM que de privé, 41 contre 17.", "social, 41; private, 17"),
+        ("Le parc social reste devant les propriétaires privés (33 logements contre 20).", "social, 33; private, 20"),
+        ("Le bail glissant l'emporte désormais sur le parc social : 22 contre 9.", "associative_lease, 22; social, 9"),
+        ("Le loyer du privé dépasse celui du parc social : 420 € contre 340 €.", "private, 420; social, 340"),
+        ("40 logements sociaux contre 12 dans le privé.", "social, 40; private, 12"),
+        ("Le parc social compte 40 logements, contre 35 l'an dernier.", "social, 40"),
+    ],
+)
+def test_two_tenures_set_against_each_other(text: str, says: str) -> None:
+    assert said(read(text)) == says
+
+
+def test_last_years_number_is_no_other_tenures() -> None:
+    assert "35" not in said(read("En HLM comme dans le privé, on progresse : 40 logements contre 35 un an plus tôt."))

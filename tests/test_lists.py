@@ -499,3 +499,18 @@ def test_the_name_of_who_holds_the_leases(text: str, expected: str) -> None:
     view = View(text)
     told = [(item.reported_name, item.at) for one in found for item in one.items if item.at is not None]
     assert ", ".join(f"{name} {view.numerals[at].value:f}" for name, at in told) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vilogia en confie 12, Partenord Habitat 7, Tisserin 3 : 22 logements sociaux.", ["Vilogia 12, Partenord Habitat 7, Tisserin 3 = 22 of 22"]),
+        ("Podeliha 8, Soclova 4 : 12 logements sociaux, merci aux deux.", ["Podeliha 8, Soclova 4 = 12 of 12"]),
+        ("Logements sociaux : Partenord Habitat 7, Habitat 44 : 12", ["Partenord Habitat 7, Habitat 44 12 = 19 of ?"]),
+        ("Bail glissant : Diaconat de Bordeaux, 20 ; Lien Girondin, 14.", ["Diaconat de Bordeaux 20, Lien Girondin 14 = 34 of ?"]),
+        ("Privé : 9 logements, convaincus un par un par l'Entraide ouvrière.", []),
+        ("Neuf propriétaires, trouvés deux par deux par l'Entraide ouvrière, ont confié chacun un logement.", []),
+    ],
+)
+def test_which_number_is_a_names(text: str, expected: list[str]) -> None:
+    assert read(text) == expected

@@ -378,3 +378,19 @@ Logements captés     | 88     | 47
     reading = read_document(document(f"Un chez-soi d'abord\n\n\n{table}\n\nRennes\n\nL'équipe : 2 infirmiers\n\n\nBrest\n\nL'équipe : 1 infirmier\n"))
     told = {(f.site_id, v) for f in reading.figures for v in (f.values.get("persons"), f.values.get("dwellings")) if v}
     assert told == {("rennes", 103), ("brest", 58), ("rennes", 88), ("brest", 47)}
+
+
+@pytest.mark.parametrize(
+    ("label", "years"),
+    [("Rencontres de l'équipe en 2 ans", 2), ("Visites (en un an)", 1), ("Rencontres sur 3 ans", 3), ("Visites", None)],
+)
+def test_the_period_of_a_row_is_that_of_all_its_columns(label: str, years: int | None) -> None:
+    table = f"""\
+                                       | Rennes | Brest | Vannes
+---------------------------------------+--------+-------+-------
+Personnes admises                      | 103    | 58    | 41
+{label:39}| 3 120  | 2 140 | 1 030
+"""
+    figures = read_document(document(f"Un chez-soi d'abord\n\n\n{table}")).figures
+    told = {(f.site_id, f.values["encounters"], f.values["period_years"]) for f in figures if f.table == "encounters"}
+    assert told == {("rennes", 3120, years), ("brest", 2140, years), ("vannes", 1030, years)}

@@ -150,6 +150,8 @@ def test_members_of_a_list(text: str, expected: str) -> None:
         "Deux infirmiers, une psychologue et un médecin rejoindront l'équipe.",
         "Un poste d'infirmier est vacant, celui du second psychiatre a été pourvu.",
         "L'équipe n'a pas de psychologue.",
+        "« On ne visite pas un appartement, on visite quelqu'un. »\nUne infirmière",
+        "❝\nOn frappe, on attend, on revient.\n❞\nUn psychiatre",
         "Deux psychiatres du CHU, partenaires du site, reçoivent les locataires.",
     ],
 )

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 
 from extractors.deciding.choose import SINGLE, SURE, Choice, Number, choose
-from extractors.deciding.equations import PARTS, Listed
+from extractors.deciding.equations import PARTS, PERSONS, Listed
 from extractors.deciding.evidence import OTHER, weigh
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
@@ -19,6 +19,7 @@ from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
     TENURES,
     charges_of,
+    contrasted,
     date_of,
     only_tenure,
     period_of,
@@ -49,7 +50,10 @@ UNKNOWN = "UNKNOWN"
 """The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
 _FEW_SITES, _SITES = 3, 4
 """Sites whose numbers add up to a second number of one of them by chance hardly ever, and to its only one."""
+_STOPS = frozenset([".", "!", "?", ";"])
 _OF_ALL = frozenset(["tous", "toutes", "confondus", "confondues", "total", "ensemble"])
+_AGAIN = 0.4
+"""How likely a number that names nothing and follows dwellings counts all of them: arithmetic decides."""
 _SURELY = 0.9
 """How likely a number of a story is a figure for somebody to look at it."""
 
@@ -136,6 +140,8 @@ class Figures:
         at = slot.at
         aside, cell = self.found.asides.get(at), self.found.cells.get(at)
         is_vetoed = (aside is not None and aside.veto) or (cell is not None and cell.is_other)
+        is_earlier = is_vetoed and aside is not None and aside.kind == "earlier"
+        is_vetoed = is_vetoed and not (is_earlier and contrasted(self.found.scopes, slot))
         is_taken = at in self.claimed or at in self._totals or at in self.found.outline
         return not (is_vetoed or at in self.found.dated or is_taken or self.found.is_told(at))
 
@@ -183,8 +189,8 @@ class Figures:
             if site is not None:
                 self.choices.update(choose(numbers, self._sums(site)))
         self._choose_sums()
-        for at in self._find_totals():
-            del self.choices[at]
+        for at in (*self._find_totals(), *self._find_households()):
+            self.choices.pop(at, None)
 
     def _find_totals(self) -> list[int]:
         """Numbers of a sheet that are what all sites have together: beside the sheet's own number of the
@@ -209,6 +215,16 @@ class Figures:
                 found += totals if others else ()
         return found
 
+    def _find_households(self) -> list[int]:
+        """Numbers of households where the sheet states the same of persons: « 61 ménages, soit 70 personnes
+        »."""
+        said: dict[object, dict[bool, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for at in filter(lambda at: self.taken(at) in PERSONS, self.choices):
+            own, _, _ = self._classes(self._slots[at])
+            is_of_homes = "HOUSEHOLD" in own and "PERSON" not in own
+            said[self.site_of(at), self.taken(at)][is_of_homes].append(at)
+        return [at for places in said.values() if places[False] for at in places[True]]
+
     def _is_sum(self, listed: LandlordList) -> bool:
         """Whether a list adds up to the number that it stands under."""
         return listed.head is not None and self.view.numerals[listed.head].value == listed.sum
@@ -217,12 +233,18 @@ class Figures:
         """A number that nothing else is said of and that sums up a list counts what its landlords let:
         « Vilogia (12), Erilia (8) : 20 en tout »."""
         stated = {(self.site_of(at), self.taken(at)) for at in self.choices}
+        wholes: dict[str | None, Decimal] = defaultdict(Decimal)
+        for whole in filter(lambda at: self.taken(at) == "all", self.choices):
+            wholes[self.site_of(whole)] = max(wholes[self.site_of(whole)], self.view.numerals[whole].value)
         for listed in self.found.lists:
             at, site = listed.head, self._site_of_list(listed)
             slot = self._slots.get(at) if at is not None else None
-            if slot is None or len(listed.items) < 2 or self.taken(slot.at) or not self._open(slot):
+            if slot is None or len(listed.items) < 2 or not self._open(slot):
                 continue
-            tenure, _, _ = self._tenure(listed, site)
+            is_part = self.taken(slot.at) == "all" and self.view.numerals[slot.at].value < wholes.get(site, 0)
+            if self.taken(slot.at) and not is_part:
+                continue
+            tenure = self._tenure(listed, site)[0] or _tenure_by_kind(listed.items)
             is_sum = self.view.numerals[slot.at].value == listed.sum
             if is_sum and tenure and (site, tenure) not in stated:
                 own, _, after = self._classes(slot)
@@ -255,6 +277,10 @@ class Figures:
     ) -> dict[str, float]:
         """How likely each measure is that the number's scope allows; the rest is that of no figure."""
         is_decimal = self.view.is_decimal(slot.at)
+        tenure = contrasted(self.found.scopes, slot)
+        of = "rent" if "MONEY" in after and "RENT" in around else tenure
+        if tenure is not None and of is not None and frames()[of].not_before.isdisjoint(after):
+            return {of: _SUMMED, OTHER: 1 - _SUMMED}
         allowed = {
             name: frame.read_as(value, own, around, after)
             for name, frame in frames().items()
@@ -264,13 +290,33 @@ class Figures:
             return {OTHER: 1.0}
         if (tenure := self._labelled(slot)) is not None:
             allowed["all"] = allowed.get(tenure, "")
+        evidence = self.found.scopes.evidence(slot)
+        is_again = "LLcounted=DWELLING" in evidence and self.found.scopes.is_unsaid(slot)
+        if is_again:
+            allowed.update(dict.fromkeys(PERSONS, ""))  # « … un appartement. Il y en a 88 aujourd'hui »
+        if self._is_of_study(slot):
+            allowed["in_programme"] = allowed["in_study"]
         shares: dict[str, float] = {}
-        for measure, share in weigh(self.found.scopes.evidence(slot)).items():
+        for measure, share in weigh(evidence).items():
             name = allowed.get(measure) or OTHER
             if name == OTHER and "COMMUNE" in after and measure in (*TENURES, "all"):
                 name = allowed["communes"] or OTHER  # « 97 logements captés sur 98 communes »
             shares[name] = shares.get(name, 0.0) + share
+        if is_again and allowed["all"]:
+            shares["all"] = max(shares.get("all", 0.0), _AGAIN)
         return shares
+
+    def _is_of_study(self, slot: Slot) -> bool:
+        """Whether persons are included in the study that their sentence or the one before it speaks of, not
+        in the programme: « une étude est en cours. Ils ont inclus 96 personnes »."""
+        scope, tokens = self.found.scopes.scope(slot), self.found.scopes.lines[slot.line].tokens
+        own = [*scope.left, *takewhile(lambda token: token.word != ",", scope.right)]
+        first = sentence(self.found.scopes, slot)[0]
+        above = (tokens[: max(first - 1, 0)] or scope.above)[::-1]
+        before = (*takewhile(lambda token: token.word not in _STOPS, above), *tokens[first : slot.index])
+        is_included = any(token.word.startswith("inclu") for token in own)
+        is_other = any(token.word == "programme" for token in own)
+        return is_included and not is_other and "STUDIED" in _classes_of(before)
 
     def _labelled(self, slot: Slot) -> str | None:
         """The one tenure that a number's label names, where the number has nothing but a label."""
@@ -512,6 +558,10 @@ class Figures:
             subtotals = [(tenure, at, name) for at, name in listed.subtotals]
             for item in listed.items:
                 if item.at is None or (item.at in self.found.cells and self.found.cells[item.at].is_other):
+                    continue
+                aside = self.found.asides.get(item.at)
+                is_of_things = aside is not None and aside.kind == "thing"  # « à deux pas de Genève »
+                if is_of_things or any(s.title_span.contains(item.name) for s in self.found.stories):
                     continue
                 own = self._said_of(item)
                 if own in _NEVER_OF.get(_tenure_by_kind([item]) or "", ()):

@@ -48,6 +48,8 @@ _NAMED = regex.compile(
 )
 """A tenure's number in a line of its own, and one below it of something that has a name: an article or two
 capitals."""
+# how things were done: « un par un », « deux à deux », « chacun un »
+_TURN = regex.compile(r"(?<n>[01]) (?:par|a|apres) (?<n>[01])|(?<=\bchacune? )(?<n>1)")
 _WORD = regex.compile(
     r"""
       (?:[dlnsjmtcDLNSJMTC]|[qQ]u)'(?=\w)
@@ -119,6 +121,10 @@ class _Reader:
         self.words: list[Word] = []
         self.capitals: list[int] = []
         self.names = landlords.beginnings()
+        turns = (m.starts("n") for m in _TURN.finditer(view.text))
+        self.turns = {
+            at for each in turns if len({view.numerals[at].value for at in each}) == 1 for at in each
+        }
         self.rows = dict(_named_rows(view))
 
     def read(self) -> list[Word]:
@@ -166,6 +172,7 @@ class _Reader:
         value, text = self.view.numerals[at].value, self.text
         is_line = text.startswith(". ", at + 1) and (at == 0 or text[at - 1] == "\n")
         is_written = self._is_written(at)
+        is_line = is_line or at in self.turns
         is_capital = digit == "1" and is_written
         if is_written or (digit == "0" and text[at + 2 : at + 3].isupper()):
             self.capitals.append(len(self.words))
@@ -236,7 +243,8 @@ class _Reader:
             if self._is_count(at + 1):
                 return self._is_capital(at + 2)  # « Les Quatre Vents »
             return is_followed and not (is_shouted and word.word == "a")
-        if word.tag not in "&dz" and not opens:
+        is_listed = is_followed and self.words[at - 1].tag == ";"  # no sentence begins there
+        if word.tag not in "&dz" and (not opens or is_listed):
             return True
         return is_followed and not is_shouted and word.tag in "qvU"
 

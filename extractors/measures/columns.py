@@ -12,6 +12,7 @@ from extractors.language.spelling import rows
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures import words as lists
 from extractors.structure.scope import ABBREVIATIONS, Scopes, Slot
+from extractors.view.view import View
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
@@ -28,6 +29,7 @@ _BETWEEN = frozenset(
 _STOPS = frozenset({".", ";", "!", "?"})
 _APART = frozenset({",", "(", "-", "["})
 """Marks that set what is said of all numbers of a sentence apart from the last one's own words."""
+_SETS_APART, _WHEN = frozenset({":", "(", ","}), frozenset({"DATE", "YEARS", "dernier", "derniere", "tot"})
 _LEADS, _TIME = frozenset({",", ":"}), frozenset({"YEARS", "MONTHS"})
 _ABOUT = ("dans", "les")
 _BOTH = frozenset({"cas", "parcs", "cotes", "types"})
@@ -119,7 +121,9 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     below = scopes.lines[slot.line + 1 : slot.line + 2] if last == len(tokens) else ()
     short = (line.tokens for line in below if not line.gap and len(line.tokens) <= _SHORT)
     places = [(tokens, n) for n in near]
-    places += ((words, n) for words in (scopes.scope(slot).label, *short) for n in range(len(words) - 1))
+    row = scopes.scope(slot).left[::-1] if slot.at in scopes.cells else ()
+    labels = (row, scopes.scope(slot).label, *short)
+    places += ((words, n) for words in labels for n in range(len(words) - 1))
     return next(filter(None, (_period(scopes, words, n) for words, n in places)), None)
 
 
@@ -174,8 +178,23 @@ def _stated(scopes: Scopes, slot: Slot, token: Token, dates: Mapping[int, DateMe
     date = dates.get(token.span.start) if "DATE" in token.classes else None
     label, scope = _LABEL.match(scopes.view.text, token.span.end), scopes.scope(slot)
     is_others = label is not None and label.end() - 1 != slot.at and token not in (*scope.left, *scope.label)
+    is_others = is_others and not (date is not None and _is_of_all(scopes, slot, date))
     is_date = date is not None and date.value is not None and not is_others
     return date if is_date and not _is_opening(scopes, token, scopes.cards.get(slot.at, ())) else None
+
+
+def _is_of_all(scopes: Scopes, slot: Slot, date: DateMention) -> bool:
+    """Whether a date is said of all numbers after it: « au 31 mai : 52 admises, 46 logées, 43 encore logées
+    »."""
+    between = scopes.view.text[date.span.end : slot.at]
+    return between != "" and ")" not in between and _is_at(scopes.view, date)
+
+
+def _is_at(view: View, date: DateMention) -> bool:
+    """Whether a date is one at which something is so: « au 31 mai », « fin mai »."""
+    start = view.block_at(date.span.start).span.start
+    is_end = view.text.startswith(("fin", "Fin"), date.span.start)
+    return is_end or _AT.search(view.text, start, date.span.start) is not None
 
 
 def _before(
@@ -185,11 +204,8 @@ def _before(
     for n in range(len(tokens) - 1, -1, -1):
         date = _stated(scopes, slot, tokens[n], dates)
         if date is not None and date.grain in ("day", "month"):
-            start, end = scopes.view.block_at(date.span.start).span.start, tokens[-1].span.end
-            is_end = scopes.view.text.startswith(("fin", "Fin"), date.span.start)
-            is_at = is_end or _AT.search(scopes.view.text, start, date.span.start)
-            said = scopes.view.text[date.span.end : end].partition(". ")[0]
-            return date if is_at and not _WAS.search(said) else None
+            said = scopes.view.text[date.span.end : tokens[-1].span.end].partition(". ")[0]
+            return date if _is_at(scopes.view, date) and not _WAS.search(said) else None
     return None
 
 
@@ -233,15 +249,15 @@ def only_tenure(words: Sequence[Token]) -> str | None:
 
 def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str:
     """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
-    if (in_turn := _in_turn(scopes, slot)) is not None:
+    if (in_turn := _in_turn(scopes, slot) or contrasted(scopes, slot)) is not None:
         return in_turn
     scope = scopes.scope(slot)
     near = _next_part(scope.right)
     line, (first, _) = scopes.lines[slot.line].tokens, sentence(scopes, slot)
     subject = [*takewhile(lambda token: NUMBER not in token.classes, line[first : slot.index])]
-    if (named := next(filter(None, map(tenure_in, (near, scope.left, scope.label))), None)) is not None:
+    if (named := tenure_in(near) or tenure_in(scope.left)) is not None:
         return named
-    others = (_same_clause(scope.right), row, subject, _question(line[:first]))
+    others = (scope.label, _same_clause(scope.right), row, subject, _question(line[:first]))
     return next(filter(None, map(only_tenure, others)), "all")
 
 
@@ -278,6 +294,22 @@ def _in_turn(scopes: Scopes, slot: Slot) -> str | None:
     named = told[amounts.index(slot.index)] if is_in_turn else set()
     is_one = len(named) == 1 or named == {"private", "private_regulated"}
     return min(named, key=TENURES.index) if is_one else None
+
+
+def contrasted(scopes: Scopes, slot: Slot) -> str | None:
+    """The tenure of one of two numbers that are set against each other after two tenures, in their order:
+    « le privé fait mieux que les HLM : 38 appartements contre 26 »."""
+    line = scopes.lines[slot.line].tokens
+    if not any(token.word == "contre" for token in line[max(0, slot.index - 1) : slot.index + 4]):
+        return None
+    start, last = sentence(scopes, slot)
+    at = next((n for n in range(start + 1, last - 1) if line[n].word == "contre"), 0)
+    first = next((n for n in range(at - 1, max(start, at - 4), -1) if NUMBER in line[n].classes), 0)
+    if slot.index not in (first, at + 1) or not first or line[first - 1].word not in _SETS_APART:
+        return None
+    is_earlier = any(not _WHEN.isdisjoint((t.word, *t.classes)) for t in line[at + 2 : last])
+    told = [tenure for tenure, _ in groupby(filter(None, (tenure_in([t]) for t in line[start:first])))]
+    return told[slot.index > first] if len(set(told)) == len(told) == 2 and not is_earlier else None
 
 
 def _is_bare(line: Sequence[Token], at: int, scopes: Scopes) -> bool:

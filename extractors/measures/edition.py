@@ -111,9 +111,10 @@ def find_reference_dates(
 
     Such a date stands in a sentence that speaks of the figures and states none (« Situation au 31 mars »),
     alone at a table's head or behind the site's name; before the sheets a month's last day does so anyway.
-    Of several in one line it is the latest.
+    A day, or a month's end, goes before a month (that of an issue, of a survey); of several in one line it is
+    the latest.
     """
-    found: dict[int | None, tuple[int, datetime.date, Span]] = {}
+    found: dict[int | None, tuple[tuple[bool, int, datetime.date], Span]] = {}
     told = {at for date in dates for at in date.numerals}
     last: int | None = None
     for date in dates:
@@ -129,13 +130,12 @@ def find_reference_dates(
         block = view.block_at(date.span.start).span.start
         is_whole = _said("whole").search(view.text, block, date.span.end)
         owner = None if home is None or is_whole else home.heading.start
-        before = found.get(owner)
-        if before is None or (before[0] == block and value > before[1]):
-            found[owner] = (block, value, date.span)
+        one = (date.grain == "day" or _is_end(view, date), -block, value), date.span
+        found[owner] = max(found.get(owner, one), one)
     if len(found) == 1 and len(sections) > 1 and len(view.blocks) > _LAST:
         last = view.blocks[-_LAST].span.start
-        found = {None if one[0] >= last else owner: one for owner, one in found.items()}
-    return {key: (value, span) for key, (_, value, span) in found.items()}
+        found = {None if -one[0][1] >= last else owner: one for owner, one in found.items()}
+    return {key: (rank[-1], span) for key, (rank, span) in found.items()}
 
 
 def _is_reference(
@@ -146,21 +146,31 @@ def _is_reference(
     if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
         span = Span(dash, span.end)
     text = view.text[span.start : span.end]
-    counts = (at for at in view.numerals_in(span) if at not in told and view.text[at] == "0")
+    counts = (at for at in view.numerals_in(span) if at not in told and _is_count(view.text, at))
     has_figure = not all(_DURATION.match(view.text, at + 1) for at in counts)
     if has_figure or _said("no_reference").search(text):
         return False
     inside = [d for d in dates if block.contains(d.span)]
     ends = [block.start, *(at for d in inside for at in (d.span.start, d.span.end)), block.end]
     rest = " ".join(view.text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
-    is_end = "fin" in view.text[date.span.start : date.span.end].lower()
-    is_at = is_end or bool(_AT.search(view.text, span.start, date.span.start))
+    is_at = _is_end(view, date) or bool(_AT.search(view.text, span.start, date.span.start))
     if _PLAIN.fullmatch(rest):
         return is_at or (home is not None and (len(inside) > 1 or date.grain == "day"))
     is_headed = home is not None and home.heading.contains(date.span)
     is_told = _said("reference").search(view.text, span.start, date.span.start)
-    is_stock = home is None and is_at and _is_last_day(view, date)
+    is_shown = (home is None and is_at) or _said("snapshot").search(view.text, span.start, date.span.start)
+    is_stock = is_shown and _is_last_day(view, date)
     return is_headed or (len(span) <= _REACH and bool(is_told or is_stock))
+
+
+def _is_count(text: str, at: int) -> bool:
+    """Whether a number is none of a note: « [3] »."""
+    return text[at] == "0" and text[at - 1 : at + 2 : 2] != "[]"
+
+
+def _is_end(view: View, date: DateMention) -> bool:
+    """Whether a date is a month's or a year's end: « fin mars 2024 »."""
+    return "fin" in view.text[date.span.start : date.span.end].lower()
 
 
 def _is_last_day(view: View, date: DateMention) -> bool:

@@ -114,7 +114,7 @@ class _Lists(Pairing):
 
     def lists(self) -> Iterator[LandlordList]:
         """The lists in order; several in one line are one where together they are the number near them."""
-        runs = [self._without_digits(self._turned(found)) for found in self._runs()]
+        runs = [self._before_sum(self._without_digits(self._turned(found))) for found in self._runs()]
         found: list[list[Pair]] = []
         others: list[list[Pair]] = []
         at = 0
@@ -246,6 +246,15 @@ class _Lists(Pairing):
             if is_bare and total - self._value(pair) in near:
                 return [other for other in run if other is not pair]
         return run
+
+    def _before_sum(self, run: list[Pair]) -> list[Pair]:
+        """A list whose last name has its number as digits and the sum of all as its number: « Podeliha 8,
+        Soclova 4 : 12 »."""
+        *others, last = run
+        is_split = bool(others) and last.number is not None and self.tags[last.last] == NUMBER
+        own = Pair(last.first, last.last - 1, last.last) if is_split else last
+        is_sum = is_split and sum(map(self._value, [*others, own])) == self._value(last)
+        return [*others, own] if is_sum else run
 
     def _turned(self, run: list[Pair]) -> list[Pair]:
         """A list of cards with the numbers below the names, where those above were taken, or the reverse.

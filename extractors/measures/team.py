@@ -575,13 +575,21 @@ class _Teams:
         return bool(is_after or _says(text[sentence.start : item.span.start], "TEAM"))
 
     def _is_unsure(self, item: _Item) -> bool:
-        """Whether more or fewer persons are counted than named, or they may have left, or be another's."""
+        """Whether more or fewer persons are counted than named, or they may have left, or be another's; or
+        who a quotation is by."""
         if not item.names:
-            return False
+            return self._is_signature(item)
         is_torn = item.count is not None and self._value(item.count) != len(item.names)
         start = item.mention.span.end
         rest = self.text[start : min(item.sentence.end, start + _NEAR)].partition(";")[0]
         return is_torn or _OF_OTHERS.match(rest) is not None or _says(rest, "GONE")
+
+    def _is_signature(self, item: _Item) -> bool:
+        """Whether a role stands alone below a quotation."""
+        line, above = self.view.blocks[item.line].span, self.view.blocks[item.line - 1].span
+        is_below = item.line > 0 and self.text[above.end - 1] in '"❞'
+        is_alone = _MARKS.fullmatch(self.text[line.start : item.span.start] + self._rest(item))
+        return is_below and is_alone is not None
 
     def _left(self, items: Sequence[_Item], members: Sequence[_Item]) -> Iterator[RoleMention]:
         """The roles that may be a team's and are not in it: counted, or told in a line of its list."""

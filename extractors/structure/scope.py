@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ _SUBJECT_OF = frozenset(
         "vivaient",
         "habitent",
         "restent",
+        "viennent",
+        "proviennent",
+        "relevent",
+        "appartiennent",
         "y",
         "l'",
         "le",
@@ -53,6 +57,7 @@ _COUNTED = frozenset(
 )
 _WHICH = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED", "TOTAL"})
 _TENURES = frozenset({"SOCIAL", "LEASE", "PRIVATE", "REGULATED"})
+_HAVE = frozenset(["a", "as", "ai", "avons", "ont", "avait", "avaient", "compte", "comptons", "comptent"])
 _SILENT = frozenset({"FUNCTION", NUMBER})
 _MUTE = _SILENT | {"DATE", "NOW", "QUALIFIER", "TOTAL", "YEARS", "SINCE"}
 """Classes of words that leave open what a number counts."""
@@ -204,13 +209,17 @@ class Scopes:
         left = _unqualified(left)
         stop = "number" if beyond and beyond[-1].word == CARDINAL else "end" if beyond else "start"
         is_said_after = not all(_SILENT.issuperset(token.classes) for token in right)
-        is_subject = bool(right) and (right[0].word in _SUBJECT_OF or "NOW" in right[0].classes)
+        is_noun = len(right) > 1 and "DWELLING" in right[0].classes  # « et 32 logements viennent du privé »
+        is_subject = bool(right) and (right[is_noun].word in _SUBJECT_OF or "NOW" in right[0].classes)
         is_again = bool(left) and left[0].word == "soit"  # « 58 ménages relogés, soit 83 personnes »
         if is_subject or (
             stop == "number" and is_said_after and not is_again
         ):  # « 12 en HLM, 7 en bail glissant »
-            left = list(takewhile(lambda token: token.word not in _JOINS_CLAUSES, left))
+            joins = _JOINS_CLAUSES - {","} if is_noun and is_subject else _JOINS_CLAUSES
+            left = list(takewhile(lambda token: token.word not in joins, left))
             used_left = len(left) if stop == "number" else used_left
+        if slot.index + 1 + used_right == len(line.tokens) and slot.line in self.captions:
+            right = [*right, *self._rest_of_caption(slot.line)]
         label = _caption(self.label_lines(slot))
         if not all(_SILENT.issuperset(token.classes) for token in under):
             label.extend(under)
@@ -249,9 +258,24 @@ class Scopes:
         is_open = is_title and not any(token.word == CARDINAL for token in topic)
         return topic if is_open else ()
 
+    def is_unsaid(self, slot: Slot) -> bool:
+        """Whether a number counts what was named before it: « cinquante-quatre en tout, et … », « il y en a
+        88 »."""
+        scope = self.scope(slot)
+        near = takewhile(lambda token: token.word not in _JOINS_CLAUSES, scope.right)
+        own = [t for t in (*scope.left, *near, *scope.label) if "NOW" not in t.classes]
+        is_again = any(of.word == "en" and verb.word in _HAVE for verb, of in pairwise(scope.left))
+        return _is_mute(own) and (is_again or any(t.word == "tout" or "TOTAL" in t.classes for t in own))
+
     def label_lines(self, slot: Slot) -> list[Sequence[Token]]:
         """The lines that are the label of a number in a line of its own."""
         return [self.lines[number].tokens for number in self._labels.get(slot.line, ())]
+
+    def _rest_of_caption(self, number: int) -> Sequence[Token]:
+        """The line below a label's line, where it is the same label's: « 45⏎logements, dont 23 dans⏎le parc
+        social »."""
+        is_one = any(number in label and number + 1 in label for label in self._labels.values())
+        return _clause(self.lines[number + 1].tokens, is_forward=True)[0] if is_one else ()
 
     def is_site_line(self, slot: Slot) -> bool:
         """Whether a number stands in one of the lines of sites that share a title."""
@@ -339,7 +363,13 @@ def _caption(lines: Sequence[Sequence[Token]]) -> list[Token]:
     else under a label that begins without one."""
     opens = [line[0].is_capital and "DATE" not in line[0].classes for line in lines]
     own = [line for n, line in enumerate(lines) if opens[0] or not any(opens[: n + 1])]
-    return [token for line in own for token in _clause(line, is_forward=True, ends=())[0]]
+    found: list[Token] = []
+    for line in own:
+        words, used = _clause(line, is_forward=True, ends=())
+        found += words
+        if used < len(line):
+            break  # « 45⏎logements, dont 23 dans⏎le parc social »
+    return found
 
 
 def _empty(before: Sequence[Token]) -> list[Token]:
