@@ -187,15 +187,16 @@ class _Lists(Pairing):
         return len({self._said(run, at) for at in range(len(run))} - {None}) < 2
 
     def _parts(self, run: list[Pair]) -> list[list[Pair]]:
-        """A list parted where the clause of an item says another tenure, unless it is one by its sum."""
-        if len(run) < 2 or self._sum(run) in self._values_near(run):
-            return [run]
+        """A list parted where the clause of an item says another tenure, unless it is one by its sum and what
+        stands before that item is none."""
+        is_one = len(run) < 2 or self._sum(run) in self._values_near(run)
         parts, tenure = [run[:1]], self._said(run, 0)
         for at in range(1, len(run)):
             said = self._said(run, at)
             is_other = said is not None and said != tenure
             is_last = tenure is None and at == len(run) - 1 and self._said_before(run, at) is None
-            if is_other and not (is_last and self._sum(parts[-1]) not in self._values_near(parts[-1])):
+            is_sum = is_other and self._sum(parts[-1]) in self._values_near(parts[-1])
+            if is_other and (is_sum or not (is_one or is_last)):
                 parts.append([])
             parts[-1].append(run[at])
             tenure = said or tenure
