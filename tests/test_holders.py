@@ -85,6 +85,7 @@ def test_who_only_stands_by_holds_nothing_and_raises_nothing(wording: str) -> No
     [
         ("Onze ménages ont un toit grâce à l'association Cap Sud, qui porte leurs baux glissants.", "Cap Sud"),
         ("Les baux glissants sont au nom de l'association Cap Sud.", "Cap Sud"),
+        ("Et 12 en bail glissant, que l'association Le Pas de la\nPorte transmettra à leurs occupants.", "Le Pas de la\nPorte"),
         ("Ces appartements, l'agence sociale Clef Commune les sous-loue.", "Clef Commune"),
     ],
 )

@@ -1,7 +1,7 @@
 """Who holds the homes of a tenure, or passes them on, without a number of its own: « 12 en bail glissant, que
 porte l'association X », « 9 logements privés, dont l'agence Y assure la gestion »."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ _INTRO = frozenset("lfhjwox")
 """Tags of the words of a body's kind: « l'agence immobilière à vocation sociale »."""
 _LEADS = frozenset({"par", "via", "avec", "chez", "aupres", "(", ":", "|"})
 """What leads to a name: a preposition, a bracket, a label, a cell's border."""
+_RELATIVE = frozenset({"que", "qu'", "dont", "ou"})
+"""What begins a clause of homes in which a name may hold them: « que l'association X transmettra »."""
 _POINTS = frozenset({"en", "les"})
 """Words that point, before a verb, to the homes of the sentence before."""
 
@@ -56,9 +58,10 @@ class Holders(Pairing):
                 last = n + is_numbered  # « L'ANEF 63 loue les 9 autres »
                 said = [w.word for w in (*self.words[start:first], *self.words[last + 1 : end])]
                 is_body = first < n or self._is_body(n)
-                if self.cues.isdisjoint(said) and not self._is_led(first):
+                is_told = not self.cues.isdisjoint(said) or self._is_led(first, _LEADS)
+                if not is_told and not self._is_led(first, _RELATIVE):
                     continue
-                at = self._number(start, first, last, end, said, is_body)
+                at = self._number(start, first, last, end, said, is_body) if is_told else None
                 name = self.name(Pair(n, last, None, self.tags[last + 1 : last + 2]))
                 if at is not None or (is_body and not {"LEASE", "DWELLING"}.isdisjoint(_classes(*said))):
                     yield Holder(name, at, is_body)
@@ -114,10 +117,10 @@ class Holders(Pairing):
         is_one = self.words[n].is_known or not self.kinds["landlord"].isdisjoint(words)
         return is_one and not is_place_name(self.words[n].word)
 
-    def _is_led(self, first: int) -> bool:
+    def _is_led(self, first: int, leads: Set[str]) -> bool:
         """Whether a preposition or a mark leads from a number to a name: « 12, avec l'association X »."""
         before = [w.word for w in self.words[max(first - 3, 0) : first] if w.tag not in "lf"]
-        return before != [] and (before[-1] in _LEADS or before[-2:] == ["0", ","])
+        return before != [] and (before[-1] in leads or before[-2:] == ["0", ","])
 
     def _end(self, n: int, step: int) -> int:
         """Where the sentence of a word ends, or begins; a full stop before a small letter ends none."""

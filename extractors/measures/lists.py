@@ -232,7 +232,8 @@ class _Lists(Pairing):
             is_end = self.tags[at] in _ENDS_CLAUSE and not _RELATIVE.match(
                 self.view.text, self.words[at].start
             )
-            if is_end or self.words[at].start in self.rows:
+            is_row = self.words[at].start in self.rows and not self.view.text[self.words[at].start].islower()
+            if is_end or is_row:
                 break
             at += 1
         return range(start, start if self.tags[at : at + 1] == ":" else at)  # « (3). Parc privé : »
