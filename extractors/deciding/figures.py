@@ -686,12 +686,13 @@ class Figures:
         own = listed.tenure or self._said_of(item)
         if slot is None or self._is_managed(listed, own, own):
             return False
-        before = self.found.scopes.lines[slot.line].tokens[: slot.index][-1:]
-        if before and before[0].word == "dont" and listed.tenure is None:
+        last = self.found.scopes.lines[slot.line].tokens[: slot.index][-1:]
+        if last and last[0].word == "dont" and listed.tenure is None:
             return False  # « Parc privé : 17, dont 4 confiés par Foncia »
         is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
-        scope = self.found.scopes.scope(slot)
-        return is_only or (self._said_of(item) or tenure_in((*scope.left, *scope.label))) is not None
+        before = self.found.scopes.scope(slot)
+        label = before.label if self.found.scopes.lines[slot.line].is_bare else ()  # a card's
+        return is_only or (self._said_of(item) or tenure_in((*before.left, *label))) is not None
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:
