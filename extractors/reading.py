@@ -295,7 +295,7 @@ class _Reader:
         for kind, span, found, why in self._named():
             disposition, reason = found, why
             fact = self._fact_at(span.start)
-            if found == "unexplained" and fact is not None:
+            if found == "unexplained" and fact is not None and span not in self.figures_of.open_names:
                 disposition, reason = "extracted", None
             elif found == "unexplained" and self.found.is_told(span.start):
                 disposition, reason = "narrative", "story"
@@ -337,6 +337,8 @@ class _Reader:
                     ("ignored" if lost else "unexplained"),
                     ("listed_without_its_number" if lost else None),
                 )
+        for name in self.figures_of.open_names:
+            yield "landlord", name, "unexplained", None
         for mention in self.found.landlords:
             yield "landlord", mention.span, "ignored", "named_without_a_number"
         team = self.found.team

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -9,6 +10,7 @@ from itertools import pairwise, takewhile
 from extractors.deciding.choose import SINGLE, SURE, Choice, Number, choose
 from extractors.deciding.equations import PARTS, PERSONS, Listed
 from extractors.deciding.evidence import OTHER, weigh
+from extractors.deciding.holders import Holders
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
 from extractors.deciding.told import READERS, Taken, as_told
@@ -76,6 +78,10 @@ class Figures:
         """Numbers that are the totals of all sites."""
         self._accounted: dict[tuple[str | None, str | None], int] = defaultdict(int)
         """Dwellings of a site's tenures that lists account for so far."""
+        self.open_names: list[Span] = []
+        """Names of whom homes are said to be held or passed on, of whom no row was read."""
+        self._via: dict[int, Span] = {}
+        """Who passes on the homes that a number counts."""
         self._slots = found.scopes.slots
         self._line_classes: dict[int, frozenset[str]] = {}
         self._dates = {date.span.start: date for date in found.dates}
@@ -83,7 +89,9 @@ class Figures:
     def rows(self) -> Iterator[Taken]:
         """All rows that numbers give, in the order of their places."""
         self._decide()
-        read = [*self._measures(), *self._listed(), *self._team()]
+        listed = [*self._listed()]
+        listed += self._held(listed)
+        read = [*self._measures(), *listed, *self._team()]
         taken = as_told(self.found, read, self.taught, self.said)
         used = {at for one in taken for at in one.row.extracted} | self.said.keys()
         taken.extend(
@@ -417,12 +425,8 @@ class Figures:
                 if communes is not None:
                     used.append(communes)
                 count = int(view.numerals[communes].value) if communes is not None else None
-                values = {
-                    "tenure": measure,
-                    "dwellings": int(value),
-                    "qualifier": qualifier,
-                    "communes": count,
-                }
+                via = printed(view, self._via[at]) if at in self._via else None
+                values = _dwellings(measure, int(value), qualifier, count, via)
             case "rents":
                 tenure = rent_tenure(scopes, slot, self._row_label(slot))
                 values = {
@@ -436,10 +440,13 @@ class Figures:
         if scopes.is_site_line(slot):  # what its title says is said of other lines too
             start = scopes.lines[slot.line].tokens[0].span.start
             used = [place for place in used if place >= start]
+        span, name = self._span(slot, used), self._via.get(at)
+        if name is not None:
+            span = Span(min(span.start, name.start), max(span.end, name.end))
         return Row(
             frames()[measure].table,
             values,
-            self._span(slot, used),
+            span,
             tuple(sorted(used)),
             site_id=self._column_site(at),
         )
@@ -541,6 +548,33 @@ class Figures:
             if owner is not None:
                 yield owner, at
 
+    # names without a number of their own
+
+    def _held(self, listed: Sequence[Taken]) -> Iterator[Taken]:
+        """The landlord that holds all the homes of a lease, by the number of its tenure; who passes on those
+        of private owners is kept for their own row, and a name of which that is not known is left open."""
+        tenures = {
+            at: tenure for at in self.choices if (tenure := self.taken(at)) is not None and tenure in PARTS
+        }
+        sites = {at: self.site_of(at) for at in tenures}
+        holders = [*Holders(self.found, tenures, sites).all()]
+        names = Counter(holder.at for holder in holders)
+        told = [(self.site_of(one.row.span.start), one.row.values) for one in listed]
+        full = {(site, values["tenure"]) for site, values in told if "reported_name" in values}
+        known = {(site, values.get("reported_name", values.get("intermediary"))) for site, values in told}
+        for holder in holders:
+            at, name, site = holder.at, printed(self.view, holder.name), self.site_of(holder.name.start)
+            tenure = tenures[at] if at is not None and names[at] == 1 else None
+            if at is not None and tenure == "associative_lease" and (site, tenure) not in full:
+                span = Span(min(holder.name.start, at), max(holder.name.end, at + 1))
+                row = _landlord(tenure, name, None, int(self.view.numerals[at].value), span, at)
+                row = replace(row, named=tuple(self.view.numerals_in(holder.name)))
+                yield Taken(row, "landlord_list", "evidence", self.choices[at].confidence)
+            elif at is not None and tenure in _OF_OWNERS and holder.is_body and (site, tenure) not in full:
+                self._via[at] = holder.name
+            elif holder.is_body and site is not None and (site, name) not in known:
+                self.open_names.append(holder.name)
+
     # rows of lists
 
     def _listed(self) -> Iterator[Taken]:
@@ -575,27 +609,27 @@ class Figures:
                     continue  # what stands above it speaks of other dwellings
                 numeral = self.view.numerals[item.at]
                 via = printed(self.view, item.via) if item.via is not None else None
-                values: dict[str, Value] = {
-                    "tenure": own or tenure,
-                    "reported_name": item.reported_name,
-                    "intermediary": via,
-                    "dwellings": int(numeral.value),
-                }
                 span = Span(min(item.name.start, item.at), max(item.name.end, item.at + 1))
-                row = Row("landlord_counts", values, span, (item.at,), item.named, self._column_site(item.at))
+                row = _landlord(own or tenure, item.reported_name, via, int(numeral.value), span, item.at)
+                row = replace(row, named=item.named, site_id=self._column_site(item.at))
                 yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
             for said, at, name in subtotals:
-                values = {
-                    "tenure": said,
-                    "intermediary": printed(self.view, name),
-                    "dwellings": int(self.view.numerals[at].value),
-                    "qualifier": "exact",
-                    "communes": None,
-                }
+                via, count = printed(self.view, name), int(self.view.numerals[at].value)
                 span = Span(min(name.start, at), max(name.end, at + 1))
-                row = Row("housing_counts", values, span, (at,))
-                if said:
+                holds = said == "associative_lease" and self._holds(via, site)
+                values = _dwellings(said, count, "exact", None, None if holds else via)
+                rows = [Row("housing_counts", values, span, (at,))] if said else []
+                if holds:
+                    rows.append(_landlord(said, via, None, count, span, at))
+                for row in rows:
                     yield Taken(row, "landlord_list", settled_by, self._confidence(listed), spent)
+
+    def _holds(self, name: str, site: str | None) -> bool:
+        """Whether who stands between is the tenant of all that a site has on an associative lease: no town's
+        body, and no other number is the lease's."""
+        is_body = not kinds_of_words()["intermediary"].isdisjoint(name.lower().split())
+        others = (at for at in self.choices if self.taken(at) == "associative_lease")
+        return not is_body and all(self.site_of(at) != site for at in others)
 
     def _has_room(self, listed: LandlordList, tenure: str, site: str | None) -> bool:
         """Whether a sheet's dwellings of a tenure are as many as its lists of landlords account for."""
@@ -702,11 +736,13 @@ class Figures:
         own = listed.tenure or self._said_of(item)
         if slot is None or self._is_managed(listed, own, own):
             return False
-        before = self.found.scopes.lines[slot.line].tokens[: slot.index][-1:]
-        if before and before[0].word == "dont" and listed.tenure is None:
+        last = self.found.scopes.lines[slot.line].tokens[: slot.index][-1:]
+        if last and last[0].word == "dont" and listed.tenure is None:
             return False  # « Parc privé : 17, dont 4 confiés par Foncia »
         is_only = listed.tenure is not None and self._lists_of[self._site_of_list(listed), listed.tenure] == 1
-        return is_only or (self._said_of(item) or tenure_in(self.found.scopes.scope(slot).left)) is not None
+        before = self.found.scopes.scope(slot)
+        label = before.label if self.found.scopes.lines[slot.line].is_bare else ()  # a card's
+        return is_only or (self._said_of(item) or tenure_in((*before.left, *label))) is not None
 
     def _team(self) -> Iterator[Taken]:
         for row in self.found.team.rows:
@@ -716,6 +752,23 @@ class Figures:
                 yield Taken(row, "team", "pattern", 0.98)
 
 
+def _dwellings(
+    tenure: str | None, count: int, qualifier: str, communes: int | None, via: str | None
+) -> dict[str, Value]:
+    of_via = {} if via is None else {"intermediary": via}
+    return {"tenure": tenure, **of_via, "dwellings": count, "qualifier": qualifier, "communes": communes}
+
+
+def _landlord(tenure: str | None, name: str, via: str | None, count: int, span: Span, at: int) -> Row:
+    values: dict[str, Value] = {
+        "tenure": tenure,
+        "reported_name": name,
+        "intermediary": via,
+        "dwellings": count,
+    }
+    return Row("landlord_counts", values, span, (at,))
+
+
 def _tenure_by_kind(items: Iterable[Item]) -> str | None:
     """The tenure that the landlords of a list let by what they are, as far as they are known and alike."""
     known = [find_landlord(item.reported_name) for item in items]
@@ -723,6 +776,7 @@ def _tenure_by_kind(items: Iterable[Item]) -> str | None:
     return tenures.pop() if len(tenures) == 1 else None
 
 
+_OF_OWNERS = ("private", "private_regulated")
 _TENURE_OF = {"social": "social", "association": "associative_lease", "foundation": "associative_lease"}
 _NEVER_OF = {"social": ("private", "private_regulated"), "associative_lease": ("social",)}
 """What a kind of landlord lets in 1,934 of 1,972 annotated rows, and what in none of them."""

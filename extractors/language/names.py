@@ -276,14 +276,14 @@ class _Reader:
             word = words[place]
             if word.word == "et" and is_listed:
                 break  # the last of an enumeration
-            if self._joins(place):
+            if self._joins(place) or (word.word == "pour" and first > at):  # « Une Clé pour Demain »
                 if place + 1 < len(words) and words[place + 1].word == "0":
                     place = strict = loose = place + 2  # « SCIC Le Seize »
                     continue
             elif words[place - 1].word == "et" and self._known(place) > place:
                 break  # two names
-            elif self._is_capital(place):
-                if self._is_label(place):
+            elif self._is_capital(place) or self._is_count(place):
+                if self._is_label(place) and not self._joins(place - 1):
                     break  # « l'association Le Gué⏎Loyer moyen : 402 € »
                 strict = loose = place + 1
             elif word.tag in "whj":

@@ -12,7 +12,6 @@ from itertools import takewhile
 
 import regex
 
-from extractors.language.landlords import find_landlord
 from extractors.language.lexicon import classes_in
 from extractors.language.names import (
     ARTICLE,
@@ -43,8 +42,9 @@ _STATUS = regex.compile(r",[voj]{1,3}(?=\n|$)")
 _ONLY_NAMES = regex.compile(r"U?\)?(?:[,&/]l?A)+")
 _ROW = regex.compile(r"N(?:[:,]N){1,9}(?=\n|$)")
 _REMARK = regex.compile(r"[,(]?[vq]{0,3}(?P<by>p)(?:l?i[fp])?l?(?P<name>A)(?![ (:]*[Nn])")
-_ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
 _SHARE = regex.compile(r"%|\b(?:parts?|taux|pourcentages?)\b")
+_RELATIVE = regex.compile(r", ?(?:qui|qu[e'])(?!\p{L})|et (?:les|qui) |puis ")
+"""What goes on with the clause of a name: « par Soliha, qui sous-loue », « chez Y, et les sous-loue »."""
 _LETTERS = regex.compile(r"\p{L}+")
 _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -104,7 +104,6 @@ class _Lists(Pairing):
         self._shared = {top: one.title for top, one in zip(tops, sections, strict=True)}
         """What a section's line stands under together with those of other sites."""
         self.numbers = [m.start() for m in _NUMBERS.finditer(self.tags)]
-        self.rows = {block.span.start for block in view.blocks} | view.line_starts
         self._heads = find_heads(view)
         self._roles = {role.span for role in find_roles(view)}
         self.used: set[int] = set()
@@ -187,15 +186,16 @@ class _Lists(Pairing):
         return len({self._said(run, at) for at in range(len(run))} - {None}) < 2
 
     def _parts(self, run: list[Pair]) -> list[list[Pair]]:
-        """A list parted where the clause of an item says another tenure, unless it is one by its sum."""
-        if len(run) < 2 or self._sum(run) in self._values_near(run):
-            return [run]
+        """A list parted where the clause of an item says another tenure, unless it is one by its sum and what
+        stands before that item is none."""
+        is_one = len(run) < 2 or self._sum(run) in self._values_near(run)
         parts, tenure = [run[:1]], self._said(run, 0)
         for at in range(1, len(run)):
             said = self._said(run, at)
             is_other = said is not None and said != tenure
             is_last = tenure is None and at == len(run) - 1 and self._said_before(run, at) is None
-            if is_other and not (is_last and self._sum(parts[-1]) not in self._values_near(parts[-1])):
+            is_sum = is_other and self._sum(parts[-1]) in self._values_near(parts[-1])
+            if is_other and (is_sum or not (is_one or is_last)):
                 parts.append([])
             parts[-1].append(run[at])
             tenure = said or tenure
@@ -228,14 +228,23 @@ class _Lists(Pairing):
         start = at = pair.end + 1 + (self.tags[pair.end + 1 : pair.end + 2] == ")")
         if status := _STATUS.match(self.tags, start):
             return range(*status.span())
-        while at < min(start + _CLAUSE, len(self.tags)) and self.tags[at] not in _ENDS_CLAUSE:
-            if self.words[at].start in self.rows:
+        while at < min(start + _CLAUSE, len(self.tags)):
+            is_end = self.tags[at] in _ENDS_CLAUSE and not _RELATIVE.match(
+                self.view.text, self.words[at].start
+            )
+            is_row = self.words[at].start in self.rows and not self.view.text[self.words[at].start].islower()
+            if is_end or is_row:
                 break
             at += 1
         return range(start, start if self.tags[at : at + 1] == ":" else at)  # « (3). Parc privé : »
 
     def _tenure(self, places: Iterable[int]) -> str | None:
-        words = [word for at in places if self.tags[at] != NAME for word in self.words[at].word.split("-")]
+        words = [
+            word
+            for at in places
+            if self.tags[at] != NAME
+            for word in self.words[at].word.replace("-", " - ").split()
+        ]
         return tenure_of(classes_in(words))
 
     def _without_digits(self, run: list[Pair]) -> list[Pair]:
@@ -397,7 +406,7 @@ class _Lists(Pairing):
         for index, pair in enumerate(run):
             value = self._value(pair)
             if pair.number is not None and len(run) > 1 and self._is_through(run, index):
-                via, left = self._name(pair), value
+                via, left = self.name(pair), value
                 subtotals.append((self.words[pair.number].start, via))
             else:
                 via = via if left >= value else None
@@ -409,7 +418,7 @@ class _Lists(Pairing):
         self.heads.update(same[:1])
         span = Span(self.words[run[0].start].span.start, self.words[run[-1].end].span.end)
         head_at = None if head is None else self.words[head].start
-        said = items[0].tenure if items else self._said(run, 0)
+        said = (items[0].tenure if items else None) or self._said(run, 0)
         if said is None and same and same[0] > run[-1].end:  # « soit 10 en social »
             after = self._said_after(Pair(same[0], same[0], None))
             said = self._tenure([*range(run[-1].end + 1, same[0]), *after])
@@ -419,41 +428,13 @@ class _Lists(Pairing):
 
     def _item(self, run: Sequence[Pair], index: int, via: Span | None) -> Item:
         pair = run[index]
-        name = self._name(pair)
+        name = self.name(pair)
         words = printed(self.view, name)
         at = None if pair.number is None else self.words[pair.number].start
         said = self._said(run, index)
         between = {word.word for word in self.words[pair.number or pair.first : pair.first]}
         is_managed = self._is_through(run, index) or not kinds_of_words()["managed"].isdisjoint(between)
         return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said, is_managed)
-
-    def _name(self, pair: Pair) -> Span:
-        """The name without an article that only a sentence's beginning gives its capital."""
-        span = Span(self.words[pair.first].start, self.words[pair.last].end)
-        article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
-        is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".")
-        if (
-            article
-            and is_opening
-            and not self._is_apart(pair.last)
-            and ("v" in pair.said or "q" in pair.said)
-        ):
-            landlord = find_landlord(printed(self.view, span))
-            is_own = landlord.is_known and _ARTICLE_FIRST.match(landlord.name)
-            if not is_own and (landlord.is_known or not self._has_article(Span(article.end(), span.end))):
-                return Span(article.end(), span.end)
-        return span
-
-    def _has_article(self, bare: Span) -> bool:
-        """Whether the article before some words in capitals is their own: a plural's, that of several words
-        or of a thing, « Les Eaux Vives », « Le Pas de la Porte », « L'Escale »; not that of a body or of
-        letters, nor where the text has them with a small one."""
-        name, kinds = self.view.text[bare.start : bare.end], kinds_of_words()
-        first, *others = name.lower().split()
-        if name.split()[0].isupper() or first in kinds["body"] or f"l'{name}" in self.view.text:
-            return False
-        is_plural = self.view.text[: bare.start].endswith(("Les ", "Des "))
-        return is_plural or bool(others) or first in kinds["emblem"]
 
     def _head(self, run: Sequence[Pair]) -> int | None:
         """The nearest number before a list in its line, or above where the list begins its own line."""

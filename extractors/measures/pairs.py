@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from extractors.language.landlords import find_landlord
 from extractors.language.names import (
     ARTICLE,
     LINE,
@@ -21,6 +22,7 @@ from extractors.language.names import (
     find_words,
     kinds_of_words,
 )
+from extractors.measures.row import printed
 from extractors.source.document import Span
 from extractors.structure.cards import find_cards
 from extractors.view.view import View
@@ -38,7 +40,7 @@ _LONGEST = 40
 _AFTER_NAME = regex.compile(r"[fq]{0,3},?(?:[:=_-]{1,3}|\((?:xx,)?[dlqwfp&,vj]{0,6})")
 _PAUSE = regex.compile(r"[fq]{0,3},")
 _SAID_OF_NAME = regex.compile(r",?[lqpfviwUhjz&,]*")
-_BRACKETED, _LEADS = regex.compile(r"[vjow]\("), regex.compile(r"\)[:=_.-]{0,3}")
+_BRACKETED, _LEADS = regex.compile(r"[vjow]\(l?[hjox]{0,4}$"), regex.compile(r"\)[:=_.-]{0,3}")
 """A name in brackets after a label whose number follows: « Bail glissant (Le Fanal) ..... 12 »."""
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
@@ -54,6 +56,9 @@ _OUT_OF = regex.compile(r"(?<=[NU])(?:zN|f[ql]{0,2}N(?=[Uv]))")
 _COUNTED = regex.compile(r"N(?=,?x)")
 _CALLED = regex.compile(r"(?<=A)\([^()Nn\n]{0,12}\)(?=[:=-]{0,2}N|,NU?+(?![pqvfA]))")
 _NOTED = regex.compile(r"(?<![^\n])l?A\(N(?=\),?NU?[;.,]?(?![^\n]))")
+_ARTICLE_FIRST = regex.compile(r"L'|L[ae]s? ")
+_ONE_OF = regex.compile(r"[hvw]")
+"""What « un » is no number before: « ont un toit grâce à l'association », « un bail glissant, avec »."""
 _ATOM = regex.compile("A(?:/A)*+|[Nn]")
 
 
@@ -86,6 +91,7 @@ class Pairing:
         self.view = view
         self.words: Sequence[Word] = find_words(view)
         self._starts = view.line_starts
+        self.rows = {block.span.start for block in view.blocks} | view.line_starts
         tags = _OUT_OF.sub(lambda m: m[0][:-1] + WHOLE, "".join([word.tag for word in self.words]))
         tags = _COUNTED.sub(self._counted, tags)
         tags = _CALLED.sub(lambda m: m[0].replace(NAME, WORD), tags)  # « Opac 38 (Actis aujourd'hui), 7 »
@@ -199,6 +205,8 @@ class Pairing:
             if name != digits:
                 is_row = said == "," and self._is_whole(first, number) and not self._is_generic(first)
                 is_joined = is_joined and not is_row and self.words[number].start not in self.view.line_starts
+            if self.tags[number] == ARTICLE and _ONE_OF.match(self.tags, number + 1):
+                is_joined = False
             cost = self._cost(first, last, number) if is_joined else None
             if cost is not None:
                 yield len(shape), cost + weak, Pair(first, last, number, said)
@@ -214,8 +222,10 @@ class Pairing:
         if len(said) > _REACH:
             return None
         if number > last:
-            if said[:1] == ")" and _BRACKETED.fullmatch(self.tags, first - 2, first):
-                return 1.0 if _LEADS.fullmatch(said) and _ENDS.match(self.tags, number + 1) else None
+            if said[:1] == ")" and _BRACKETED.search(self.tags, max(first - 7, 0), first):
+                ends = any(word.start in self.rows for word in self.words[number + 1 : number + 3])
+                ends = ends or _ENDS.match(self.tags, number + 1) is not None
+                return 1.0 if _LEADS.fullmatch(said) and ends else None
             return self._cost_after(last, number, said)
         return self._cost_before(number, last, said)
 
@@ -265,6 +275,34 @@ class Pairing:
         if _BEFORE_NAME.fullmatch(said):
             return 0.4 + 0.4 * said.count("w") + 0.3 * said.count("v")
         return None
+
+    def name(self, pair: Pair) -> Span:
+        """The name without an article that only a sentence's beginning gives its capital."""
+        span = Span(self.words[pair.first].start, self.words[pair.last].end)
+        article = _ARTICLE_FIRST.match(self.view.text, span.start, span.end)
+        is_opening = self.tags[pair.first - 1 : pair.first] in ("", LINE, ".")
+        if (
+            article
+            and is_opening
+            and not self._is_apart(pair.last)
+            and ("v" in pair.said or "q" in pair.said)
+        ):
+            landlord = find_landlord(printed(self.view, span))
+            is_own = landlord.is_known and _ARTICLE_FIRST.match(landlord.name)
+            if not is_own and (landlord.is_known or not self._has_article(Span(article.end(), span.end))):
+                return Span(article.end(), span.end)
+        return span
+
+    def _has_article(self, bare: Span) -> bool:
+        """Whether the article before some words in capitals is their own: a plural's, that of several words
+        or of a thing, « Les Eaux Vives », « Le Pas de la Porte », « L'Escale »; not that of a body or of
+        letters, nor where the text has them with a small one."""
+        name, kinds = self.view.text[bare.start : bare.end], kinds_of_words()
+        first, *others = name.lower().split()
+        if name.split()[0].isupper() or first in kinds["body"] or f"l'{name}" in self.view.text:
+            return False
+        is_plural = self.view.text[: bare.start].endswith(("Les ", "Des "))
+        return is_plural or bool(others) or first in kinds["emblem"]
 
     def _is_digits(self, number: int) -> bool:
         return self.tags[number] == NUMBER and self.view.quote(self.words[number].span).isdigit()
