@@ -17,9 +17,11 @@ from extractors.language.names import kinds_of_words
 from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
+    LEAST_RENT,
     TENURES,
     charges_of,
     date_of,
+    in_turn,
     only_tenure,
     period_of,
     qualifier_of,
@@ -264,6 +266,9 @@ class Figures:
             return {OTHER: 1.0}
         if (tenure := self._labelled(slot)) is not None:
             allowed["all"] = allowed.get(tenure, "")
+        is_amount = value >= LEAST_RENT and "MONEY" in around and "DWELLING" not in own
+        if is_amount and in_turn(self.found.scopes, slot):  # « 381 € en HLM, 527 dans le privé »
+            allowed.update(dict.fromkeys(("all", *TENURES), allowed.get("rent", "")))
         shares: dict[str, float] = {}
         for measure, share in weigh(self.found.scopes.evidence(slot)).items():
             name = allowed.get(measure) or OTHER
@@ -341,11 +346,27 @@ class Figures:
             measure = self.taken(at)
             if measure is not None and measure != "communes":
                 row = self._row(self._slots[at], measure, communes.get(at))
+                if row.table == "rents" and row.values["tenure"] is None:
+                    continue  # of some homes, nobody knows which
                 scope = row.values.get("tenure", row.values.get("measure"))
                 said[self.site_of(at), row.table, scope].append((row, choice))
-        for (_, table, _), rows in said.items():
-            for row, choice in _restated(rows):
+        for (_, table, scope), rows in said.items():
+            told = list(_restated(rows))
+            if table == "rents" and scope == "all":
+                told = self._of_all(told)
+            for row, choice in told:
                 yield Taken(row, READERS[table], choice.settled_by, choice.confidence, choice.spent)
+
+    def _of_all(self, rents: list[tuple[Row, Choice]]) -> list[tuple[Row, Choice]]:
+        """Of several rents that nothing says are of some homes the one that is called that of all, or a mean;
+        none where none is: the others are of some homes, nobody knows which."""
+        if len({row.values["monthly_eur"] for row, _ in rents}) < 2:
+            return rents
+        for wanted in ({"TOTAL"}, {"RENT", "MEAN"}):
+            said = [one for one in rents if self._classes(self._slots[one[0].extracted[-1]])[0] >= wanted]
+            if len({row.values["monthly_eur"] for row, _ in said}) == 1:
+                return said
+        return [one for one in rents if not self.said.keys().isdisjoint(one[0].extracted)]
 
     def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
         view, scopes, at = self.view, self.found.scopes, slot.at
@@ -387,7 +408,7 @@ class Figures:
                 }
             case _:
                 values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
-        if scopes.is_site_line(slot):  # what its title says is said of other lines too
+        if scopes.is_site_line(slot) or scopes.announced(slot):  # what is said of other lines too
             start = scopes.lines[slot.line].tokens[0].span.start
             used = [place for place in used if place >= start]
         return Row(
