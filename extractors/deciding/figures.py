@@ -22,6 +22,7 @@ from extractors.measures.columns import (
     charges_of,
     date_of,
     in_turn,
+    is_unexplained,
     only_tenure,
     period_of,
     qualifier_of,
@@ -47,8 +48,8 @@ _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
 
-UNKNOWN = "UNKNOWN"
-"""The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
+UNKNOWN, ABBREVIATION = "UNKNOWN", "ABBREVIATION"
+"""The classes of a word that the lexicon does not have, right after a number: « 353 canards », « 12 XC »."""
 _FEW_SITES, _SITES = 3, 4
 """Sites whose numbers add up to a second number of one of them by chance hardly ever, and to its only one."""
 _OF_ALL = frozenset(["tous", "toutes", "confondus", "confondues", "total", "ensemble"])
@@ -299,8 +300,14 @@ class Figures:
         return (
             own,
             own | around | _classes_of(scope.right) | self._line_classes[slot.line],
-            _classes_of(after) | {UNKNOWN for token in after if token.word.isalpha() and not token.classes},
+            _classes_of(after).union(*map(self._unknown, after)),
         )
+
+    def _unknown(self, token: Token) -> frozenset[str]:
+        """What a word is that the lexicon does not have."""
+        if token.classes or not token.word.isalpha():
+            return frozenset()
+        return frozenset([UNKNOWN, ABBREVIATION] if is_unexplained(self.view, token) else [UNKNOWN])
 
     def _proposals(
         self, slot: Slot, shares: Mapping[str, float], classes: frozenset[str]
@@ -350,9 +357,9 @@ class Figures:
                     continue  # of some homes, nobody knows which
                 scope = row.values.get("tenure", row.values.get("measure"))
                 said[self.site_of(at), row.table, scope].append((row, choice))
-        for (_, table, scope), rows in said.items():
+        for (_, table, counted), rows in said.items():
             told = list(_restated(rows))
-            if table == "rents" and scope == "all":
+            if table == "rents" and counted == "all":
                 told = self._of_all(told)
             for row, choice in told:
                 yield Taken(row, READERS[table], choice.settled_by, choice.confidence, choice.spent)

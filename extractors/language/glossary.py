@@ -24,15 +24,13 @@ def explained(bodies: Iterable[str]) -> Mapping[str, str]:
     """The abbreviations that the texts of an edition explain, with their words, all folded; none that two
     texts explain differently.
 
-    >>> explained(["LS : logement social ; BA (bail associatif)", "BA : bailleur associé, LS = logements sociaux"])
+    >>> explained(["LS : logement social ; BA (bail associatif)", "BA : bailleur associé"])
     {'ls': 'logement social'}
     """
     found: dict[str, list[str]] = {}
     for short, words in (one for body in bodies for one in dict(_defined(body)).items()):
         found.setdefault(short, []).append(words)
-    return {
-        short: words[0] for short, words in found.items() if len({_classes(one) for one in words}) == 1
-    }
+    return {short: words[0] for short, words in found.items() if len({_classes(one) for one in words}) == 1}
 
 
 def rows_defined(

@@ -12,6 +12,7 @@ from extractors.language.spelling import rows
 from extractors.language.tokens import NUMBER, Token
 from extractors.measures import words as lists
 from extractors.structure.scope import ABBREVIATIONS, Scopes, Slot
+from extractors.view.view import View
 
 TENURES = ("private_regulated", "associative_lease", "social", "private")
 """The tenures, the narrower ones first: what is regulated is private too."""
@@ -253,16 +254,16 @@ def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str | 
     own = (*near, *scope.left, *scope.label, *row)
     if any("TOTAL" in token.classes for token in own):
         return "all"
-    if any(_is_unknown(scopes, token) for token in own):
+    if any(is_unexplained(scopes.view, token) for token in own):
         return None
     if (named := _gone_on(scopes, slot, first)) is not None:
         return named
     return None if any("LANDLORD" in token.classes for token in own) else "all"
 
 
-def _is_unknown(scopes: Scopes, token: Token) -> bool:
+def is_unexplained(view: View, token: Token) -> bool:
     """Whether a word is an abbreviation that nobody explains."""
-    text = scopes.view.text[token.span.start : token.span.end]
+    text = view.text[token.span.start : token.span.end]
     is_short = text.isalpha() and text.isupper() and 2 <= len(text) <= _LONGEST_SHORT
     return is_short and not token.classes
 

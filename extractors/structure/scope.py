@@ -264,7 +264,8 @@ class Scopes:
         if title is None:
             return ()
         under = range(title + 1, slot.line + 1)
-        first = next((n for n in under if any(t.span.start in self._parts for t in self.lines[n].tokens)), title)
+        parted = (n for n in under for token in self.lines[n].tokens if token.span.start in self._parts)
+        first = next(parted, title)
         return [token for line in self.lines[title + 1 : first] for token in line.tokens]
 
     def _of_sister(self, slot: Slot) -> Iterator[Token]:
