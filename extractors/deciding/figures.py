@@ -365,15 +365,16 @@ class Figures:
                 yield Taken(row, READERS[table], choice.settled_by, choice.confidence, choice.spent)
 
     def _of_all(self, rents: list[tuple[Row, Choice]]) -> list[tuple[Row, Choice]]:
-        """Of several rents that nothing says are of some homes the one that is called that of all, or a mean;
-        none where none is: the others are of some homes, nobody knows which."""
+        """Of several rents that nothing says are of some homes those that are called the rent of all, or the
+        rent: they contradict each other; the others are of some homes, nobody knows which."""
         if len({row.values["monthly_eur"] for row, _ in rents}) < 2:
             return rents
-        for wanted in ({"TOTAL"}, {"RENT", "MEAN"}):
-            said = [one for one in rents if self._classes(self._slots[one[0].extracted[-1]])[0] >= wanted]
-            if len({row.values["monthly_eur"] for row, _ in said}) == 1:
-                return said
-        return [one for one in rents if not self.said.keys().isdisjoint(one[0].extracted)]
+        own = [self._classes(self._slots[row.extracted[-1]])[0] for row, _ in rents]
+        stated = [not self.said.keys().isdisjoint(row.extracted) for row, _ in rents]
+        wanted = next((name for name in ("TOTAL", "RENT") if any(name in said for said in own)), "")
+        return [
+            rent for rent, said, is_told in zip(rents, own, stated, strict=True) if is_told or wanted in said
+        ]
 
     def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
         view, scopes, at = self.view, self.found.scopes, slot.at
