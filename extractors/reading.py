@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from itertools import islice
+from types import MappingProxyType
 
 from extractors.deciding.doubts import torn
 from extractors.deciding.evidence import Learned, using
@@ -44,17 +45,19 @@ def read_document(
     decisions: Decisions | None = None,
     earlier: Mapping[str, Decisions] | None = None,
     learned: Learned | None = None,
+    explained: Mapping[str, str] = MappingProxyType({}),
 ) -> Reading:
     """Read one document: find what it names, decide what its numbers count, and account for all of it.
 
     What a person decided about the edition outranks what is read; that and what was decided
     about earlier ones of the series (`earlier`, by edition) teach how the same words are read elsewhere.
     Evidence is weighed as settled editions taught (`learned`), else with the weights of the package.
+    `explained` has what the edition's files say that abbreviations stand for.
     """
     decisions, earlier = decisions or Decisions(), earlier or {}
     names = [name for of in (*earlier.values(), decisions) for name in of.names]
     more = defaultdict[str, list[Mapping[str, str]]](list)
-    for rows in (rows_taught(names), rows_defined(document.body)):
+    for rows in (rows_taught(names), rows_defined(document.body, explained)):
         for table, added in rows.items():
             more[table] += added
     with taught(more), using(learned.weights) if learned else nullcontext():

@@ -53,7 +53,7 @@ class Settled:
     def read_without(self) -> list[Reading]:
         """Its documents as they are read by somebody who knows its headings and names, and nothing about its numbers."""
         unsaid = replace(self.known.decisions, figures=(), corrections=())
-        return [read_document(reading.document, unsaid) for reading in self.readings]
+        return [read_document(reading.document, unsaid, explained=self.known.explained) for reading in self.readings]
 
 
 @dataclass(frozen=True)

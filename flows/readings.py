@@ -12,13 +12,15 @@ from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import platformdirs
 
 from extractors.deciding.evidence import Learned
+from extractors.language.glossary import explained
 from extractors.ledger import Reading
 from extractors.source.decisions import Decisions, NameDecision
-from extractors.source.document import Quarantined
+from extractors.source.document import Document, Quarantined
 from flows.errors import failure
 from flows.raw import EditionFolder, Source, media_type, open_source
 
@@ -26,6 +28,7 @@ LONGEST = 2_000_000
 """Characters of a body that are read, as many as a text file may have bytes: what is read never depends on how long reading takes."""
 _PDF, _LONG, _MUCH = 8, 10_000, 24
 """What a PDF costs to read in short texts, characters of one, and the work for which processes are worth their start."""
+Read = TypeVar("Read", Reading, Document)
 PACKAGES = ("extractors", "warehouse", "expectations", "flows")
 
 
@@ -52,6 +55,8 @@ class Decided:
     decisions: Decisions = field(default_factory=Decisions)
     earlier: Mapping[str, Decisions] = field(default_factory=dict)
     learned: Learned | None = None
+    explained: Mapping[str, str] = field(default_factory=dict)
+    """What its texts say that abbreviations stand for."""
 
     @property
     def names(self) -> tuple[NameDecision, ...]:
@@ -65,10 +70,17 @@ def decided(folders: Iterable[EditionFolder]) -> dict[str, Decided]:
     found: dict[str, Decided] = {}
     for folder in sorted(folders, key=lambda folder: folder.edition_id):
         earlier = series.setdefault(folder.provenance.series, {})
-        found[folder.edition_id] = Decided(folder.decisions, dict(earlier), folder.learned)
+        found[folder.edition_id] = Decided(folder.decisions, dict(earlier), folder.learned, _explained(folder.sources))
         if folder.decisions.changes_reading:
             earlier[folder.edition_id] = folder.decisions
     return found
+
+
+def _explained(sources: Sequence[Source]) -> Mapping[str, str]:
+    """What the texts of one edition say that abbreviations stand for; a PDF's, which take long to open, hold in it alone."""
+    texts = [source for source in sources if media_type(source.path) != "application/pdf"]
+    opened = (or_quarantine(source, partial(open_source, source)) for source in texts) if len(texts) > 1 else ()
+    return explained(document.body for document in opened if isinstance(document, Document) and len(document.body) <= LONGEST)
 
 
 def read_sources(sources: Iterable[Source], of: Mapping[str, Decided] = MappingProxyType({})) -> list[Reading | Quarantined]:
@@ -120,7 +132,7 @@ def _end_on_interrupts() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def or_quarantine(source: Source, read: Callable[[], Reading | Quarantined]) -> Reading | Quarantined:
+def or_quarantine(source: Source, read: Callable[[], Read | Quarantined]) -> Read | Quarantined:
     """What reading a file gives; where the program fails on it, the file quarantined with the failure as its reason."""
     try:
         return read()
@@ -150,7 +162,7 @@ def _read_cached(source: Source, known: Decided) -> Reading | Quarantined:
             document.document_id, document.edition_id, document.path, document.media_type, document.byte_size,
             f"{reason}: keep only the brochure's pages", len(document.pages),
         )  # fmt: skip
-    reading = read_document(document, known.decisions, known.earlier, known.learned)
+    reading = read_document(document, known.decisions, known.earlier, known.learned, known.explained)
     _keep(kept, reading)
     return reading
 
@@ -164,6 +176,7 @@ def _digest(source: Source, known: Decided) -> str:
     used = [*known.earlier.items(), *([("", known.decisions)] if known.decisions.changes_reading else [])]
     decided = repr([(edition, replace(of, accepted=())) for edition, of in used]) if used else ""
     decided += known.learned.digest if known.learned else ""
+    decided += repr(sorted(known.explained.items())) if known.explained else ""
     return hashlib.sha256(f"{source.edition_id}\0{source.path}\0{decided}".encode()).hexdigest()[:8]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.language.glossary import explained
 from extractors.ledger import Reading
 from extractors.reading import read_document
 from extractors.source.document import Quarantined
@@ -607,7 +608,15 @@ def test_a_short_words_full_stop_ends_a_sentence_where_the_next_begins_one(line:
 
 
 @pytest.mark.parametrize(
-    "glossary", ["BA = bail associatif.", "Lecture. BA : bail associatif ; HC : hors charges.", "Un bail associatif (BA) se signe ici."]
+    "glossary",
+    [
+        "BA = bail associatif.",
+        "Lecture. BA : bail associatif ; HC : hors charges.",
+        "Un bail associatif (BA) se signe ici.",
+        "« BA » désigne le bail associatif ; « TS », le travail social.",
+        "BA, pour un bail associatif.",
+        "BA (le bail associatif) et HC",
+    ],
 )
 def test_an_abbreviation_is_read_as_the_document_explains_it(glossary: str) -> None:
     text = f"{glossary}\n\nLogements captés : 90\n- Parc social : 78 log.\n- BA : 12 log.\n  La Clé des Quais : 8\n  Soliha : 4\n\nLoyer moyen, BA : 402 €"
@@ -650,6 +659,79 @@ def test_what_is_said_of_one_rent_and_of_all(text: str, expected: str) -> None:
     rents = [figure.values for figure in read_document(document(body)).figures if figure.table == "rents"]
     said: dict[object, str] = {True: "yes", False: "no", None: "-"}
     assert ", ".join(f"{v['tenure']} {v['monthly_eur']} {said[v['charges_included']]}" for v in rents) == expected
+
+
+def test_an_abbreviation_is_read_as_another_file_of_the_edition_explains_it() -> None:
+    body = "Un chez-soi d'abord\n\n\nLille\n\nADM : 148 ; parc capté : 90 logements, dont 78 LS et 12 LC.\n\nLoyers : LS, 344 € cc ; LC, 512 € hc.\n"
+    other = "Lecture. ADM : admissions cumulées ; LS : logement social ; LC : loyer conventionné avec l'Anah."
+    alone, told = (read_document(document(body), explained=known) for known in ({}, explained([other])))
+    values = [[tuple(map(str, f.values.values()))[:2] for f in of.figures if f.table != "sites"] for of in (alone, told)]
+    assert values[0] == [("all", "90")]
+    assert values[1] == [
+        ("in_programme", "148"), ("all", "90"), ("social", "78"), ("private_regulated", "12"), ("social", "344"), ("private_regulated", "512"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # of what the clause before counts
+        ("Le privé domine : 46 logements, loués à des particuliers ; loyer moyen de 471 €.", "private 471"),
+        ("Le parc social a 22 logements, de Vilogia (14) et Partenord (8) ; le loyer y est de 368 € en moyenne.", "social 368"),
+        ("– vingt en bail glissant, dont douze portés par Aurore, pour lesquels il est demandé 398 euros ;", "associative_lease 398"),
+        ("- Parc privé : 12 logements confiés par des particuliers. Loyer moyen : 412 €.", "private 412"),
+        ("Onze appartements sont loués en bail glissant par Aurore. Leur loyer atteint en moyenne 389 euros.", "associative_lease 389"),
+        ("90 logements captés, dont 40 sociaux ; loyer moyen : 350 €.", "all 350"),
+        ("Rennes : 358 euros dans le parc social et 402,50 en\nbail glissant ; 3 215 rencontres.", "social 358, associative_lease 402.50"),
+        # a row of rents
+        ("381 euros dans le parc social, 446 dans le privé conventionné et 527 dans le privé ordinaire.",
+         "social 381, private_regulated 446, private 527"),
+        # of homes that nobody knows
+        ("Loyers : 347,75 € hc (social) ; 398 € hc (XB) ; 455 € hc (privé).", "social 347.75, private 455"),
+        ("Loyer moyen en XLS : 419,30 € cc ; en bail glissant : 538 € cc.", "associative_lease 538"),
+        ("Loyer moyen : 344 € (résidences de l'XKT).", ""),
+        ("Loyer moyen chez Vilogia : 344 €.", ""),
+        ("Loyer moyen : 412 €. Loyer moyen : 530 €.", "all 412, all 530"),  # contradict each other
+        ("Loyer moyen tous logements confondus : 412 €. Loyer moyen de 530 € pour les plus grands.", "all 412"),
+        ("Le loyer moyen s'élève à 352 €, dans une ville où un studio se loue couramment 600 €.", "all 352"),
+        ("LOYER MOYEN AVANT APL : 350 € CC", "all 350"),
+        # no rents
+        ("Loyer moyen, tous parcs : 412 € cc, dont 71 € de charges ; le parc social, 379 € cc.", "all 412, social 379"),
+        ("Loyer moyen des HLM : 287 € hc [281 €] ; du parc privé : 348 € hc [345 €].", "social 287, private 348"),
+    ],
+)  # fmt: skip
+def test_of_which_homes_a_rent_is_the_mean(text: str, expected: str) -> None:
+    assert ", ".join(f"{row[0]} {row[1]}" for row in figures(text, "rents")) == expected
+    amounts = {entry.text for entry in read(text).ledger if entry.disposition == "ignored" and "€" in text}
+    assert not amounts & {"398", "344", "419,30"}
+
+
+@pytest.mark.parametrize(
+    ("introduction", "expected"),
+    [
+        ("Les loyers sont en moyenne, hors charges, et les rencontres celles qui ont eu lieu sur 12 mois.", (False, 1)),
+        ("Tous les loyers sont donnés charges comprises. Les rencontres ont été comptées sur les 2 dernières années.", (True, 2)),
+        ("Les loyers sont ceux que paient les locataires, et les rencontres celles des équipes.", (None, None)),
+    ],
+)
+def test_what_stands_above_lines_of_sites_is_said_of_each(introduction: str, expected: tuple[object, ...]) -> None:
+    towns = (("Rennes", 372), ("Brest", 352), ("Quimper", 333))
+    sheets = "\n\n".join(f"{town}\n\n60 personnes dans le programme\n22 logements captés" for town, _ in towns)
+    lines = "\n".join(f"{town} : loyer {rent} € ; {10 * rent} rencontres" for town, rent in towns)
+    reading = read_document(document(f"Un chez-soi d'abord\n\n\n{sheets}\n\n\nLoyers et rencontres\n\n{introduction}\n\n{lines}\n"))
+    told = [f for f in reading.figures if f.table in ("rents", "encounters")]
+    assert [f.site_id for f in told] == ["rennes", "rennes", "brest", "brest", "quimper", "quimper"]
+    assert {(f.values.get("charges_included"), f.values.get("period_years")) for f in told} == {(expected[0], None), (None, expected[1])}
+
+
+def test_an_abbreviation_that_nobody_explains_counts_no_homes_and_is_no_landlord() -> None:
+    assert figures("Le parc : 27 HLM, 9 XC.", "housing_counts") == [("social", 27)]
+    text = "39 logements, soit 27 logements sociaux (Logidôme 11 ; Ophis 9 ; Auvergne Habitat 7) et 12 XC."
+    assert [row[1:] for row in figures(text, "landlord_counts")] == [("Logidôme", 11), ("Ophis", 9), ("Auvergne Habitat", 7)]
+    assert "12" in unexplained(text)
+    assert [row[1:] for row in figures("Bailleurs sociaux : 12 SLH, 9 Erilia et 6 GALA.", "landlord_counts")] == [
+        ("SLH", 12), ("Erilia", 9), ("GALA", 6),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from extractors.ledger import Reading
 from extractors.source.document import Quarantined
 from flows import readings
-from flows.raw import Source
+from flows.raw import EditionFolder, Source
 
 PARENT = os.getpid()
 
@@ -59,3 +59,16 @@ def test_a_process_that_dies_costs_no_file(fresh: pytest.MonkeyPatch) -> None:
     wanted = [source(50), source(51, Deadly), source(52)]
     found = readings.read_sources(wanted)
     assert [r.document.path for r in found if isinstance(r, Reading)] == ["2018/50.txt", "2018/51.txt", "2018/52.txt"]
+
+
+def test_what_one_text_of_an_edition_explains_holds_in_all_and_changes_the_others_readings(fresh: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def folder(introduction: str) -> EditionFolder:
+        texts = {"0": introduction, "1": "Un chez-soi d'abord\n\n\nParis\n\n58 logements captés, dont 16 LC.\n"}
+        sources = [Source("2018", f"2018/{name}.txt", text.encode(), hashlib.sha256(text.encode()).hexdigest()) for name, text in texts.items()]
+        return EditionFolder("2018", sources=sources)
+
+    for introduction, expected in (("Bonjour à tous.", {"all": 58}), ("LC : loyer conventionné.", {"all": 58, "private_regulated": 16})):
+        edition = folder(introduction)
+        found = [r for r in readings.read_sources(edition.sources, readings.decided([edition])) if isinstance(r, Reading)]
+        told = [figure.values for reading in found for figure in reading.figures if figure.table == "housing_counts"]
+        assert {values["tenure"]: values["dwellings"] for values in told} == expected

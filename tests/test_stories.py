@@ -106,6 +106,12 @@ def test_a_pull_quote_is_no_title(quoted: str) -> None:
     assert [story.title for story in find_stories(*sheets(("Lille", f"Deux infirmiers.\n\n✦ Petit plus\n{quoted}\n{TALE}"), ("Rouen", OTHER)))] == []
 
 
+@pytest.mark.parametrize("part", ["L'équipe", "Les loyers", "Nos rencontres", "LES LOGEMENTS"])
+def test_the_sub_title_of_a_part_is_no_storys_title(part: str) -> None:
+    body = f"L'association signe 8 baux, puis passe la main.\n\n{part}\n\nDeux infirmiers, une aide-soignante et un médiateur, que M. B. connaît."
+    assert stories(body) == []
+
+
 def test_the_headline_of_a_sheet_after_a_list_of_stories_is_none() -> None:
     view = View(f"Portraits\n\n\nLILLE\nUne ville, deux rives\n\n{TALE}\n\n48 personnes logées\n\n\nNICE\n\n44 personnes logées\n")
     assert find_stories(view, find_sections(view)) == []

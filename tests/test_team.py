@@ -129,6 +129,11 @@ def test_what_is_spelt_like_a_role_is_none(text: str) -> None:
         ("12. Équipe (métier, nombre) ?\n    R : 1 cheffe de service, 2 infirmiers\n        Psychiatre : 0,4 ETP", "chef de service 1, infirmier 2"),
         ("L'équipe : 2 infirmiers, 1 éducateur, des psychiatres (0,7 ETP)", "infirmier 2, éducateur 1, psychiatre -"),
         ("Équipe : 3 infirmiers (2,8 ETP), 1 psychiatre (1 jour par semaine)", "infirmier 3, psychiatre 1"),
+        # what is said of some of them, and how they are employed
+        ("Sont en poste 3 infirmiers, 2 éducateurs (dont un recruté en mai), une psychologue.", "infirmier 3, éducateur 2, psychologue 1"),
+        ("L'équipe : 4 infirmiers (dont une recrutée en mai) et 2 psychiatres", "infirmier 4, psychiatre 2"),
+        ("L'équipe : un psychiatre vacataire, plusieurs aides-soignants vacataires, un agent polyvalent",
+         "psychiatre 1, aide-soignant -, agent polyvalent 1"),
         # no certain number
         ("L'équipe : un ou deux médiateurs de santé pairs, trois infirmiers", "médiateur de santé pair -, infirmier 3"),
         ("L'équipe : près de dix infirmiers, une douzaine d'éducateurs, un juriste", "infirmier -, éducateur -, juriste 1"),
@@ -196,6 +201,14 @@ def test_nobody_of_a_story_is_in_the_team() -> None:
         (
             "L'équipe : un directeur, trois éducateurs ; deux infirmiers seront recrutés.",
             "directeur 1, éducateur 3",
+        ),
+        (
+            "L'équipe : un directeur, deux infirmiers ; le poste de psychiatre, qui n'est qu'à 0,6 temps, était vacant ce jour-là.",
+            "directeur 1, infirmier 2",
+        ),
+        (
+            "L'équipe : un directeur, deux infirmiers ; le poste d'ergothérapeute, que finance l'hôpital, est à pourvoir.",
+            "directeur 1, infirmier 2",
         ),
         (
             "L'équipe : un directeur, deux infirmiers. Nous cherchons un deuxième psychiatre.",

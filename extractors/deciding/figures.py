@@ -19,10 +19,13 @@ from extractors.language.names import kinds_of_words
 from extractors.language.tokens import LEADERS, Token
 from extractors.ledger import Proposal, SettledBy
 from extractors.measures.columns import (
+    LEAST_RENT,
     TENURES,
     charges_of,
     contrasted,
     date_of,
+    in_turn,
+    is_unexplained,
     only_tenure,
     period_of,
     qualifier_of,
@@ -48,8 +51,8 @@ _BELOW = 4
 """Lines below a figure in which its communes may stand."""
 
 
-UNKNOWN = "UNKNOWN"
-"""The class of a word that the lexicon does not have, right after a number: « 353 canards »."""
+UNKNOWN, ABBREVIATION = "UNKNOWN", "ABBREVIATION"
+"""The classes of a word that the lexicon does not have, right after a number: « 353 canards », « 12 XC »."""
 _FEW_SITES, _SITES = 3, 4
 """Sites whose numbers add up to a second number of one of them by chance hardly ever, and to its only one."""
 _STOPS = frozenset([".", "!", "?", ";"])
@@ -304,6 +307,9 @@ class Figures:
             allowed.update(dict.fromkeys(PERSONS, ""))  # « … un appartement. Il y en a 88 aujourd'hui »
         if self._is_of_study(slot):
             allowed["in_programme"] = allowed["in_study"]
+        is_amount = value >= LEAST_RENT and "MONEY" in around and "DWELLING" not in own
+        if is_amount and in_turn(self.found.scopes, slot):  # « 381 € en HLM, 527 dans le privé »
+            allowed.update(dict.fromkeys(("all", *TENURES), allowed.get("rent", "")))
         shares: dict[str, float] = {}
         for measure, share in weigh(evidence).items():
             name = allowed.get(measure) or OTHER
@@ -348,8 +354,14 @@ class Figures:
         return (
             own,
             own | around | _classes_of(scope.right) | self._line_classes[slot.line],
-            _classes_of(after) | {UNKNOWN for token in after if token.word.isalpha() and not token.classes},
+            _classes_of(after).union(*map(self._unknown, after)),
         )
+
+    def _unknown(self, token: Token) -> frozenset[str]:
+        """What a word is that the lexicon does not have."""
+        if token.classes or not token.word.isalpha():
+            return frozenset()
+        return frozenset([UNKNOWN, ABBREVIATION] if is_unexplained(self.view, token) else [UNKNOWN])
 
     def _proposals(
         self, slot: Slot, shares: Mapping[str, float], classes: frozenset[str]
@@ -395,11 +407,28 @@ class Figures:
             measure = self.taken(at)
             if measure is not None and measure != "communes":
                 row = self._row(self._slots[at], measure, communes.get(at))
+                if row.table == "rents" and row.values["tenure"] is None:
+                    continue  # of some homes, nobody knows which
                 scope = row.values.get("tenure", row.values.get("measure"))
                 said[self.site_of(at), row.table, scope].append((row, choice))
-        for (_, table, _), rows in said.items():
-            for row, choice in _restated(rows):
+        for (_, table, counted), rows in said.items():
+            told = list(_restated(rows))
+            if table == "rents" and counted == "all":
+                told = self._of_all(told)
+            for row, choice in told:
                 yield Taken(row, READERS[table], choice.settled_by, choice.confidence, choice.spent)
+
+    def _of_all(self, rents: list[tuple[Row, Choice]]) -> list[tuple[Row, Choice]]:
+        """Of several rents that nothing says are of some homes those that are called the rent of all, or the
+        rent: they contradict each other; the others are of some homes, nobody knows which."""
+        if len({row.values["monthly_eur"] for row, _ in rents}) < 2:
+            return rents
+        own = [self._classes(self._slots[row.extracted[-1]])[0] for row, _ in rents]
+        stated = [not self.said.keys().isdisjoint(row.extracted) for row, _ in rents]
+        wanted = next((name for name in ("TOTAL", "RENT") if any(name in said for said in own)), "")
+        return [
+            rent for rent, said, is_told in zip(rents, own, stated, strict=True) if is_told or wanted in said
+        ]
 
     def _row(self, slot: Slot, measure: str, communes: int | None) -> Row:
         view, scopes, at = self.view, self.found.scopes, slot.at
@@ -437,7 +466,7 @@ class Figures:
                 }
             case _:
                 values = {"encounters": int(value), "qualifier": qualifier, "period_years": years}
-        if scopes.is_site_line(slot):  # what its title says is said of other lines too
+        if scopes.is_site_line(slot) or scopes.announced(slot):  # what is said of other lines too
             start = scopes.lines[slot.line].tokens[0].span.start
             used = [place for place in used if place >= start]
         span, name = self._span(slot, used), self._via.get(at)

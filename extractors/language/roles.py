@@ -72,7 +72,8 @@ def words_of(name: str) -> list[str]:
 @cache
 def _after() -> list["regex.Pattern[str]"]:
     """What may follow a role: any complement, a quality, what it is of."""
-    quality = rf"[ -](?!quelle|telle|aupres)(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])"
+    kept = r"[ -](?!quelle|telle|aupres|\L<stop>\b)"
+    quality = rf"{kept}(?:\p{{Ll}}{{3,}}(?:{_ENDINGS})|\L<words>e?s?)(?![\p{{L}}'-])"
     forms = (
         rf" (?!\L<stop>\b)(?:(?:d'|de |en )(?!\L<stop>\b)\p{{Ll}}{{3,}}(?:{quality})?|\p{{Ll}}{{4,}}{_END})",
         quality,

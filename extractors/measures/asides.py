@@ -35,7 +35,7 @@ _LABEL = regex.compile(
     r" ?[%€]| ?(?!(?:sur|au|aux|en|dans|et|a|sont|ont|par|pour|le|la|les|est)\b)[^\W\d#]+(?:[ '-][^\W\d#]+)"
     r"{0,5}"
 )
-_LABEL_BEFORE = regex.compile(r"(?<![^\s\"'(])([^\W\d#][^#,;.:(\n\"]*?)[ :=.(]*\Z")
+_LABEL_BEFORE = regex.compile(r"(?<![^\s\"'(])([^\W\d#][^#,;.:(\[\n\"]*?)[ :=.(\[]*\Z")
 _WORD = regex.compile(r"[%€]|[^\W\d#]+")
 _COMPARED = regex.compile(r"\((?:[^()#\n]{0,24}9 ?: ?)?#[^()#\n]{0,24}\)|^9 : #$", regex.MULTILINE)
 """A number in parentheses with a date of its own, beside the one that it is compared with."""

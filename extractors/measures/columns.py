@@ -36,7 +36,10 @@ _BOTH = frozenset({"cas", "parcs", "cotes", "types"})
 _LEADING = frozenset({":", "=", "|", "de", "a", "soit", "environ"})
 _ROWS, _REMARK, _CLOSE = 8, 10, 4
 """Lines of a list of rents; words of the remark below it; words right before a number."""
-_LEAST_RENT = 100
+LEAST_RENT = 100
+_LONGEST_SHORT = 5
+_POINTING = frozenset({"y", "leur", "leurs", "lesquels", "lesquelles", "desquels", "ceux", "celles"})
+"""Words by which a sentence goes on from what was told before it."""
 _LABEL = regex.compile(r" ?: ?0")
 _AT = regex.compile(r"(?i)(?<!\p{L})(?:au|fin|a la fin (?:du mois )?d[e']) ?$")
 _WAS = regex.compile(r"\p{L}{2,}(?:ait|aient)(?!\p{L})")
@@ -122,8 +125,8 @@ def period_of(scopes: Scopes, slot: Slot) -> Period | None:
     short = (line.tokens for line in below if not line.gap and len(line.tokens) <= _SHORT)
     places = [(tokens, n) for n in near]
     row = scopes.scope(slot).left[::-1] if slot.at in scopes.cells else ()
-    labels = (row, scopes.scope(slot).label, *short)
-    places += ((words, n) for words in labels for n in range(len(words) - 1))
+    others = (row, scopes.scope(slot).label, *short, scopes.announced(slot))
+    places += ((words, n) for words in others for n in range(len(words) - 1))
     return next(filter(None, (_period(scopes, words, n) for words, n in places)), None)
 
 
@@ -168,6 +171,7 @@ def date_of(scopes: Scopes, slot: Slot, dates: Mapping[int, DateMention]) -> Dat
         tokens[slot.index + 1 : last],
         scope.head,
         scope.title,
+        scopes.announced(slot),
     )
     stated = filter(None, (_stated(scopes, slot, token, dates) for words in near for token in words))
     return next(stated, None) or _before(scopes, slot, tokens[:first], dates)
@@ -247,10 +251,11 @@ def only_tenure(words: Sequence[Token]) -> str | None:
     return tenure_in(words) if len(named) == 1 or named == {"private", "private_regulated"} else None
 
 
-def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str:
-    """What a mean rent is the mean of: the tenure that its own words or its row name, else all dwellings."""
-    if (in_turn := _in_turn(scopes, slot) or contrasted(scopes, slot)) is not None:
-        return in_turn
+def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str | None:
+    """What a mean rent is the mean of: the tenure that its own words, its row or what they go on from name,
+    else all dwellings; None where a word narrows it that nobody knows."""
+    if (told := in_turn(scopes, slot) or contrasted(scopes, slot)) is not None:
+        return told
     scope = scopes.scope(slot)
     near = _next_part(scope.right)
     line, (first, _) = scopes.lines[slot.line].tokens, sentence(scopes, slot)
@@ -258,7 +263,39 @@ def rent_tenure(scopes: Scopes, slot: Slot, row: Sequence[Token] = ()) -> str:
     if (named := tenure_in(near) or tenure_in(scope.left)) is not None:
         return named
     others = (scope.label, _same_clause(scope.right), row, subject, _question(line[:first]))
-    return next(filter(None, map(only_tenure, others)), "all")
+    if (named := next(filter(None, map(only_tenure, others)), None)) is not None:
+        return named
+    own = (*near, *scope.left, *scope.label, *row)
+    if any("TOTAL" in token.classes for token in own):
+        return "all"
+    if any(is_unexplained(scopes.view, token) for token in own):
+        return None
+    if (named := _gone_on(scopes, slot, first)) is not None:
+        return named
+    return None if any("LANDLORD" in token.classes for token in own) else "all"
+
+
+def is_unexplained(view: View, token: Token) -> bool:
+    """Whether a word is an abbreviation that nobody explains."""
+    text = view.text[token.span.start : token.span.end]
+    is_short = text.isalpha() and text.isupper() and 2 <= len(text) <= _LONGEST_SHORT
+    return is_short and not token.classes
+
+
+def _gone_on(scopes: Scopes, slot: Slot, first: int) -> str | None:
+    """The one tenure of what a rent's words go on from: its list item or the clauses before it, which count
+    dwellings of that tenure first, or the sentence before, which they point to (« le loyer y est de »)."""
+    line = scopes.lines[slot.line]
+    start = first
+    while start and line.tokens[start - 1].word == ";":
+        start = next((at for at in range(start - 1, 0, -1) if line.tokens[at - 1].word in _STOPS), 0)
+    is_pointing = any(token.word in _POINTING for token in line.tokens[first : slot.index])
+    if line.is_bullet or is_pointing:
+        start = next((at for at in range(start - 1, 0, -1) if line.tokens[at - 1].word in _STOPS), 0)
+    before = line.tokens[0 if line.is_bullet else start : slot.index]
+    counts = [at for at, token in enumerate(before) if NUMBER in token.classes]
+    opening = before[: counts[1]] if len(counts) > 1 else before
+    return only_tenure(before) if tenure_in(opening) is not None else None
 
 
 def _same_clause(words: Sequence[Token]) -> Sequence[Token]:
@@ -274,7 +311,7 @@ def _question(words: Sequence[Token]) -> Sequence[Token]:
     return [*takewhile(lambda token: token.word not in _STOPS, words[-2::-1])]
 
 
-def _in_turn(scopes: Scopes, slot: Slot) -> str | None:
+def in_turn(scopes: Scopes, slot: Slot) -> str | None:
     """The tenure of a rent in a sentence that has as many of both, in turn: « un studio privé coûte 521 €
     en moyenne, quand le social en demande 366 »."""
     line, (first, last) = scopes.lines[slot.line].tokens, sentence(scopes, slot)
@@ -290,8 +327,8 @@ def _in_turn(scopes: Scopes, slot: Slot) -> str | None:
                 turns += "T"
                 told.append(set())
             told[-1].add(tenure)
-    is_in_turn = len(told) > 1 and turns in ("AT" * len(told), "TA" * len(told))
-    named = told[amounts.index(slot.index)] if is_in_turn else set()
+    is_told_in_turn = len(told) > 1 and turns in ("AT" * len(told), "TA" * len(told))
+    named = told[amounts.index(slot.index)] if is_told_in_turn else set()
     is_one = len(named) == 1 or named == {"private", "private_regulated"}
     return min(named, key=TENURES.index) if is_one else None
 
@@ -316,7 +353,7 @@ def _is_bare(line: Sequence[Token], at: int, scopes: Scopes) -> bool:
     """Whether a number that no word follows may be an amount like the one before it."""
     if NUMBER not in line[at].classes or (at + 1 < len(line) and line[at + 1].word[0].isalnum()):
         return False
-    return scopes.view.numerals[line[at].span.start].value >= _LEAST_RENT
+    return scopes.view.numerals[line[at].span.start].value >= LEAST_RENT
 
 
 def _next_part(words: Sequence[Token]) -> Sequence[Token]:
@@ -359,7 +396,7 @@ def charges_of(scopes: Scopes, slot: Slot, table: Sequence[Token] = ()) -> bool 
     above = [*takewhile(lambda token: NUMBER not in token.classes, scope.above)]
     if len(above) < len(scope.above) and any("RENT" in token.classes for token in line[: slot.index]):
         above = []  # that of another rent
-    for words in (*own, *of_all, above, scope.head, scope.title):
+    for words in (*own, *of_all, above, scope.head, scope.title, scopes.announced(slot)):
         if (said := _charges(words)) is not None:
             return said
     return None

@@ -132,6 +132,7 @@ class Found:
             self.outline,
             {one.heading.start: one.title.start for one in self.sections if one.title is not None},
             {self.view.place(span).start for head in heads for span in head.column if len(span)},
+            {one.heading.start for one in self.sections if not one.is_sheet},
         )
 
     def _cells(self, tokens: Sequence[Sequence[Token]]) -> Iterator[tuple[int, Sequence[Token]]]:

@@ -50,7 +50,7 @@ _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ENDS_CLAUSE = frozenset([",", ";", ".", "&", "(", ":", "d", LINE, NAME, NUMBER, ARTICLE])
 _ENDS_SENTENCE = frozenset([";", ".", LINE, NAME, NUMBER])
-_PARTS, _CLAUSE = 8, 14
+_PARTS, _CLAUSE, _SHORT_NAME = 8, 14, 5
 """Sentences that a list may run over; words of a clause."""
 
 
@@ -154,10 +154,21 @@ class _Lists(Pairing):
         word = self.words[pair.first].word
         if self.words[pair.first].span in self._roles:
             return False  # « Aide-soignants : 2 »
+        if self._is_kind(pair, before):
+            return False
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
         is_named = self.tags[pair.first - 1 : pair.first] == "l" and (bool(before) or "v" in pair.said)
         return pair.first < pair.last or (is_word and (is_named or not self._is_generic(pair.first)))
+
+    def _is_kind(self, pair: Pair, before: Sequence[Pair]) -> bool:
+        """Whether a name is an abbreviation of homes: right behind a number, after names with theirs behind
+        them, « Actis (11), Pluralis (9) et 12 LC »."""
+        one, last = self.words[pair.first], before[-1] if before else None
+        name = self.view.quote(one.span)
+        is_short = pair.first == pair.last and name.isupper() and len(name) <= _SHORT_NAME
+        is_behind = last is not None and last.number is not None and last.first < last.number
+        return is_short and not one.is_known and is_behind and pair.number == pair.first - 1
 
     def _numberless(self, start: int, end: int) -> list[Pair]:
         """The names right after an item that have no number: « Vilogia (3), SIA et 3F »."""

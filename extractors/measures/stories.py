@@ -437,6 +437,8 @@ class _Stories:
         # a row that goes on is none, nor « Chère Anna, »
         if _RULE.fullmatch(text) or below[:1].islower() or text.endswith(","):
             return False
+        if _label(text) in _forms("topic") and _strength(label) < 2:
+            return False  # « L'équipe » opens a part of the sheet
         is_closed = text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith("..")
         is_short = not is_closed and (text.count(" ") < _WORDY or bool(_CALLED.match(text)))
         return (is_short or _strength(label) == 2) and not self._is_label(number)

@@ -51,6 +51,11 @@ _RELATIVE = regex.compile(
     regex.IGNORECASE,
 )
 """« n'a qu'un psychiatre » denies nothing, and a clause between commas speaks of the item before it."""
+_PUT_IN = regex.compile(
+    r", ?(?:qui|que|dont|qu'|l[ae]quelle?)(?!\p{L})[^,;:.()\n]*,(?<main>[^,;:.()\n]{1,80})[,;:.]",
+    regex.IGNORECASE,
+)
+"""What is said of a role behind a clause between commas."""
 _OF_ITSELF = regex.compile(
     r"(?: \(| (?:qui|que|dont|ou|sans (?:la|les?)quel(?:le)?s?|grace (?:a|au)quel\p{L}*)(?!\p{L})| qu').*",
     regex.IGNORECASE,
@@ -77,7 +82,7 @@ _PAUSE = regex.compile(
 _BARE_NUMBER = regex.compile(rf"[^\p{{L}}\d\n]*(?<n>[01])(?<fte>{_FTE})?[^\p{{L}}\d\n]*", _FLAGS)
 _SUM = regex.compile(r" ?(?:[.:,;)]|$|personnes\b|metiers\b)", regex.IGNORECASE | regex.MULTILINE)
 _MARKS = regex.compile(r"[^\p{L}\d]*")
-_PLURAL = regex.compile(r"\p{L}(?:ont|(?<!em)ent)\b")
+_PLURAL = regex.compile(r"\b(?!dont\b|souvent\b|(?:pre|ab)sent\b)\p{L}+(?:ont|(?<!em)ent)\b")
 _PERSON = (
     r"(?<name>(?:(?i:(?:l[ae] )?\L<civility>\.? ))?"
     r"\p{Lu}\p{L}+(?:'\p{L}+)?(?:[ -](?:d[eu] |l[ae] )?(?:[dl]')?\p{Lu}\p{L}*\.?(?:'\p{L}+)?){0,3})"
@@ -491,7 +496,8 @@ class _Teams:
             return [item for item in group if not item.is_apart]
         held: list[_Item] = []
         before, opened, planned = group[0].sentence.start, 0, None
-        for item in group:
+        starts = [*(item.span.start for item in group[1:]), len(self.text)]
+        for item, following in zip(group, starts, strict=True):
             if item.names:
                 held.append(item)
                 before = item.span.end
@@ -499,6 +505,9 @@ class _Teams:
             is_label = item.count is None and self.text.startswith(" : ", item.span.end)
             clause = _CLAUSE.match(self.text, item.span.end + 3 * is_label)  # « psychiatre : à recruter »
             behind = _ONLY.sub(" ", clause[0]) if clause else ""
+            told = _PUT_IN.match(self.text, item.span.end, min(following, item.sentence.end))
+            if told and item.count is None:  # « le poste de psychiatre, qui est à 0,6 ETP, était vacant »
+                behind += told["main"]
             begun = max(before, item.sentence.start)
             ahead, before = self.text[begun : item.span.start], clause.end() if clause else item.span.end
             ahead = _ONLY.sub(" ", _RELATIVE.sub(",", ahead))
@@ -599,7 +608,8 @@ class _Teams:
         for item in items:
             roles = item.mention.roles
             rest = self.text[item.mention.span.end : item.sentence.end]
-            is_near = item.line in lines and not (_OF_SOMEBODY.match(rest) or _TIMED.search(rest))
+            is_anothers = _OF_SOMEBODY.match(rest) and not item.is_marked
+            is_near = item.line in lines and not (is_anothers or _TIMED.search(rest))
             is_role = not (roles and item.mention.is_weak) and known.isdisjoint(roles)
             is_named = bool(item.names) and (told[item.group] > 1 or item.line in lines)
             if item.is_held and is_role and (item.count is not None or is_named or is_near):

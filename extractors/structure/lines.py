@@ -72,8 +72,19 @@ def _set_lines(tokens: Sequence[Token], is_bullet: bool) -> list[Sequence[Token]
         return [whole]
     if is_bullet and any(part and part[0].word[0].isalpha() and not part[0].is_capital for part in parts[1:]):
         return [whole]  # a bullet that was wrapped
+    for at in range(len(parts) - 2, -1, -1):
+        if _is_wrapped(parts[at], parts[at + 1]):
+            parts[at : at + 2] = [[*parts[at], *parts[at + 1]]]
     is_set = any(map(_is_bare, parts)) or sum(map(_has_number, parts[1:])) >= 0.6 * (len(parts) - 1)
-    return parts if is_set else [whole]
+    return parts if is_set and len(parts) > 1 else [whole]
+
+
+def _is_wrapped(line: Sequence[Token], below: Sequence[Token]) -> bool:
+    """Whether a line of words and numbers breaks off before what its last word leads to: « 402 en »."""
+    if not line or not below or _is_bare(line) or not _has_number(line):
+        return False
+    is_going_on = below[0].word[0].isalpha() and not below[0].is_capital
+    return is_going_on and "FUNCTION" in line[-1].classes
 
 
 def _said(cells: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:

@@ -108,7 +108,7 @@ class Scopes:
     """What speaks of each number of one view.
 
     `rows` has where the lines of sites begin that share a title, and where that begins; `heads` where the
-    heads of tables' columns do.
+    heads of tables' columns do; `parts` where lines of sites begin that are no sheets.
     """
 
     def __init__(
@@ -120,13 +120,14 @@ class Scopes:
         outline: frozenset[int] = frozenset(),
         rows: Mapping[int, int] = _NO_ROWS,
         heads: Collection[int] = (),
+        parts: Collection[int] = (),
     ) -> None:
         self.view, self.lines, self.cells, self.cards = view, lines, cells, cards
         self._labels = labels(lines)
         self.captions = frozenset(number for label in self._labels.values() for number in label)
         """The lines that are labels of numbers in lines of their own."""
         self._scopes: dict[int, Scope] = {}
-        self._rows, self._heads = rows, heads
+        self._rows, self._heads, self._parts = rows, heads, parts
         self._titles = list(self._find_titles(outline))
 
     @cached_property
@@ -280,6 +281,16 @@ class Scopes:
     def is_site_line(self, slot: Slot) -> bool:
         """Whether a number stands in one of the lines of sites that share a title."""
         return self.lines[slot.line].tokens[0].span.start in self._rows
+
+    def announced(self, slot: Slot) -> Sequence[Token]:
+        """What stands between a title and the first of the lines of sites under it: it is said of all."""
+        title = self._titles[slot.line]
+        if title is None:
+            return ()
+        under = range(title + 1, slot.line + 1)
+        parted = (n for n in under for token in self.lines[n].tokens if token.span.start in self._parts)
+        first = next(parted, title)
+        return [token for line in self.lines[title + 1 : first] for token in line.tokens]
 
     def _of_sister(self, slot: Slot) -> Iterator[Token]:
         """What the first of the lines of sites under one title says of its first number."""

@@ -60,7 +60,8 @@ def _readings(folder: EditionFolder, known: Decided) -> Iterable[Reading | Quara
     for source in folder.sources:
         document = _documents.get((source.sha256, source.path))
         if document is not None:
-            yield or_quarantine(source, partial(read_document, document, known.decisions, known.earlier, known.learned))
+            read = partial(read_document, document, known.decisions, known.earlier, known.learned, known.explained)
+            yield or_quarantine(source, read)
             continue
         for reading in read_sources([source], {folder.edition_id: known}):
             if isinstance(reading, Reading):

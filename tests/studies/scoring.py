@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 from expectations.rules import Result
+from extractors.language.glossary import explained
 from extractors.language.landlords import find_landlord
 from extractors.language.roles import find_roles
 from extractors.ledger import Reading
@@ -95,12 +96,13 @@ class Score:
 def read_edition(edition: Edition, decisions: Decisions | None = None) -> list[Reading]:
     """The edition's files as the product reads them, with what a person decided about them."""
     readings = []
+    abbreviations = explained(edition.files.values()) if len(edition.files) > 1 else {}
     for name, text in edition.files.items():
         data = text.encode()
         document = read_text(data, hashlib.sha256(data).hexdigest(), edition.edition_id, f"{edition.edition_id}/{name}")
         if isinstance(document, Quarantined):
             raise TypeError(f"{document.path}: {document.reason}")
-        readings.append(read_document(document, decisions))
+        readings.append(read_document(document, decisions, explained=abbreviations))
     return readings
 
 
