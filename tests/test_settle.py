@@ -23,7 +23,7 @@ from flows.settle.accepting import accept
 from flows.settle.asking import Keys, SettleError, Settling, signed
 from flows.settle.headings import lines_above
 from flows.settle.own import added_row, own_answer, own_bases
-from flows.settle.questions import Answer, OpenEdition, Question, acceptances, questions
+from flows.settle.questions import Answer, OpenEdition, Question, acceptances, questions, warnings
 from flows.settle.quotes import line_quote, quote_of
 from flows.settle.rereading import reread
 from flows.settle.sheets import Reads, Sheet, Stated, closes, contradicts
@@ -173,8 +173,8 @@ def test_an_answer_says_what_it_does_to_the_sums_of_the_sheet(reads: Reads, effe
 
 def test_headings_come_first_then_names_then_what_closes_a_sum(asked: list[Question]) -> None:
     first = [("name", "lille"), ("finding", "dijon"), ("contradiction", "lille"), ("number", "dijon")]
-    assert [(q.kind, q.site_id) for q in asked] == [*first, ("finding", "lille"), ("finding", "dijon")]  # warnings last
-    assert all(q.quote and q.before.endswith(("(7), ", "- ", "de ", "comptent ")) for q in asked[:4])
+    assert [(q.kind, q.site_id) for q in asked] == first
+    assert all(q.quote and q.before.endswith(("(7), ", "- ", "de ", "comptent ")) for q in asked)
 
 
 def test_a_misprint_is_offered_where_every_sum_of_the_sheet_closes(asked: list[Question]) -> None:
@@ -363,9 +363,7 @@ def test_the_command_asks_writes_and_says_what_is_left(raw: Path, tmp_path: Path
     assert '+is = "landlord new"' in done.stdout
     assert "9 + 11 = 20 ✓" in done.stdout
     assert "press one of 1, 2, or h, e, a, u, s, q" in done.stdout
-    assert done.stdout.endswith(
-        "\n3 answered, 1 contradiction, 2 findings left\nnext      chezsoi settle 2019 --raw raw --database warehouse/chezsoi.duckdb\n"
-    )
+    assert done.stdout.endswith("\n3 answered, 1 contradiction left\nnext      chezsoi settle 2019 --raw raw --database warehouse/chezsoi.duckdb\n")
 
 
 def test_the_command_accepts_a_finding_of_the_last_run(raw: Path, tmp_path: Path) -> None:
@@ -450,6 +448,15 @@ def test_what_nothing_asks_is_added_and_taken_back(tmp_path: Path) -> None:
     one.keys = Typed("u", "")
     one.ask_all()
     assert not one.path.exists()
+
+
+def test_warnings_are_asked_last_and_accepted_with_a_reason(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, "LILLE\n\n120 personnes ont rejoint le programme.\n42 logements captés.\n")
+    one = _settling(raw, "w", "1", "really printed so", "")
+    one.ask_all()
+    assert [decision.check for decision in parse_decisions(one.path.read_text(encoding="utf-8")).accepted] == ["proportions_plausible"]
+    with reread(raw, "2019") as con:
+        assert (questions(con, "2019"), warnings(con, "2019")) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from expectations.rules import Result, evaluate, sql_rules
 from extractors.source.document import Box, Span, Words
 from extractors.source.notation import parse_statement
 from flows.review.marks import Mark, joined
-from flows.settle.questions import Question, questions, read_figures
+from flows.settle.questions import Question, questions, read_figures, warnings
 
 MEASURES = ("Contacts", "Persons", "Dwellings", "Landlords", "Rents", "Team", "Encounters", "Stories", "Other figures", "Sheet")
 """Groups of figures, in the order of the tables in the contract; the last one has headings and what is said of the edition."""
@@ -202,6 +202,7 @@ class Content:
     sources: list[Source]
     sheets: list[Sheet]
     questions: list[Question]
+    warnings: list[Question]
     unread: list[Unread]
     checks: list[Check]
     settled: list[Settled]
@@ -228,14 +229,17 @@ class Content:
         return [entry for entry in self.unread if entry.disposition == "open" and (entry.document_id, entry.span) not in asked]
 
 
-def collect(con: duckdb.DuckDBPyConnection, edition_id: str, asked: Sequence[Question] | None = None) -> Content:
-    """What a warehouse has of one edition; `asked` are its open questions, where they are known already."""
+def collect(
+    con: duckdb.DuckDBPyConnection, edition_id: str, asked: Sequence[Question] | None = None, odd: Sequence[Question] | None = None
+) -> Content:
+    """What a warehouse has of one edition; `asked` are its open questions and `odd` its warnings, where they are known already."""
     sources = list(_sources(con, edition_id))
     by_id = {source.document_id: source for source in sources}
     by_path = {source.path: source for source in sources}
     figures = list(_changeable(_figures(con, edition_id), read_figures(con, edition_id)))
     unread = list(_unread(con, edition_id, by_id))
     asked = questions(con, edition_id) if asked is None else asked
+    odd = warnings(con, edition_id) if odd is None else odd
     checks, places = _checks(con, edition_id, figures, by_path)
     names = dict(con.execute("SELECT site_id, name FROM sites").fetchall())
     for source in sources:
@@ -252,7 +256,7 @@ def collect(con: duckdb.DuckDBPyConnection, edition_id: str, asked: Sequence[Que
     title, about = _about(con, edition_id)
     sheets = _sheets(con, edition_id, figures, unread, by_id, names)
     ((by_person,),) = con.execute("SELECT numbers_settled FROM completeness WHERE edition_id = ?", [edition_id]).fetchall()
-    return Content(edition_id, title, about, sources, sheets, list(asked), unread, checks, settled, by_person)
+    return Content(edition_id, title, about, sources, sheets, list(asked), list(odd), unread, checks, settled, by_person)
 
 
 def box_marks(source: Source, words: Words | None) -> dict[int, list[tuple[Mark, list[Box]]]]:

@@ -31,7 +31,7 @@ from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import policy, render
 from flows.settle.asking import YEAR, SettleError, append, signed, whoever
 from flows.settle.own import added_row, own_answer, own_bases
-from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures
+from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures, warnings
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import shown, write
 
@@ -86,7 +86,7 @@ class Review:
     def page(self) -> str:
         with self._lock:
             self._freshen()
-            content = collect(self._con, self.edition_id, self._questions)
+            content = collect(self._con, self.edition_id, self._questions, self._warnings)
             content.checks = [check for check in content.checks if check.name in _CARRIED_OUT]
             if self._drawn is None:
                 self._drawn = drawn(content, self.raw)
@@ -171,7 +171,7 @@ class Review:
                 return added_row(OpenEdition(self._con, self.edition_id), str(asked.get("words") or ""), str(asked.get("own") or ""))
             except NotationError as error:
                 raise Refused(422, str(error)) from error
-        question = next((q for q in (*self._questions, *self._figures) if q.question_id == asked.get("question")), None)
+        question = next((q for q in (*self._questions, *self._warnings, *self._figures) if q.question_id == asked.get("question")), None)
         if question is None:
             raise Refused(409, "this question is no longer open: load the page again")
         return _answer(question, str(asked.get("key")), asked.get("own"))
@@ -197,6 +197,7 @@ class Review:
         except RawError as error:
             raise Refused(409, str(error)) from error
         self._questions = questions(self._con, self.edition_id)
+        self._warnings = warnings(self._con, self.edition_id)
         self._figures = read_figures(self._con, self.edition_id)
         documents = {document for (document,) in self._con.execute("SELECT document_id FROM documents").fetchall()}
         if self._drawn is not None and not {document for document, _ in self._drawn.pictures} <= documents:

@@ -21,7 +21,7 @@ from flows.raw import RawError
 from flows.settle.headings import lines_above
 from flows.settle.names import places_near
 from flows.settle.own import COLUMNS, added_row, own_answer, own_bases
-from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures
+from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures, warnings
 from flows.settle.quotes import line_quote
 from flows.settle.rereading import reread
 from flows.settle.sheets import closes, contradicts
@@ -68,6 +68,8 @@ class Settling:
     """Words that find figures to change: nothing else is asked then."""
     passed: set[str] = field(default_factory=set)
     """Questions that were skipped, or that an answer did not settle."""
+    warns: bool = False
+    """Whether the person wants to be asked about warnings too."""
     changed: set[tuple[str | None, int | None]] = field(default_factory=set)
     """Places of figures that were changed."""
 
@@ -91,7 +93,7 @@ class Settling:
     def asked(self) -> list[Question]:
         """What is open; else the figures that the person wants to change. SettleError where there are none."""
         if self.figure is None:
-            return questions(self.con, self.edition_id)
+            return [*questions(self.con, self.edition_id), *(warnings(self.con, self.edition_id) if self.warns else ())]
         meant = {fact_id for fact_id, _, _ in find_facts(self.con, self.figure)}
         found = [one for one in read_figures(self.con, self.edition_id) if one.fact_id in meant]
         if not found and not self.changes:
@@ -99,9 +101,14 @@ class Settling:
         return [one for one in found if (one.path, one.char_start) not in self.changed]
 
     def _ends(self) -> bool:
-        """Whether the person neither adds a row nor takes the last answer back, when everything was asked."""
-        self.console.print(Text("all asked · a add what nothing asks · u undo · any other key goes on", style="dim"))
+        """Whether the person wants nothing more when everything was asked: no warnings, no other row, no answer taken back."""
+        odd = 0 if self.warns else len(warnings(self.con, self.edition_id))
+        look = f"w look at {odd} warning{'s'[: odd > 1]} · " if odd else ""
+        self.console.print(Text(f"all asked · {look}a add what nothing asks · u undo · any other key goes on", style="dim"))
         match self.keys.key():
+            case "w":
+                self.warns = True
+                return False
             case "u":
                 return not self._undo()
             case "a":
@@ -292,8 +299,8 @@ def settle(raw: Path, editions: Sequence[str], console: Console, by: str, databa
     console.print()
     console.print(f"{answered} answered, {f'{kinds} left' if total else 'nothing left'}", style="bold", highlight=False)
     if silent:
-        says = f"{silent} warning{' asks' if silent == 1 else 's ask'} nothing: chezsoi run shows {'it' if silent == 1 else 'them'}"
-        console.print(f"{says}, chezsoi accept CHECK accepts one", style="dim", highlight=False)
+        says = f"{silent} warning{'' if silent == 1 else 's'} left"
+        console.print(f"{says}: key w looks at them, chezsoi accept CHECK accepts one", style="dim", highlight=False)
     if not total:
         console.print("chezsoi run checks single columns and the series too", style="dim", highlight=False)
     again = ["settle", *(named if len(named) == 1 else [])] if total else ["run"]

@@ -222,7 +222,7 @@ async function renew(next) {
     kept.scrollTop = top;
   }
   filter();
-  const question = next && one(`#open [data-question="${CSS.escape(next)}"]`) || shown()[0];
+  const question = next && one(`#open [data-question="${CSS.escape(next)}"]`) || one("#open > .question:not([hidden])");
   mark(question ? [question.dataset.k] : []);
   if (question) one("h3 a", question).focus({ preventScroll: true });
 }

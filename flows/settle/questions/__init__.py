@@ -11,7 +11,7 @@ from flows.settle.questions.headings import heading_questions
 from flows.settle.questions.names import name_questions
 from flows.settle.questions.numbers import figure_questions, number_questions
 
-__all__ = ["Answer", "OpenEdition", "Question", "acceptances", "questions", "read_figures"]
+__all__ = ["Answer", "OpenEdition", "Question", "acceptances", "questions", "read_figures", "warnings"]
 
 
 def acceptances(
@@ -26,6 +26,15 @@ def acceptances(
 
 def questions(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
     """Everything that is open in one edition of a built warehouse, the most useful question first."""
+    return [one for one in _asked(con, edition_id) if one.kind != "warning"]
+
+
+def warnings(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
+    """What checks find odd in it though nothing is open: each may be accepted."""
+    return [one for one in _asked(con, edition_id) if one.kind == "warning"]
+
+
+def _asked(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
     found = OpenEdition(con, edition_id)
     headings = list(heading_questions(found))
     findings = finding_questions(found, are_sites_open=bool(headings))

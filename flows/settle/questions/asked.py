@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from flows.settle.sheets import closes
 
-Kind: TypeAlias = Literal["heading", "name", "number", "figure", "contradiction", "finding"]
+Kind: TypeAlias = Literal["heading", "name", "number", "figure", "contradiction", "finding", "warning"]
 Table: TypeAlias = Literal["figure", "heading", "correction", "name", "decision"]
 
 
@@ -53,4 +53,4 @@ class Question:
             return {"heading": 0, "name": 2}[self.kind]
         if any(closes(answer.effect) for answer in self.answers):
             return 3 if self.kind == "finding" else 1
-        return 4 if self.is_critical else 5 if self.kind != "finding" else 6
+        return 4 if self.is_critical else 5 if self.kind != "finding" else 6  # a warning is asked apart

@@ -55,7 +55,10 @@ def _contradiction(edition: OpenEdition, site_id: str, group: Sequence[Stated]) 
 
 
 def finding_questions(edition: OpenEdition, *, are_sites_open: bool) -> Iterator[Question]:
-    """What else a check says: a misprint to correct, or a finding to accept; of the number of sites, once the headings are known."""
+    """What else a check says: a misprint to correct, or a finding to accept; of the number of sites, once the headings are known.
+
+    A mere warning that nothing mends is one by its kind: an edition is complete with it.
+    """
     passed_over = {*ANSWERED, *(OF_SITES if are_sites_open else ())}
     for one in (b for b in edition.breaks if b.check_name not in passed_over and b is edition.alike(b)[0]):
         mends = sorted(_mends(edition, one), key=lambda mend: promise(mend[4]))[:8]
@@ -64,8 +67,9 @@ def finding_questions(edition: OpenEdition, *, are_sites_open: bool) -> Iterator
             for key, (of, table, reads, label, effect) in enumerate(mends, 1)
         ]
         answers += edition.accepted(str(len(answers) + 1), one)
+        is_warning = one.severity != "critical" and one.kind not in ("reading", "equation", "bound")
         if answers:
-            yield edition.about(one, "finding", one.message or one.check_name, answers)
+            yield edition.about(one, "warning" if is_warning else "finding", one.message or one.check_name, answers)
 
 
 def _mends(edition: OpenEdition, one: Break) -> Iterator[tuple[Stated, Table, str, str, str]]:
