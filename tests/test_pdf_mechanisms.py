@@ -114,6 +114,53 @@ def test_a_font_that_contradicts_its_map_on_one_number_costs_that_number(entries
     assert "16 HLM, 13 F2, 24 T3" in document.body
 
 
+# what is drawn
+
+SEVEN = b"0 700 m 450 700 l 450 600 l 210 0 l 90 0 l 320 600 l 0 600 l h f"
+ONE = b"160 0 m 250 0 l 250 700 l 180 700 l 40 590 l 40 500 l 160 580 l h f"
+
+
+def showing(shapes: dict[bytes, bytes], names: bytes = b"49/one 55/seven", around: bytes = b"") -> Document:
+    """A line « Lille : 17 logements captés » whose number is in a font that draws the given shapes; all of it else says 17."""
+    objects = {20 + n: stream(b"500 0 0 0 450 700 d1 " + shape) for n, shape in enumerate(shapes.values())}
+    named = b"".join(b"/%s %d 0 R" % (name, 20 + n) for n, name in enumerate(shapes))
+    font = (
+        b"<</Type/Font/Subtype/Type3/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 500 700]/FirstChar 48/LastChar 57/Widths[%s]"
+        b"/Encoding<</Differences[%s]>>/CharProcs<<%s>>/ToUnicode 10 0 R>>" % (b"500 " * 10, names, named)
+    )
+    content = around + b"BT /F1 12 Tf 60 700 Td (Lille : ) Tj /F2 12 Tf (17) Tj /F1 12 Tf ( logements captes dont 6 HLM) Tj ET"
+    return read(pdf(content, {"F2": font}, {10: stream(MAP % b"0030"), **objects}))
+
+
+def test_a_digit_that_is_drawn_as_another_is_left_to_a_person() -> None:
+    document = showing({b"one": SEVEN, b"seven": SEVEN})
+    assert [(f.kind, f.span and document.quote(f.span), "draws other digits" in f.message) for f in document.faults] == [
+        ("text_contradicted", "17", True)
+    ]
+    told = read_document(document)
+    assert {entry.text: entry.disposition for entry in told.ledger}["17"] == "unexplained"
+
+
+def test_digits_that_are_drawn_as_they_are_said_are_confirmed() -> None:
+    assert showing({b"one": ONE, b"seven": SEVEN}).faults == ()
+
+
+def test_a_picture_settles_what_a_fonts_names_contradict() -> None:
+    assert showing({b"seven": ONE, b"one": SEVEN}, b"49/seven 55/one").faults == ()
+    assert kinds(showing({b"seven": SEVEN, b"one": ONE}, b"49/seven 55/one")) == {"text_contradicted"}
+
+
+@pytest.mark.parametrize("ink", [b"1 g ", b"0.2 0.2 0.8 rg "], ids=["white on dark", "blue on dark"])
+def test_what_is_drawn_is_seen_on_any_ground(ink: bytes) -> None:
+    ground = b"0.1 g 50 690 300 30 re f " if ink == b"1 g " else b"0.9 g 50 690 300 30 re f "
+    assert kinds(showing({b"one": SEVEN, b"seven": SEVEN}, around=ground + ink)) == {"text_contradicted"}
+
+
+@pytest.mark.parametrize("shape", [b"0 0 450 700 re f", b"0 0 m 450 700 l 450 690 l 10 0 l h f", b""], ids=["a block", "a stroke", "nothing"])
+def test_a_shape_that_is_like_no_digit_says_nothing(shape: bytes) -> None:
+    assert "text_contradicted" not in kinds(showing({b"one": shape, b"seven": shape}))
+
+
 @pytest.mark.parametrize("name", [b"ZapfDingbats", b"AAAAAA+Wingdings-Regular"])
 def test_a_sign_at_a_digits_code_is_no_digit(name: bytes) -> None:
     content = b"BT /F2 12 Tf 60 700 Td (4) Tj /F1 12 Tf 20 0 Td (Lille : 94 logements) Tj ET"

@@ -1,10 +1,9 @@
 """PDF files → Document: two readers see each page, and the geometry says in which order a person reads it.
 
 PDFium leads (`leading`): it is the faster reader, and the one that draws. pdfminer.six, on which pdfplumber
-is built, confirms
-(`confirming`): it parses the file, its fonts and its text with code of its own. A digit that one of them sees
-and the other does not
-see at that place (`digits`) is a finding, and the number that it belongs to is left to a person.
+is built, confirms (`confirming`): it parses the file, its fonts and its text with code of its own. A digit
+that one of them sees and the other does not see at that place (`digits`), or that is drawn as another one
+(`shapes`), is a finding, and the number that it belongs to is left to a person.
 """
 
 import io
@@ -18,6 +17,7 @@ from extractors.layout import Glyph, Sheet, french_share, lay_out
 from extractors.pdf.confirming import Collector, Confirmer
 from extractors.pdf.digits import Differing, compare, unbalanced
 from extractors.pdf.leading import SCAN, SeenPage, Unreadable, opened, see
+from extractors.pdf.shapes import Shapes
 from extractors.source.document import (
     Aside,
     Box,
@@ -68,15 +68,19 @@ def _read(
         )
     faults: list[ReadingFault] = []
     known: deque[tuple[SeenPage, Certificate, list[Glyph]]] = deque()
+    shapes = Shapes()
 
     def sheets() -> Iterator[Sheet]:
         for number in range(1, len(document) + 1):
-            sheet = see(document, number)
+            sheet = see(document, number, shapes)
             confirming = confirmer.read(number)
             if confirming and confirming.doubted:
-                sheet = see(document, number, confirming.doubted)
+                sheet = see(document, number, shapes, confirming.doubted)
             differing = compare(sheet, confirming)
             contradicted = sum(digit.char.isdecimal() for digit in confirming.doubted) if confirming else 0
+            drawn = {id(shape.glyph) for shape in sheet.shapes if shapes.drawn_as(shape) == shape.glyph.char}
+            contradicted -= sum(id(glyph) in drawn for glyph in sheet.doubted)
+            sheet.doubted = [glyph for glyph in sheet.doubted if id(glyph) not in drawn]
             lying = contradicted / len(sheet.digits) if contradicted > FEW and sheet.digits else 0.0
             unmapped = sheet.unmapped / max(sheet.characters, 1)
             certificate = Certificate(
@@ -113,6 +117,12 @@ def _read(
             if any(find_numerals(quote.lower())):
                 message = f"page {number}: the file says {quote!r} here and shows another text"
                 faults.append(ReadingFault("text_contradicted", number, message, span.moved(start)))
+        looks = {id(shape.glyph): shapes.drawn_as(shape) for shape in sheet.shapes}
+        misdrawn = [glyph for glyph in sheet.glyphs if looks.get(id(glyph)) not in (None, glyph.char)]
+        for span in laid.spans_of(misdrawn):
+            quote = text[span.start : span.end]
+            message = f"page {number}: the file says {quote!r} here and draws other digits"
+            faults.append(ReadingFault("text_contradicted", number, message, span.moved(start)))
         start += len(text)
     whole = "".join(body)
     if not whole.strip():

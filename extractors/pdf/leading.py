@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.layout import Glyph
 from extractors.pdf.digits import OLD_STYLE, Digit, cells, is_of_signs
+from extractors.pdf.shapes import Shape, Shapes
 from extractors.source.document import Box, around
 
 MAX_PAGES = 2_000
@@ -72,6 +73,7 @@ class SeenPage:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     digits: list[tuple["Digit", Glyph]] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
     characters: int = 0
     drawn: int = 0
     unmapped: int = 0
@@ -92,6 +94,8 @@ class _Look:
     is_faint: bool = False
     is_invisible: bool = False
     font: bytes = b""
+    is_embedded: bool = False
+    """Whether the text is upright and in a font that the file has itself."""
 
     def shows(self, code: str) -> str:
         """What a person sees of a character: a bullet of a font of signs, a hyphen of whatever stands for it.
@@ -123,8 +127,10 @@ def joined(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
             yield index, chr(code) if 0 < code <= sys.maxunicode else "\ufffd"
 
 
-def see(document: pypdfium2.PdfDocument, number: int, doubted: Sequence[Digit] = ()) -> SeenPage:
-    """A page as PDFium sees it; the glyphs at the places `doubted` are told apart."""
+def see(
+    document: pypdfium2.PdfDocument, number: int, shapes: Shapes, doubted: Sequence[Digit] = ()
+) -> SeenPage:
+    """A page as PDFium sees it; the glyphs at the places `doubted` are told apart, its digits looked at."""
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -132,7 +138,9 @@ def see(document: pypdfium2.PdfDocument, number: int, doubted: Sequence[Digit] =
             f"page {number} cannot be loaded ({error}): the file is damaged; export it again"
         ) from error
     try:
-        return _Reader(page, doubted).read()
+        sheet = _Reader(page, doubted).read()
+        shapes.look(page, sheet.shapes)
+        return sheet
     finally:
         page.close()
 
@@ -209,6 +217,7 @@ class _Reader:
         handle = textpage.raw
         x, y = ctypes.c_double(), ctypes.c_double()
         loose = pdfium.FS_RECTF()
+        tight = [ctypes.c_double() for _ in range(4)]
         last: int | None = None
         look, is_parted = _Look(), False
         page = Box(0, 0, self.sheet.width, self.sheet.height)
@@ -252,6 +261,10 @@ class _Reader:
                 pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
                 if char.isdecimal():
                     self.sheet.digits.append((Digit(char, x.value, y.value), glyph))
+                    is_drawn = look.is_embedded and not (look.is_invisible or is_off)
+                    if is_drawn and pdfium.FPDFText_GetCharBox(handle, index, *tight):
+                        left, right, bottom, top = (edge.value for edge in tight)
+                        self.sheet.shapes.append(Shape(look.font, self.box(left, bottom, right, top), glyph))
                 if (round(x.value), round(y.value)) in self.doubted:
                     self.sheet.doubted.append(glyph)
             self.sheet.drawn += not char.isspace()
@@ -280,6 +293,7 @@ class _Reader:
             min(c.value for c in color[:3]) > _FAINT or color[3].value < 10,
             pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
             name.raw[:length].rstrip(b"\0") if length else b"",
+            is_upright and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) == 1,
         )
 
     def _leave_out_hidden(self) -> None:
