@@ -71,7 +71,7 @@ class Shapes:
             key = shape.font, shape.glyph.char
             if self._drawn.get(key) is None:
                 image = _ink(picture, shape.box)
-                self._drawn[key] = image and seen(image, shape.glyph.char)
+                self._drawn[key] = None if image is None else seen(image, shape.glyph.char)
 
 
 def seen(image: Image.Image, said: str) -> str | None:
@@ -96,7 +96,8 @@ def _ink(picture: Image.Image, box: Box) -> Image.Image | None:
     if x0 < 1 or top < 1 or x1 >= picture.width or bottom >= picture.height or bottom - top < _LEAST:
         return None
     cut = picture.crop((x0, top, x1, bottom))
-    low, high = cut.getextrema()
+    pixels = cut.tobytes()
+    low, high = min(pixels), max(pixels)
     if high - low < _LEVELS:
         return None
     around = picture.crop((x0 - 1, top - 1, x1 + 1, bottom + 1))
