@@ -68,6 +68,8 @@ class TestNotation:
         ("text", "says"),
         [
             ("housing social 7", "is no row"),
+            ("lille: population currently_housed 39 as_of=2021-03-15", "by the last day of their month: as_of=2021-03-31"),
+            ("lille: population currently_housed 39 as_of=mars", "a date is wanted"),
             ("lille: homes social 7", "'homes' is no kind of row"),
             ("lille: housing sociall 7", "known are all, social"),
             ("lille: housing social seven", "'seven' cannot be used here"),

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -609,6 +610,34 @@ def test_selected_words_are_added_as_a_row(review: Review, served: str, chromium
     chromium.until("!document.querySelector('#change').open")
     assert [row.quote for row in parse_decisions(review.path.read_text(encoding="utf-8")).figures] == [words]
     assert "logements captés" in chromium.run("document.querySelector('#figures tr[data-measure=Stories]').textContent")
+
+
+AXE = files("axe_core_python").joinpath("axe.min.js")
+
+
+def grave(chromium: Browser) -> list[str]:
+    """What axe-core calls serious or critical of the page as it stands."""
+    chromium.run(AXE.read_text(encoding="utf-8") + "; true")
+    found = chromium.run("axe.run(document, {resultTypes: ['violations']}).then(told => JSON.stringify(told.violations))")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in json.loads(found) if one["impact"] in ("serious", "critical")]
+
+
+@needs_chromium
+@pytest.mark.parametrize("which", ["text", "pdf"])
+def test_a_page_can_be_used_by_everybody(which: str, request: pytest.FixtureRequest, chromium: Browser) -> None:
+    chromium.open(request.getfixturevalue(which).file.as_uri())
+    assert grave(chromium) == []
+    chromium.press("j", "a")
+    assert chromium.run("document.querySelector('#adding').open")
+    assert grave(chromium) == []
+    chromium.press("Escape", "?")
+    assert chromium.run("document.querySelector('#keys').open")
+    assert grave(chromium) == []
+    chromium.press("Escape")
+    chromium.run("document.querySelector('#theme').click(), document.querySelector('#theme').click()")
+    assert grave(chromium) == []  # in dark colours too
+    chromium.run("[...document.querySelectorAll('details')].forEach(one => { one.open = true; })")
+    assert grave(chromium) == []
 
 
 @needs_chromium

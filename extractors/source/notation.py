@@ -1,5 +1,6 @@
 """The notation in which a person says what a number counts: « lille: housing social 7 »."""
 
+import calendar
 import datetime
 import shlex
 from collections.abc import Callable, Mapping, Sequence
@@ -84,6 +85,8 @@ def parse_statement(text: str) -> Statement:
 def _read(text: str, word: str, value: str, read: Callable[[str], Any]) -> Any:
     try:
         return read(value)
+    except NotationError as error:
+        raise NotationError(f"{text!r}: {error}") from error
     except (ValueError, InvalidOperation, KeyError) as error:
         raise NotationError(f"{text!r}: {word!r} cannot be used here: {_WANTS.get(read) or error}") from error
 
@@ -109,6 +112,15 @@ def _name(word: str) -> str | None:
     return None if word == "-" else word
 
 
+def _month_end(word: str) -> datetime.date:
+    """A date as figures have it: the last day of its month."""
+    day = datetime.date.fromisoformat(word)
+    end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    if day != end:
+        raise NotationError(f"figures are dated by the last day of their month: as_of={end}")
+    return day
+
+
 def _answer(word: str) -> bool:
     return {"yes": True, "no": False}[word]
 
@@ -118,7 +130,7 @@ _WANTS: Mapping[Callable[[str], Any], str] = {
     _headcount: "a whole number is wanted, or - for none",
     Decimal: "a number is wanted, such as 345.50, and no comma",
     _answer: "yes or no is wanted",
-    datetime.date.fromisoformat: "a date is wanted, such as 2016-12-31",
+    _month_end: "a date is wanted, such as 2016-12-31",
 }
 COUNTS = ("persons", "dwellings", "monthly_eur", "headcount", "encounters")
 """The columns that hold what was counted."""
@@ -132,7 +144,7 @@ _ROWS: Mapping[
     "population": (
         "population_counts",
         (("measure", _one_of(MEASURES)), ("persons", _whole)),
-        {**_YEARS, "as_of": ("as_of", datetime.date.fromisoformat)},
+        {**_YEARS, "as_of": ("as_of", _month_end)},
     ),
     "housing": (
         "housing_counts",

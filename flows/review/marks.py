@@ -21,6 +21,8 @@ class Mark:
     keys: list[str] = field(default_factory=list)
     traits: dict[str, str] = field(default_factory=dict)
     """What the filters know it by: site, measure, disposition, confidence."""
+    is_again: bool = False
+    """Whether the same is printed above already: a link leads to the first."""
 
     @property
     def key(self) -> str:
@@ -47,7 +49,11 @@ def joined(marks: Iterable[Mark]) -> list[Mark]:
             found[mark.span].join(mark)
         else:
             found[mark.span] = mark
-    return sorted(found.values(), key=lambda mark: mark.span)
+    marked = sorted(found.values(), key=lambda mark: mark.span)
+    first: dict[str, Mark] = {}
+    for mark in marked:
+        mark.is_again = first.setdefault(mark.key, mark) is not mark
+    return marked
 
 
 class Part(NamedTuple):
