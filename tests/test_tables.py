@@ -394,3 +394,23 @@ Personnes admises                      | 103    | 58    | 41
     figures = read_document(document(f"Un chez-soi d'abord\n\n\n{table}")).figures
     told = {(f.site_id, f.values["encounters"], f.values["period_years"]) for f in figures if f.table == "encounters"}
     assert told == {("rennes", 3120, years), ("brest", 2140, years), ("vannes", 1030, years)}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        """\
+    Parc                         Logements    Loyer moyen
+    Social                          38        331 € HC
+    Bail glissant                   17        389 € CC
+    Ensemble                        55        386 €
+""",
+        "Social : 38, 331 € HC\nBail glissant : 17, 389 € CC\nEnsemble : 55, 386 €\n",
+    ],
+)
+def test_an_amount_with_its_charges_is_a_cell_of_its_own(table: str) -> None:
+    figures = read_document(document(f"Un chez-soi d'abord\n\n\nRennes\n\n{table}")).figures
+    rents = {(f.values["tenure"], float(f.values["monthly_eur"]), f.values["charges_included"]) for f in figures if f.table == "rents"}
+    assert {("social", 331.0, False), ("associative_lease", 389.0, True)} <= rents
+    homes = {(f.values["tenure"], f.values["dwellings"]) for f in figures if f.table == "housing_counts"}
+    assert {("social", 38), ("associative_lease", 17)} <= homes

@@ -24,12 +24,13 @@ _MEMBER = regex.compile(
     r" ?\)?(?:,| et) (?:et )?(?:[01]|des|plusieurs) (?<role>\p{Ll}[\p{L}'-]{2,24}(?: [\p{L}'-]{2,24}){0,3}?)"
     r"(?= ?(?:[,.;(]|$| et ))"
 )
-_PIECES = regex.compile(r"\d+[ \u00a0\u202f]\d+")
+_PIECES = regex.compile(r"\d+(?:[ \u00a0\u202f]\d+|, \d\d?)")
+_SPACES = (" ", ", ")
 _END = regex.compile(r"[.;\n]")
 _PAIR = regex.compile(
     r"(?<n>[01])(?<!\p{L}.)(?<!\bpass\p{L}{1,6} de .)(?<joint> ?[-/] ?| [aA] | ou | )(?<n>0)"
     r"(?! ?[-/]|,? ?[hj]\b)"
-    r"|(?<!\p{L})[eE]ntre (?<n>0) et (?<n>0)|(?<n>0), (?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})"
+    r"|(?<!\p{L})[eE]ntre (?<n>0) et (?<n>0)|(?<n>0)(?<joint>, )(?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})"
 )
 
 
@@ -65,13 +66,13 @@ def torn(found: Found) -> frozenset[int]:
     pairs = (
         m
         for m in _PAIR.finditer(view.text)
-        if kept.isdisjoint(m.starts("n")) and (m["joint"] != " " or _is_split(view, m.starts("n")))
+        if kept.isdisjoint(m.starts("n")) and (m["joint"] not in _SPACES or _is_split(view, m.starts("n")))
     )
     return frozenset(at for m in pairs for at in m.starts("n"))
 
 
 def _is_split(view: View, places: Sequence[int]) -> bool:
-    """Whether one space alone parts two runs of digits in a line: columns have more."""
+    """Whether one space alone parts two runs of digits in a line, or a comma the cents: columns have more."""
     first, second = (view.source(Span(at, at + 1)) for at in places)
     words = view.body[first.start : second.end]
     return bool(_PIECES.fullmatch(words))

@@ -11,7 +11,12 @@ from extractors.source.document import Span
 from extractors.structure.tables import Part, rows_in, runs_in
 from extractors.view.view import View
 
-_NUMBER = regex.compile(r"[^\p{L}\d]*\d[\d .,\u00a0\u202f]*(?:€|euros?|%)?[^\p{L}\d]*")
+_NUMBER = regex.compile(
+    r"[^\p{L}\d]*\d[\d .,\u00a0\u202f]*(?:€|euros?|%)?(?: ?[hc]c)?"
+    r"(?: ?[(\[][^()\[\]]*[)\]])?[^\p{L}\d]*",
+    regex.IGNORECASE,
+)
+"""A number with its unit and what is added to it: « 405,50 € HC », « 15 (2033 : 16) »."""
 _DIGIT, _YEAR = regex.compile(r"\d"), regex.compile(r"(?:\d\d?[./-]){0,2}(?:19|20)\d\d")
 _MOST = 3
 """Lines of a label."""

@@ -26,7 +26,9 @@ _EDGE = frozenset({".", "_", ":", ",", "-", "…"})
 """Marks that stand between cells."""
 _SILENT = frozenset({"MONEY", "QUALIFIER", "FUNCTION"})
 """Classes of words that do not say what a number counts."""
-_UNITS = _SILENT | {"PERSON", "DWELLING", "HOUSEHOLD", "VISIT", "CHARGES", "INCLUDED", "EXCLUDED"}
+_AMOUNT = _SILENT | {"CHARGES", "INCLUDED", "EXCLUDED"}
+"""And of what may be added to a rent."""
+_UNITS = _AMOUNT | {"PERSON", "DWELLING", "HOUSEHOLD", "VISIT"}
 """Classes of words that a number may have beside it under a line that says the rest."""
 
 
@@ -90,7 +92,7 @@ def _is_wrapped(line: Sequence[Token], below: Sequence[Token]) -> bool:
 def _said(cells: Sequence[Sequence[Token]]) -> list[Sequence[Token]]:
     """A row of a table with one number as it would be said: the number, its label if that has numbers too, a
     remark with numbers as a line of its own; nothing where it is no such row."""
-    numbers = [n for n, cell in enumerate(cells) if _is_bare(cell)]
+    numbers = [n for n, cell in enumerate(cells) if _is_bare(cell) or _is_amount(cell)]
     if not 1 < len(cells) <= _CELLS or len(numbers) != 1:
         return []
     value, remarks = cells[numbers[0]], cells[numbers[0] + 1 :]
@@ -124,9 +126,14 @@ def _has_number(tokens: Sequence[Token]) -> bool:
     return any(token.word == CARDINAL for token in tokens)
 
 
-def _is_bare(tokens: Sequence[Token]) -> bool:
+def _is_amount(cell: Sequence[Token]) -> bool:
+    """Whether a cell is an amount and what it has of charges: « 331 € HC »."""
+    return bool(cell) and cell[0].word == CARDINAL and _is_bare(cell, _AMOUNT)
+
+
+def _is_bare(tokens: Sequence[Token], silent: frozenset[str] = _SILENT) -> bool:
     words = [token for token in tokens if token.word[0].isalpha()]
-    is_silent = not any(_SILENT.isdisjoint(token.classes) for token in words)
+    is_silent = not any(silent.isdisjoint(token.classes) for token in words)
     return is_silent and sum(token.word == CARDINAL for token in tokens) == 1
 
 

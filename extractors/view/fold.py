@@ -89,7 +89,8 @@ _LETTER = regex.compile(r"(?<wide>[ ]{2,})|[ ]|(?<letter>[^ ])")
 _WORD_BEFORE = regex.compile(r"\w*\Z")
 _ENDS_IN_POSTAL_CODE = regex.compile(r"(?<!\d)\d{5}$")
 _AMOUNT = regex.compile(
-    r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*(?:€|euros?)?[ ]*",
+    r"[ <>~+]*(?:(?:plus|moins|pres|environ|env\.)(?: de| d')?[ ]*)?\d[\d .,]*"
+    r"(?:(?:€|euros?)?[ ]*|(?:€|euros?) ?(?:hc|cc|hors charges|charges comprises)[ ]*)",
     regex.IGNORECASE,
 )
 _COUNTS = regex.compile(r"\d[\d .,]*\p{L}{3}")
