@@ -17,6 +17,7 @@ from extractors.deciding.settled import Settlements
 from extractors.deciding.told import READERS, Taken
 from extractors.language.glossary import rows_defined
 from extractors.language.seen import taught
+from extractors.language.spelling import plain
 from extractors.language.taught import rows_taught
 from extractors.ledger import Disposition, Fact, Figure, Finding, LedgerEntry, Mention, MentionKind, Reading
 from extractors.measures.edition import find_edition
@@ -34,6 +35,8 @@ EDITION_WIDE = frozenset({"editions"})
 """Tables whose rows speak of the edition, wherever they stand."""
 OF_A_SHEET = frozenset({"contacts", "keywords", "zooms"})
 """Tables whose rows count only in a site's sheet."""
+_NAMES = ("reported_name", "intermediary", "role")
+"""Columns whose words may be printed elsewhere too."""
 _OVERLAPPING = 50
 """Facts among which the one is looked for that quotes a place."""
 LISTED = frozenset({"landlord_counts", "other_figures", "staff"})
@@ -96,12 +99,14 @@ class _Reader:
         """What became of numerals: their disposition, fact and reason."""
         self._said: dict[tuple[str | None, str, tuple[Value, ...]], str] = {}
         """What was read of each site, and the first fact that says it."""
+        self._told: dict[tuple[str | None, str], str] = {}
+        """The landlords, intermediaries and roles that a person says a site has, and the fact of each."""
         self._read: list[tuple[Span, str]] = []
         """Where rows were read, and their facts, in the order of their places once all are read."""
 
     def read(self) -> Reading:
         self._headings()
-        for taken in self._taken():
+        for taken in sorted(self._taken(), key=lambda taken: taken.settled_by != "person"):
             self._take(taken)
         self._find_faults()
         for lost in find_lost(self.found, self.figures_of):
@@ -178,6 +183,10 @@ class _Reader:
             if row.table not in OF_A_SHEET and row.table != "other_figures":
                 self._find("figure_without_site", row.span, "this stands before any site's heading")
             return
+        role = plain(str(row.values.get("role")))
+        is_uncounted = row.table == "staff" and row.values["headcount"] is None
+        if is_uncounted and taken.settled_by != "person" and (site_id, role) in self._told:
+            return
         said = (site_id, row.table, tuple(row.values.values()))
         known = self._said.get(said) if row.table not in LISTED else None
         if known is not None:
@@ -191,6 +200,9 @@ class _Reader:
         self.facts.append(fact)
         self.figures.append(Figure(row.table, site_id, row.values, fact.fact_id))
         self._read.append((row.span, fact.fact_id))
+        if taken.settled_by == "person":
+            names = (row.values.get(column) for column in _NAMES)
+            self._told.update({(site_id, plain(str(name))): fact.fact_id for name in names if name})
         became = ("narrative", None, "story") if row.table == "zooms" else ("extracted", fact.fact_id, None)
         self._became.update(dict.fromkeys(row.extracted, became))
         self._became.update(dict.fromkeys(row.named, ("ignored", None, "digits_in_a_name")))
@@ -298,8 +310,10 @@ class _Reader:
         for kind, span, found, why in self._named():
             disposition, reason = found, why
             fact = self._fact_at(span.start)
-            if found == "unexplained" and fact is not None and span not in self.figures_of.open_names:
-                disposition, reason = "extracted", None
+            told = self._told_by(span) if kind in ("landlord", "role") and found == "unexplained" else None
+            is_read = fact is not None and span not in self.figures_of.open_names
+            if found == "unexplained" and (is_read or told):
+                fact, disposition, reason = (fact if is_read else told), "extracted", None
             elif found == "unexplained" and self.found.is_told(span.start):
                 disposition, reason = "narrative", "story"
             source, section = self.view.source(span), self.found.section(span.start)
@@ -316,6 +330,14 @@ class _Reader:
                 fact if disposition == "extracted" else None,
                 reason,
             )
+
+    def _told_by(self, name: Span) -> str | None:
+        """The fact of a person's row that has a name at its site."""
+        section = self.found.section(name.start)
+        site = section.site.site_id if section else None
+        roles = [role for one in self.found.roles if one.span == name for role in one.roles]
+        names = (plain(text) for text in (self.view.quote(name), *roles))
+        return next((self._told[site, one] for one in names if (site, one) in self._told), None)
 
     def _fact_at(self, at: int) -> str | None:
         """The fact that quotes a place; of several the one that starts last."""

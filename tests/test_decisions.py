@@ -215,6 +215,22 @@ class TestReading:
         told = read('[[figure]]\nquote = "Reste 5"\nreads = \'paris: landlord social "Vilogia" 5\'', body)
         assert [finding.kind for finding in told.findings if finding.text == "Vilogia"] == []
 
+    def test_one_person_is_told_by_his_role_alone(self) -> None:
+        body = "Paris\n\n58 logements captés.\n\nDeux infirmiers passent chaque jour ; la directrice, quand elle le peut, aussi.\n"
+        told = read('[[figure]]\nquote = "la directrice"\nreads = \'paris: staff "directeur" 1\'', body)
+        assert ("paris", "staff", ("directeur", 1)) in rows(told)
+
+    def test_a_name_is_accounted_for_once_its_row_is_told(self) -> None:
+        body = "Paris\n\n58 logements captés.\n\nL'équipe : 2 infirmiers, 0,2 ETP d'addictologue\n\nIls s'y mettent à 3.\n"
+        assert [one.disposition for one in read("", body).mentions if one.text == "addictologue"] == ["unexplained"]
+        told = read("[[figure]]\nquote = \"mettent à 3\"\nreads = 'paris: staff \"addictologue\" 3'", body)
+        assert [one.disposition for one in told.mentions if one.text == "addictologue"] == ["extracted"]
+
+    def test_a_counted_role_takes_the_place_of_the_uncounted_one(self) -> None:
+        body = "Paris\n\n58 logements captés.\n\nL'équipe : 2 infirmiers, des psychiatres. Un seul psychiatre vient chaque jour, soit 1.\n"
+        told = read('[[figure]]\nquote = "soit 1"\nreads = \'paris: staff "psychiatre" 1\'', body)
+        assert [row[2] for row in rows(told) if row[1] == "staff" and row[2][0] == "psychiatre"] == [("psychiatre", 1)]
+
     def test_a_name_that_the_quoted_words_do_not_have_is_no_quotation(self) -> None:
         told = read('[[figure]]\nquote = "demandez Ana"\nreads = \'paris: contact "Bo Roux" -\'', "Paris\n\n58 logements captés : demandez Ana.\n")
         assert [(one.status, one.message) for one in told.settled] == [("changed", "« demandez Ana » does not print Bo Roux")]

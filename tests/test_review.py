@@ -577,6 +577,38 @@ def test_a_figure_that_is_read_wrongly_is_changed(review: Review, client: TestCl
     assert review._con.execute(site).fetchall() == [("private", 16, "person")]
 
 
+def test_a_decision_of_any_day_is_taken_back(review: Review, client: TestClient) -> None:
+    two = '[[heading]]\nquote = "Paris"\noccurrence = 1\nsite = "nothing"\n\n[[figure]]\nquote = "58 logements captés"\nreads = "nothing"\n'
+    write(review.path, f"# ours\n\n{two}")
+    asked = {"action": "remove", "table": "heading", "number": "1"}
+    told = client.post("/secret/show", json=asked, headers=HEADERS).json()
+    assert '-site = "nothing"' in told["diff"]
+    assert client.post("/secret/write", json={**asked, "shown": told["shown"]}, headers=HEADERS).status_code == 200
+    left = parse_decisions(review.path.read_text(encoding="utf-8"))
+    assert (len(left.headings), len(left.figures)) == (0, 1)
+    for wrong in ({"number": "9"}, {"number": "x"}, {"table": "castle"}):
+        assert client.post("/secret/show", json=asked | wrong, headers=HEADERS).status_code == 409
+
+
+@needs_chromium
+def test_a_reason_that_is_typed_is_written_with_one_key(review: Review, served: str, chromium: Browser) -> None:
+    chromium.open(served)
+    answer = corrected(review)
+    chromium.run(f'document.querySelector(\'[data-question="{answer["question"]}"] [data-key="{answer["key"]}"]\').click()')
+    chromium.until("document.querySelector('#change').open")
+    chromium.run("document.querySelector('#change [name=why]').focus()")
+    chromium.press(*"printed so", "Enter")
+    chromium.until("!document.querySelector('#change').open")
+    assert 'why = "printed so"' in review.path.read_text(encoding="utf-8")
+    chromium.run("document.querySelector('#settled button.remove').click()")
+    chromium.until("document.querySelector('#change').open && !document.querySelector('#ok').disabled")
+    assert chromium.run("document.querySelector('#change [name=why]').value") == ""  # each answer has its own
+    assert '-why = "printed so"' in chromium.run("document.querySelector('.diff').textContent")
+    chromium.press("Enter")
+    chromium.until("!document.querySelector('#change').open")
+    assert review.path.read_text(encoding="utf-8") == "# ours\n"
+
+
 @needs_chromium
 def test_a_figure_is_changed_on_the_page(review: Review, served: str, chromium: Browser) -> None:
     chromium.open(served)

@@ -501,6 +501,29 @@ def test_the_years_of_a_row_are_no_misprint_of_its_count(raw: Path) -> None:
         own_answer(own_bases(asked), "population in_programme 83 years=17", "dijon")
 
 
+def test_words_without_a_number_are_counted_by_nobody(tmp_path: Path) -> None:
+    asked = _asked(_raw(tmp_path, "LILLE\n\n48 personnes dans le programme.\n\nL'équipe : 2 infirmiers, 0,2 ETP d'addictologue\n"))
+    role = next(one for one in asked if one.quote == "addictologue")
+    with pytest.raises(NotationError, match="« addictologue » has no number: say the row of the number"):
+        own_answer(own_bases(role), 'staff "addictologue" 3', "lille")
+
+
+def test_an_earlier_session_is_taken_back_decision_by_decision(raw: Path) -> None:
+    _settling(raw, "1", "1").ask_all()
+    path = raw / "2019/decisions.toml"
+    assert [len(parse_decisions(path.read_text(encoding="utf-8")).names), len(parse_decisions(path.read_text(encoding="utf-8")).corrections)] == [
+        1,
+        1,
+    ]
+    _settling(raw, "u").ask_all()
+    assert [len(parse_decisions(path.read_text(encoding="utf-8")).names), len(parse_decisions(path.read_text(encoding="utf-8")).corrections)] == [
+        1,
+        0,
+    ]
+    _settling(raw, "u", "u").ask_all()
+    assert not path.exists()
+
+
 def test_what_a_finding_is_about_can_be_said(tmp_path: Path) -> None:
     asked = _asked(_raw(tmp_path, "LILLE\n\n48 personnes dans le programme.\n\nL'équipe : 2 infirmiers, 0,2 ETP d'addictologue\n"))
     role = next(one for one in asked if one.quote == "addictologue")

@@ -114,7 +114,9 @@ class _Lost:
 
     def _line(self, index: int, line: Line) -> Iterator[Lost]:
         tokens = line.tokens
-        if line.has_number or len(tokens) > _LONGEST or self._is_said(tokens):
+        span = Span(tokens[0].span.start, tokens[-1].span.end)
+        is_settled = any(row.quote.overlaps(span) for rows in self.figures.said.values() for row in rows)
+        if line.has_number or len(tokens) > _LONGEST or self._is_said(tokens) or is_settled:
             return
         classes = frozenset(name for token in tokens for name in token.classes)
         is_measure = any(not frame.needs.isdisjoint(classes) for frame in frames().values())
@@ -126,7 +128,7 @@ class _Lost:
         if share >= WOULD_BE:
             yield Lost(
                 "number_missing",
-                Span(tokens[0].span.start, tokens[-1].span.end),
+                span,
                 f"{name} would be read here if it had its count",
             )
 

@@ -189,7 +189,8 @@ def _bound(
         if statement.table == "":
             yield from ((at, Said(statement, quote)) for at in (named[:1] or numbers))
             continue
-        if statement.table in ("zooms", "contacts") or (statement.count is None and not numbers):
+        is_one = statement.table == "staff" and statement.count == 1  # « la directrice »
+        if statement.table in ("zooms", "contacts") or (not numbers and (statement.count is None or is_one)):
             _check_words(view.quote(quote), statement)
             yield None, Said(statement, quote)
             continue

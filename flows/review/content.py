@@ -162,6 +162,9 @@ class Settled:
     status: str
     message: str | None
     key: str | None
+    table: str
+    number: int
+    """Which of the tables of decisions.toml it is, counted from 1."""
 
 
 @dataclass(frozen=True)
@@ -405,8 +408,8 @@ def _unread_mark(entry: Unread) -> Mark:
 
 
 def _settled(con: duckdb.DuckDBPyConnection, edition_id: str, sources: Mapping[str, Source]) -> Iterator[Settled]:
-    for kind, quote, reads, by, why, status, message, path, start, end in con.execute(
-        "SELECT kind, quote, reads, decided_by, why, status, message, path, char_start, char_end FROM settlements WHERE edition_id = ?"
+    for kind, number, quote, reads, by, why, status, message, path, start, end in con.execute(
+        "SELECT kind, number, quote, reads, decided_by, why, status, message, path, char_start, char_end FROM settlements WHERE edition_id = ?"
         " ORDER BY kind, number",
         [edition_id],
     ).fetchall():
@@ -415,11 +418,13 @@ def _settled(con: duckdb.DuckDBPyConnection, edition_id: str, sources: Mapping[s
         if source is not None and key is not None:
             place = Mark("finding", Span(start, end), f"settled: {reads}", [key], _traits(None, "", "person", None))
             source.marks = joined([*source.marks, place])
-        yield Settled(kind, quote, reads, by, why, status, message, key)
-    for check, site, expect, reason, expires in con.execute(
-        "SELECT check_name, site_id, expect, reason, expires FROM decisions WHERE edition_id = ? ORDER BY number", [edition_id]
+        yield Settled(kind, quote, reads, by, why, status, message, key, kind, number)
+    for number, check, site, expect, reason, expires in con.execute(
+        "SELECT number, check_name, site_id, expect, reason, expires FROM decisions WHERE edition_id = ? ORDER BY number", [edition_id]
     ).fetchall():
-        yield Settled("accepted", " ".join(filter(None, (check, site))), expect, None, f"{reason} (until {expires})", "held", None, None)
+        yield Settled(
+            "accepted", " ".join(filter(None, (check, site))), expect, None, f"{reason} (until {expires})", "held", None, None, "decision", number
+        )
 
 
 # checks

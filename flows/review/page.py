@@ -15,6 +15,7 @@ from markupsafe import Markup
 from extractors.source.document import LINE_END, Box, Words
 from flows.review.content import HEADLINES, MEASURES, Content, Sheet, Source, box_marks, traits
 from flows.review.marks import Line, Mark, lines
+from flows.settle.asking import whoever
 from flows.settle.own import COLUMNS, own_bases
 from flows.settle.questions import Answer
 
@@ -65,7 +66,7 @@ def render(
         "content": content, "counts": counts, "total": sum(counts.values()), "pages": list(_pages(content, pictures, words)), "measures": MEASURES,
         "sheets": content.sheets, "names": {sheet.site_id: sheet.name for sheet in content.sheets}, "shown_from": shown_from, "settling": settling,
         "is_served": is_served, "traits": traits, "rows_of": rows_of, "missing": missing, "policy": policy(is_served=is_served),
-        "own_bases": own_bases, "own_column": COLUMNS,
+        "whoever": whoever() if is_served else "", "own_bases": own_bases, "own_column": COLUMNS,
         "css": Markup(_asset("page.css")), "js": Markup(_asset("page.js")),  # noqa: S704 - our own files, and nothing is put into them
     }  # fmt: skip
     return _environment().get_template("page.html").render(values)

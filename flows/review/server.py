@@ -22,7 +22,7 @@ from starlette.routing import Route
 from expectations.gate import DECISIONS_HOLD, DECISIONS_IN_FORCE
 from expectations.rules import sql_rules
 from extractors.pdf.drawing import MEDIA_TYPE
-from extractors.source.edition import EDITION_NAME
+from extractors.source.edition import EDITION_NAME, SidecarError
 from extractors.source.notation import NotationError
 from extractors.source.quotes import find_quote
 from flows.raw import RawError
@@ -33,7 +33,7 @@ from flows.settle.asking import YEAR, SettleError, append, signed, whoever
 from flows.settle.own import added_row, own_answer, own_bases
 from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures, warnings
 from flows.settle.rereading import edition_names, reread
-from flows.settle.writing import shown, write
+from flows.settle.writing import removed, removed_last, shown, write
 
 HOST = "127.0.0.1"
 _LONGEST = 20_000
@@ -118,7 +118,7 @@ class Review:
             else:
                 write(self.path, after)
             if asked.get("action") == "undo":
-                self.changes.pop()
+                self.changes = self.changes[:-1]
                 self.passed.clear()
             else:
                 self.changes.append((before, after or ""))
@@ -131,7 +131,7 @@ class Review:
         if is_still_open:
             self.passed.add(str(asked.get("question")))
         following = next((one.question_id for one in left if one.question_id not in self.passed), None)
-        said = f"{'Taken back' if asked.get('action') == 'undo' else 'Written'}. {len(left) or 'Nothing'} left."
+        said = f"{'Taken back' if asked.get('action') in ('undo', 'remove') else 'Written'}. {len(left) or 'Nothing'} left."
         broken = self._con.execute("SELECT message FROM settlements WHERE status <> 'held' ORDER BY number DESC LIMIT 1").fetchone()
         if broken is not None:
             said += f" {broken[0]}"
@@ -148,10 +148,15 @@ class Review:
             before = self.path.read_bytes().decode() if self.path.exists() else None
         except UnicodeDecodeError as error:
             raise Refused(409, f"{self.path} is not UTF-8 text: save it as UTF-8") from error
-        if asked.get("action") == "undo":
-            if not self.changes or self.changes[-1][1] != before:
-                raise Refused(409, f"there is nothing to take back{f': {self.path} was changed meanwhile' if self.changes else ''}")
-            return before, self.changes[-1][0]
+        try:
+            if asked.get("action") == "undo":
+                if self.changes and self.changes[-1][1] != (before or ""):
+                    raise Refused(409, f"there is nothing to take back: {self.path} was changed meanwhile")
+                return before, self.changes[-1][0] if self.changes else removed_last(before or "") or None
+            if asked.get("action") == "remove":
+                return before, removed(before or "", str(asked.get("table")), int(asked.get("number") or 0)) or None
+        except (SidecarError, ValueError) as error:
+            raise Refused(409, f"there is nothing to take back: {self.path.name} {error}") from error
         answer = self._answer(asked)
         reason = " ".join(str(asked.get("why") or "").split())
         if answer.table == "decision" and not reason:

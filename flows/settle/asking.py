@@ -25,7 +25,7 @@ from flows.settle.questions import Answer, OpenEdition, Question, questions, rea
 from flows.settle.quotes import line_quote
 from flows.settle.rereading import reread
 from flows.settle.sheets import closes, contradicts
-from flows.settle.writing import added, shown, write
+from flows.settle.writing import added, removed_last, shown, write
 
 YEAR = datetime.timedelta(days=365)
 """How long a finding stays accepted unless a day is given."""
@@ -228,17 +228,19 @@ class Settling:
             self.console.print("this is still open: look at it again, or take it back with u", style="yellow")
 
     def _undo(self) -> bool:
-        """Take the last answer back; False where there is none, or somebody else has changed the file since."""
-        if not self.changes:
-            self.console.print("nothing to take back", style="dim")
-            return False
-        before, after = self.changes[-1]
-        if not self.path.exists() or self.path.read_text(encoding="utf-8") != after:
+        """Take the last answer back, or else the last decision of the file; False where there is none, or the file was changed since."""
+        text = self.path.read_text(encoding="utf-8") if self.path.exists() else None
+        if self.changes and self.changes[-1][1] != text:
             self.console.print(f"{self.path} was changed meanwhile: take it back there", style="red", markup=False)
             return False
-        self.changes.pop()
+        try:
+            before, after = self.changes[-1] if self.changes else (removed_last(text or ""), text or "")
+        except SidecarError:
+            self.console.print("nothing to take back", style="dim")
+            return False
+        self.changes = self.changes[:-1]
         self.console.print(Text(shown(after, before or "", self.path.name), style="yellow"))
-        if before is None:
+        if not before:
             self.path.unlink()
         else:
             write(self.path, before)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import regex
 
-from extractors.source.notation import KINDS, NotationError, parse_statement
+from extractors.source.notation import KINDS, NotationError, Statement, parse_statement
 from extractors.source.quotes import find_quote
 from flows.settle.questions.asked import Answer, Question, Table
 from flows.settle.questions.edition import OpenEdition
@@ -39,14 +39,18 @@ def own_answer(bases: Sequence[Answer], said: str, site_id: str | None) -> Answe
     if column != "reads":
         return replace(base, values={**base.values, column: said})
     rows = [at_site(part.strip(), site_id) for part in _PARTS.split(said)]
-    counts = {parse_statement(row).count for row in rows}
+    told = [parse_statement(row) for row in rows]
+    counts = {row.count for row in told}
+    if not any("number" in one.values for one in bases) and any(map(_needs_number, told)):
+        raise NotationError(f"« {base.values['quote']} » has no number: say the row of the number that counts it, or - for what is not counted")
     base = next((one for one in bases if _number(one.values.get("number", "")) in counts), base)
     printed = str(base.values.get("number", ""))
     is_other = any(is_corrected(printed, row) for row in rows)
-    for values in (parse_statement(row).values for row in rows if is_other):
-        beside = next((name for name in ("period_years", "communes") if name in values and _number(values[name]) == _number(printed)), None)
+    for row in told if is_other else ():
+        beside = next((name for name in ("period_years", "communes") if name in row.values and _number(row.values[name]) == _number(printed)), None)
         if beside and _number(printed) is not None:
-            raise NotationError(f"{printed} is the row's {beside.replace('_', ' ')}, not what it counts: say the row of the number that it counts")
+            what = f"{printed} is the row's {beside.replace('_', ' ')}, not what it counts"
+            raise NotationError(f"{what}: say the whole row at {row.count} (✎ beside it on the page, settle --figure)")
     table: Table = "correction" if is_other else "figure"
     return replace(base, table=table, values={**base.values, column: rows[0] if len(rows) == 1 else rows})
 
@@ -63,14 +67,19 @@ def added_row(edition: OpenEdition, words: str, said: str) -> Answer:
     [(document, span)] = places
     site = edition.site_at(document.document_id, span.start)
     rows = [parse_statement(at_site(part.strip(), site)) for part in _PARTS.split(said)]
-    values = line_quote(document.body, span)
-    if any(row.count is not None or row.table == "other_figures" for row in rows):
-        numbers = [n for n in edition.numerals if n.document_id == document.document_id and span.contains(n.span)]
-        meant = [n for n in numbers if n.value in {row.count for row in rows}] or numbers
-        if len(meant) != 1:
-            raise NotationError(f"« {words} » has {len(meant) or 'no'} numbers that may be meant: take the words around the one that is")
-        values = edition.quote_of(meant[0])
+    numbers = [n for n in edition.numerals if n.document_id == document.document_id and span.contains(n.span)]
+    meant = [n for n in numbers if n.value in {row.count for row in rows}]
+    is_counted = any(map(_needs_number, rows))
+    if is_counted and len(meant or numbers) != 1:
+        many = len(meant or numbers) or "no"
+        raise NotationError(f"« {words} » has {many} numbers that may be meant: take the words around the one that is")
+    values = edition.quote_of((meant or numbers)[0]) if is_counted or len(meant) == 1 else line_quote(document.body, span)
     return own_answer([edition.answer("a", "", "figure", {**values, "reads": said}, document.document_id)], said, site)
+
+
+def _needs_number(row: Statement) -> bool:
+    """Whether a row stands at a number: « la directrice » is one without any."""
+    return row.table == "other_figures" or (row.count is not None and not (row.table == "staff" and row.count == 1))
 
 
 def _number(printed: object) -> Decimal | None:

@@ -58,19 +58,31 @@ def _without(text: str, table: str, values: Mapping[str, object]) -> str:
     subject = [values.get(key) for key in _SUBJECTS[table]]
     tables = [name for name, keys in _SUBJECTS.items() if keys == _SUBJECTS[table]]
     document = tomlkit.parse(text).unwrap()
-    lines = text.splitlines(keepends=True)
     for name in tables:
-        heads = [number for number, line in enumerate(lines) if line.strip() == f"[[{name}]]"]
-        same = [place for place, row in enumerate(document.get(name, [])) if [row.get(key) for key in _SUBJECTS[table]] == subject]
-        if len(heads) == len(document.get(name, [])) and same:
-            head = heads[same[-1]]
-            end = next((n for n in range(head + 1, len(lines)) if not lines[n].strip() or lines[n].startswith(("[", "#"))), len(lines))
-            kept = "".join(lines[:head]).rstrip("\n")
-            rest = "".join(lines[end:])
-            shorter = (kept + "\n" if kept else "") + (rest if kept else rest.lstrip("\n"))
-            if _tables(shorter) == _tables(text) - 1:
-                return shorter
+        rows = document.get(name, [])
+        same = [place for place, row in enumerate(rows, 1) if [row.get(key) for key in _SUBJECTS[table]] == subject]
+        if same:
+            return removed(text, name, same[-1])
     return text
+
+
+def removed(text: str, table: str, number: int) -> str:
+    """The file without one of its tables, counted from 1 among those of its kind; SidecarError where it cannot be told apart.
+
+    >>> removed('[[heading]]\\nquote = "Lille"\\nsite = "lille"\\n\\n[[heading]]\\nquote = "Metz"\\nsite = "metz"\\n', "heading", 1)
+    '[[heading]]\\nquote = "Metz"\\nsite = "metz"\\n'
+    """
+    lines = text.splitlines(keepends=True)
+    heads = [place for place, line in enumerate(lines) if line.strip() == f"[[{table}]]"]
+    if not 0 < number <= len(heads):
+        raise SidecarError(f"has no {table} {number}")
+    head = heads[number - 1]
+    end = next((n for n in range(head + 1, len(lines)) if not lines[n].strip() or lines[n].startswith(("[", "#"))), len(lines))
+    kept, rest = "".join(lines[:head]).rstrip("\n"), "".join(lines[end:])
+    shorter = kept + "\n" + rest if kept else rest.lstrip("\n")
+    if _tables(shorter) != _tables(text) - 1:
+        raise SidecarError(f"cannot be changed at {table} {number}: change it by hand")
+    return shorter
 
 
 def removed_last(text: str) -> str:

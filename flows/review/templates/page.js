@@ -102,10 +102,10 @@ one("#theme").addEventListener("click", () => {
 
 // Stepping through what is open
 
-const shown = () => all("#open .question:not([hidden])");
+const asked = () => all("#open .question:not([hidden])");
 const current = () => one("#figures .question.on:not([hidden])") || one("#open .question.on");
 function step(by) {
-  const list = shown();
+  const list = asked();
   if (!list.length) return say("nothing is open");
   const at = list.indexOf(current());
   const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1)];
@@ -124,7 +124,8 @@ function answerOf(button) {
   const answer = { question: question.dataset.question, key: button.dataset.key, table: button.dataset.table, rows: button.dataset.rows };
   if (answer.key !== "e") return answer;
   const field = one("input[name=own]", question);
-  if (!field.value.trim()) { field.value = field.placeholder; field.focus(); field.select(); return null; }
+  const isUntouched = !field.value.trim() || (field.value === field.placeholder && document.activeElement !== field);
+  if (isUntouched) { field.value = field.placeholder; field.focus(); field.select(); return null; }
   answer.own = field.value.trim();
   answer.rows = answer.rows.replace(new RegExp(`^${field.dataset.column} = .*\n`, "m"), () => `${field.dataset.column} = ${quoted(answer.own)}\n`);
   return answer;
@@ -167,12 +168,13 @@ async function call(path, body) {
 }
 
 let pending = null; // what the server has shown and would write
+let shown = Promise.resolve(), typing = 0; // one request after the other
 const people = () => Object.fromEntries(["by", "why"].map((name) => [name, one(`input[name=${name}]`, dialog).value.trim()]));
-async function propose(body) {
-  if (!dialog.open) one("input[name=why]", dialog).value = ""; // each answer has its own reason
-  pending = { ...body, ...people() };
+const isTyped = () => JSON.stringify(people()) !== JSON.stringify({ by: pending.by, why: pending.why });
+
+async function look(body) {
+  pending = { ...body, ...people(), shown: null };
   one(".fault", dialog).textContent = "";
-  one("#ok").disabled = true;
   try {
     const told = await call("show", pending);
     pending.shown = told.shown;
@@ -181,35 +183,43 @@ async function propose(body) {
     fill("");
     one(".fault", dialog).textContent = error.message;
   }
-  one("#ok").disabled = false;
-  if (!dialog.open) {
-    dialog.showModal();
-    (pending.shown ? one("#ok") : one("input[name=why]", dialog)).focus();
-  }
 }
 
-// What is written is what was shown: who and why may have been typed since.
+async function propose(body) {
+  one("input[name=why]", dialog).value = ""; // each answer has its own reason
+  await look(body);
+  dialog.showModal();
+  (pending.shown ? one("#ok") : one("input[name=why]", dialog)).focus();
+}
+
+// What is written is what is shown: who and why may have been typed since.
+function lookAgain() {
+  clearTimeout(typing);
+  if (pending && isTyped()) shown = shown.then(() => look(pending));
+  return shown;
+}
+
 async function write() {
-  const now = people();
-  if (!pending.shown || now.by !== pending.by || now.why !== pending.why) await propose(pending);
-  if (!pending.shown) return;
+  if (one("#ok").disabled) return;
   one("#ok").disabled = true;
-  dialog.setAttribute("aria-busy", "true");
-  one(".busy", dialog).hidden = false;
-  try {
-    sessionStorage.setItem("by", pending.by);
-    const told = await call("write", pending);
-    await renew(told.next);
-    dialog.close();
-    say(told.said);
-    one("#basket .said").textContent = told.said;
-  } catch (error) {
-    one(".fault", dialog).textContent = error.message;
-  } finally {
-    one("#ok").disabled = false;
+  await lookAgain();
+  if (pending.shown) {
+    dialog.setAttribute("aria-busy", "true");
+    one(".busy", dialog).hidden = false;
+    try {
+      const told = await call("write", pending);
+      sessionStorage.setItem("by", pending.by);
+      await renew(told.next);
+      dialog.close();
+      say(told.said);
+      one("#basket .said").textContent = told.said;
+    } catch (error) {
+      one(".fault", dialog).textContent = error.message;
+    }
     one(".busy", dialog).hidden = true;
     dialog.removeAttribute("aria-busy");
   }
+  one("#ok").disabled = false;
 }
 
 async function renew(next) {
@@ -304,6 +314,8 @@ function undo() {
 one("#panel").addEventListener("click", (event) => {
   const button = event.target.closest(".answers button");
   if (button) give(button);
+  const removing = event.target.closest("button.remove");
+  if (removing) propose({ action: "remove", table: removing.dataset.table, number: removing.dataset.number });
   const changing = event.target.closest("button.change");
   if (changing) change(changing);
 });
@@ -321,8 +333,11 @@ one("#ok").addEventListener("click", async () => {
   }
 });
 for (const field of all(".people input", dialog)) {
-  field.addEventListener("input", () => { if (!isServed) fill(toml()); });
-  field.addEventListener("change", () => { if (isServed && pending && !one("#ok").disabled && document.activeElement !== one("#ok")) propose(pending); });
+  field.addEventListener("input", () => {
+    if (!isServed) { fill(toml()); return; }
+    clearTimeout(typing);
+    typing = setTimeout(lookAgain, 300);
+  });
 }
 dialog.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); if (isServed) write(); else one("#ok").focus(); }
