@@ -215,6 +215,12 @@ class TestReading:
         told = read('[[figure]]\nquote = "Reste 5"\nreads = \'paris: landlord social "Vilogia" 5\'', body)
         assert [finding.kind for finding in told.findings if finding.text == "Vilogia"] == []
 
+    def test_what_is_not_said_of_charges_is_said(self) -> None:
+        body = "Paris\n\nLe loyer moyen est de 431 euros charges comprises.\n"
+        assert rows(read("", body))[0][2][-1] is True
+        told = read("[[figure]]\nquote = \"431 euros\"\nreads = 'paris: rent all 431 charges=-'", body)
+        assert rows(told)[0][2][-1] is None
+
     def test_one_person_is_told_by_his_role_alone(self) -> None:
         body = "Paris\n\n58 logements captés.\n\nDeux infirmiers passent chaque jour ; la directrice, quand elle le peut, aussi.\n"
         told = read('[[figure]]\nquote = "la directrice"\nreads = \'paris: staff "directeur" 1\'', body)

@@ -121,15 +121,15 @@ def _month_end(word: str) -> datetime.date:
     return day
 
 
-def _answer(word: str) -> bool:
-    return {"yes": True, "no": False}[word]
+def _answer(word: str) -> bool | None:
+    return {"yes": True, "no": False, "-": None}[word]
 
 
 _WANTS: Mapping[Callable[[str], Any], str] = {
     _whole: "a whole number is wanted",
     _headcount: "a whole number is wanted, or - for none",
     Decimal: "a number is wanted, such as 345.50, and no comma",
-    _answer: "yes or no is wanted",
+    _answer: "yes, no or - (not said) is wanted",
     _month_end: "a date is wanted, such as 2016-12-31",
 }
 COUNTS = ("persons", "dwellings", "monthly_eur", "headcount", "encounters")
