@@ -429,6 +429,11 @@ def test_a_number_that_its_landlords_sum_up_is_not_all_of_a_sheet_with_more(head
         ("Le parc privé, 18 logements, se partage entre 14 propriétaires.", "private, 18"),
         ("Nos 12 appartements du parc privé appartiennent tous à neuf propriétaires.", "private, 12"),
         ("Quarante propriétaires privés nous ont loué le leur.", "private, 40"),
+        ("Le parc est passé de 71 à 88 logements.", "all, 88"),
+        ("L'équipe a porté de 31 à 45 logements le parc privé.", "private, 45"),
+        ("La ville a porté de 58 à 64 le nombre des personnes admises dans le programme.", "in_programme, 64"),
+        ("Le nombre de logements captés est monté de 40 à 52.", ""),
+        ("De 70 à 80 personnes sont logées.", ""),
         ("On ne trouvait rien dans le privé à moins de 690 €. Le loyer moyen est de 402 €.", "all, 402"),
     ],
 )
