@@ -466,3 +466,15 @@ def test_two_tenures_set_against_each_other(text: str, says: str) -> None:
 
 def test_last_years_number_is_no_other_tenures() -> None:
     assert "35" not in said(read("En HLM comme dans le privé, on progresse : 40 logements contre 35 un an plus tôt."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cette histoire est celle de chacune des 103 personnes que le programme a accueillies, dont 97 ont été logées.",
+        "Depuis, 103 personnes ont été accueillies par le programme ; 97 ont été logées.",
+    ],
+)
+def test_a_story_ends_where_figures_begin(text: str) -> None:
+    story = "Une histoire : « Dix-neuf cartons »\n\nElle les ouvrit tous le même soir : ils contenaient des journaux et trois tasses."
+    assert said(read(f"{story}\n\n{text}")).endswith("; ever_housed, 97")
