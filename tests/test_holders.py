@@ -48,11 +48,50 @@ def test_who_holds_a_lease_is_a_landlord_with_the_number_of_the_tenure(wording: 
         ("Parc privé : 9 log., tous captés par l'intermédiaire de Soliha Bretagne.", "Soliha Bretagne"),
         ("Parc privé : 9 logements, tous mobilisés par l'agence Immo Solidaire de l'Ouest.", "Immo Solidaire de l'Ouest"),
         ("Neuf logements viennent de propriétaires privés, placés en mandat de gestion auprès de l'AIVS Le Gué.", "AIVS Le Gué"),
+        ("- 9 logements privés à loyer maîtrisé, captés par Soliha Cantal", "Soliha Cantal"),
+        ("9\ndans le parc privé, tous captés par l'agence Toit et Moi", "Toit et Moi"),
+        ("– neuf, enfin, dans le parc privé, par l'intermédiaire de l'agence immobilière\nsociale Territoires.", "Territoires"),
+        ("Neuf logements du parc privé, par le truchement d'Appuis.", "Appuis"),
+        ("Parc privé, par l'intermédiaire d'Appuis   9", "Appuis"),
+        ("Logements privés, par l'entremise de l'agence Toit et Moi : 9", "Toit et Moi"),
+        ("Privé conventionné, captés par Soliha Aude : 9", "Soliha Aude"),
+        ("Parc privé, via Immo Solidaire | 9 |", "Immo Solidaire"),
     ],
 )  # fmt: skip
 def test_who_passes_on_the_homes_of_owners_is_their_intermediary(wording: str, name: str) -> None:
     assert [(row.values["dwellings"], row.values.get("intermediary")) for row in rows(wording, "housing_counts")] == [(9, name)]
     assert not rows(wording, "landlord_counts")
+
+
+@pytest.mark.parametrize(
+    ("wording", "name"),
+    [
+        ("Sur les 23 logements privés, Le Graal en a trouvé 9 auprès de particuliers et les gère pour leur compte.", "Le Graal"),
+        ("Sur les 23 logements du parc privé, l'agence Toit et Moi en gère 9 pour le compte des propriétaires.", "Toit et Moi"),
+        ("Parmi les 23 logements privés, Soliha Rhône en a capté 9.", "Soliha Rhône"),
+        ("Sur les 23 logements du parc privé, Clé Ouverte en a prospecté 9.", "Clé Ouverte"),
+    ],
+)
+def test_who_finds_or_manages_homes_of_owners_is_the_intermediary_of_those(wording: str, name: str) -> None:
+    found = {(row.values["dwellings"], row.values.get("intermediary")) for row in rows(wording, "housing_counts")}
+    assert found == {(23, None), (9, name)}
+    assert not rows(wording, "landlord_counts")
+
+
+@pytest.mark.parametrize(
+    ("wording", "name", "count"),
+    [
+        ("Six logements sociaux pour commencer, tous loués à Alpes Isère Habitat.", "Alpes Isère Habitat", 6),
+        ("Neuf logements sociaux en rez-de-chaussée, tous fournis par Vilogia.", "Vilogia", 9),
+        ("Quatre logements sociaux à rénover, prêtés par Néotoa.", "Néotoa", 4),
+        ("12 logements sociaux, tous propriété de Néotoa.", "Néotoa", 12),
+        ("Les 9 logements sociaux appartiennent tous à Vilogia.", "Vilogia", 9),
+        ("Parc social : 12 logements. Vilogia en gère 12.", "Vilogia", 12),
+    ],
+)
+def test_who_has_all_homes_of_a_number_is_their_landlord(wording: str, name: str, count: int) -> None:
+    assert [(row.values["reported_name"], row.values["dwellings"]) for row in rows(wording, "landlord_counts")] == [(name, count)]
+    assert all(row.values.get("intermediary") is None for row in rows(wording, "housing_counts"))
 
 
 def test_who_lets_the_homes_of_others_on_a_lease_is_both() -> None:

@@ -310,6 +310,13 @@ def test_the_samples_leave_at_most_one_unexplained_number_a_site() -> None:
         ("44 personnes ont été orientées vers notre équipe.", "in_programme, 44"),
         ("1 200 appels ont été adressés à notre équipe.", ""),
         ("Le tirage au sort en a confié 41 à notre équipe.", "in_programme, 41"),
+        ("Trente et une personnes, malgré la lenteur des travaux, ont reçu leurs clefs.", "ever_housed, 31"),
+        ("71 locataires, à la clôture de l'exercice, étaient dans leurs murs.", "currently_housed, 71"),
+        (
+            "60 personnes admises ; 55 ont été logées et 47, à la date que j'ai dite, le sont toujours.",
+            "in_programme, 60; ever_housed, 55; currently_housed, 47",
+        ),
+        ("Elle est de ces 38 ménages qui, au 30 juin 2035, étaient logés.", "currently_housed, 38, 2035-06-30"),
     ],
 )
 def test_persons_in_other_words(text: str, says: str) -> None:
@@ -410,6 +417,23 @@ def test_a_number_that_its_landlords_sum_up_is_not_all_of_a_sheet_with_more(head
         ("Il y a d'un côté 21 logements loués au prix du marché ; de l'autre, 16 logements sociaux.", "private, 21; social, 16"),
         ("19 sont conventionnés, à loyer maîtrisé donc, et 32 logements viennent du parc privé.", "private_regulated, 19; private, 32"),
         ("Dans le parc privé, 11 logements sont loués.", "private, 11"),
+        ("52 logements, chose rare dans la région, sont loués par des bailleurs sociaux.", "social, 52"),
+        (
+            "S'y joignent 17 logements conventionnés, où le propriétaire s'engage envers l'Anah à modérer son loyer, et 20 autres du parc privé ordinaire.",
+            "private_regulated, 17; private, 20",
+        ),
+        (
+            "12 logements conventionnés, dont le loyer est plafonné par une convention avec l'Anah de neuf ans, et 9 du parc libre.",
+            "private_regulated, 12; private, 9",
+        ),
+        ("Le parc privé, 18 logements, se partage entre 14 propriétaires.", "private, 18"),
+        ("Nos 12 appartements du parc privé appartiennent tous à neuf propriétaires.", "private, 12"),
+        ("Quarante propriétaires privés nous ont loué le leur.", "private, 40"),
+        ("Le parc est passé de 71 à 88 logements.", "all, 88"),
+        ("L'équipe a porté de 31 à 45 logements le parc privé.", "private, 45"),
+        ("La ville a porté de 58 à 64 le nombre des personnes admises dans le programme.", "in_programme, 64"),
+        ("Le nombre de logements captés est monté de 40 à 52.", ""),
+        ("De 70 à 80 personnes sont logées.", ""),
         ("On ne trouvait rien dans le privé à moins de 690 €. Le loyer moyen est de 402 €.", "all, 402"),
     ],
 )
@@ -442,3 +466,15 @@ def test_two_tenures_set_against_each_other(text: str, says: str) -> None:
 
 def test_last_years_number_is_no_other_tenures() -> None:
     assert "35" not in said(read("En HLM comme dans le privé, on progresse : 40 logements contre 35 un an plus tôt."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cette histoire est celle de chacune des 103 personnes que le programme a accueillies, dont 97 ont été logées.",
+        "Depuis, 103 personnes ont été accueillies par le programme ; 97 ont été logées.",
+    ],
+)
+def test_a_story_ends_where_figures_begin(text: str) -> None:
+    story = "Une histoire : « Dix-neuf cartons »\n\nElle les ouvrit tous le même soir : ils contenaient des journaux et trois tasses."
+    assert said(read(f"{story}\n\n{text}")).endswith("; ever_housed, 97")

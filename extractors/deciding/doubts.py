@@ -28,7 +28,8 @@ _PIECES = regex.compile(r"\d+(?:[ \u00a0\u202f]\d+|, \d\d?)")
 _SPACES = (" ", ", ")
 _END = regex.compile(r"[.;\n]")
 _PAIR = regex.compile(
-    r"(?<n>[01])(?<!\p{L}.)(?<!\bpass\p{L}{1,6} de .)(?<joint> ?[-/] ?| [aA] | ou | )(?<n>0)"
+    r"(?<n>[01])(?<!\p{L}.)(?<!\b(?:pass|port|mont|grimp)\p{L}{1,6} de .)"
+    r"(?<joint> ?[-/] ?| [aA] | ou | )(?<n>0)"
     r"(?! ?[-/]|,? ?[hj]\b)"
     r"|(?<!\p{L})[eE]ntre (?<n>0) et (?<n>0)|(?<n>0)(?<joint>, )(?<n>0) ?(?:euros?\b|€)|(?<n>0) ?\?(?!\p{L})"
 )

@@ -13,13 +13,16 @@ from extractors.measures.found import Found
 from extractors.measures.pairs import Pair, Pairing
 from extractors.source.document import Span
 
-_SPEAKS = frozenset({"LEASE", "DWELLING", "CAPTURED", "FUNCTION", "PRIVATE", "REGULATED", "SOCIAL", "TOTAL"})
-"""Classes of words that speak of homes and leases, or of nothing."""
+_SPEAKS = frozenset(
+    {"LEASE", "DWELLING", "CAPTURED", "FUNCTION", "PRIVATE", "REGULATED", "RENT", "SOCIAL", "STOCK", "TOTAL"}
+)
+"""Classes of words that speak of homes and leases, or of nothing: « à loyer maîtrisé »."""
 _SMALL = frozenset("pflqdin&,():;-jvU*.")
 """Tags of small words, of verbs of letting and of marks within a clause."""
 _INTRO = frozenset("lfhjwox")
 """Tags of the words of a body's kind: « l'agence immobilière à vocation sociale »."""
-_LEADS = frozenset({"par", "via", "avec", "chez", "aupres", "(", ":", "|"})
+_BY = frozenset({"par", "via", "avec", "chez", "aupres"})
+_LEADS = _BY | {"(", ":", "|"}
 """What leads to a name: a preposition, a bracket, a label, a cell's border."""
 _RELATIVE = frozenset({"que", "qu'", "dont", "ou"})
 """What begins a clause of homes in which a name may hold them: « que l'association X transmettra »."""
@@ -61,10 +64,12 @@ class Holders(Pairing):
                 is_told = not self.cues.isdisjoint(said) or self._is_led(first, _LEADS)
                 if not is_told and not self._is_led(first, _RELATIVE):
                     continue
-                at = self._number(start, first, last, end, said, is_body) if is_told else None
+                leads = self.tags[max(first - 3, 0) : first].rstrip("fl")  # « par l'entremise d'X »
+                is_through = is_body or leads.endswith("i")
+                at = self._number(start, first, last, end, said, is_through) if is_told else None
                 name = self.name(Pair(n, last, None, self.tags[last + 1 : last + 2]))
                 if at is not None or (is_body and not {"LEASE", "DWELLING"}.isdisjoint(_classes(*said))):
-                    yield Holder(name, at, is_body)
+                    yield Holder(name, at, is_through)
 
     def _number(self, start: int, first: int, n: int, end: int, said: list[str], is_body: bool) -> int | None:
         """The number of the homes that a name holds: the one before it in its sentence, else the one of the
@@ -81,8 +86,10 @@ class Holders(Pairing):
             return self._taken(before[-1], words) if is_plain else None
         if (number := self.tags.find(NUMBER, n + 1, end)) > 0:
             said = [word.word for word in self.words[n + 1 : number]]
-            at = self._taken(number, []) if said and said[0] in self.cues else None
-            return at if at is not None and self.tenures[at] == "associative_lease" else None
+            is_led = is_body or self._is_led(first, _BY)
+            is_label = is_led and said in ([], [":"], ["|"])  # « Parc privé, par l'entremise d'X : 11 »
+            at = self._taken(number, []) if is_label or (said and said[0] in self.cues) else None
+            return at if at is not None and (is_label or self.tenures[at] == "associative_lease") else None
         if not is_body:
             return None
         tenures = {tenure for tenure in map(tenure_of, map(_classes, said)) if tenure is not None}

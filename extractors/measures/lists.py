@@ -50,6 +50,7 @@ _NUMBERS = regex.compile(f"[{NUMBER}{WHOLE}]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ENDS_CLAUSE = frozenset([",", ";", ".", "&", "(", ":", "d", LINE, NAME, NUMBER, ARTICLE])
 _ENDS_SENTENCE = frozenset([";", ".", LINE, NAME, NUMBER])
+_OF_OWNERS = ("private", "private_regulated")
 _PARTS, _CLAUSE, _SHORT_NAME = 8, 14, 5
 """Sentences that a list may run over; words of a clause."""
 
@@ -154,7 +155,7 @@ class _Lists(Pairing):
         word = self.words[pair.first].word
         if self.words[pair.first].span in self._roles:
             return False  # « Aide-soignants : 2 »
-        if self._is_kind(pair, before):
+        if self._is_kind(pair, before) or (not before and self._is_labelled(pair)):
             return False
         last = self.words[before[-1].first].word if before else ""
         is_word = len(word) > 1 or word == "A" or (last + word in _ALPHABET and last != "")
@@ -220,7 +221,7 @@ class _Lists(Pairing):
         )
         after = self._said_after(pair)
         named = [
-            n for n in between if self.words[n - 1].word != "a"
+            n for n in between if self.words[n].word != "bail" or self.words[n - 1].word != "a"
         ]  # « pris à bail » says less than a label
         return (
             self._tenure([*named, *after]) or self._said_before(run, at) or self._tenure([*between, *after])
@@ -313,6 +314,8 @@ class _Lists(Pairing):
         said_of = run[0].said if len(run) == 1 else ""
         between = {word.word for word in self.words[run[0].number or 0 : run[0].first]}
         is_held = "p" in said_of and not between.isdisjoint(kinds["managed"] | kinds["held"])
+        is_first = len(run) == 1 and run[0].first == run[0].start  # « Le Graal en a trouvé 10 »
+        is_held = is_held or (is_first and self._is_managed(run[0], self._said(run, 0)))
         score = (
             3 * is_known
             + 2 * (is_held or said_of.startswith(")"))
@@ -443,9 +446,26 @@ class _Lists(Pairing):
         words = printed(self.view, name)
         at = None if pair.number is None else self.words[pair.number].start
         said = self._said(run, index)
-        between = {word.word for word in self.words[pair.number or pair.first : pair.first]}
-        is_managed = self._is_through(run, index) or not kinds_of_words()["managed"].isdisjoint(between)
+        is_managed = self._is_through(run, index) or self._is_managed(pair, said)
         return Item(name, words, at, via, tuple(self.view.numerals_in(name)), said, is_managed)
+
+    def _is_managed(self, pair: Pair, said: str | None) -> bool:
+        """Whether words between a name and its number say that it only manages: « 12 gérés par X », of
+        private owners' homes « X en a trouvé 10 »."""
+        first, last = pair.number or pair.first, pair.first
+        if pair.number is not None and pair.number > last and said in _OF_OWNERS:
+            first, last = pair.last + 1, pair.number
+        between = {word.word for word in self.words[first:last]}
+        return not kinds_of_words()["managed"].isdisjoint(between)
+
+    def _is_labelled(self, pair: Pair) -> bool:
+        """Whether a number is that of private owners' homes by a label that a name only ends: « Parc privé,
+        captés par X : 9 »."""
+        kinds, said = kinds_of_words(), self.tags[pair.end + 1 : pair.end + 2]
+        before = {word.word for word in self.words[max(pair.first - 5, 0) : pair.first]}
+        is_last = pair.end > pair.last and pair.said in ("", ":") and said in ("", LINE, "(", ".")
+        is_through = is_last and not before.isdisjoint(kinds["managed"] | kinds["through"])
+        return is_through and self._said_before([pair], 0) in _OF_OWNERS
 
     def _head(self, run: Sequence[Pair]) -> int | None:
         """The nearest number before a list in its line, or above where the list begins its own line."""

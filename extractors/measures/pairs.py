@@ -45,7 +45,8 @@ _BRACKETED, _LEADS = regex.compile(r"[vjow]\(l?[hjox]{0,4}$"), regex.compile(r"\
 _CLOSED = regex.compile(r"(?:U[hw]?|p)?(?:[),;d]|[qf]+)")
 _ENDS = regex.compile(r"U?h?(?:[;.)/\n]|$)")
 _BEFORE_NAME = regex.compile(
-    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUfoj]*(?:,|&(?=v))[qvwfplidUhj]*[pf]l?[hj]{0,3})"
+    r"U?(?:[hj]|fl?o?j)?(?:[,(]?[qvwfplidUhj]*[pf]l?[hj]{0,3}|[qvpUfoj]*(?:,|&(?=v))[qvwfplidUhj]*[pf]l?[hj]{0,3}"
+    r"|U[qvwpfoj]*,(?=[qv])[qvwfplidUhj]*[pf]l?[hj]{0,3})"
 )
 _BARE = regex.compile(r"U?j?")
 _COUNTS_OTHERS = regex.compile(r"[xo]|w(?![p(,)])")

@@ -64,7 +64,7 @@ _UNIT = regex.compile(r"(?i)\b0 (?:\p{Ll}+ ){0,2}(?:logements?|personnes|menages
 _MEASURED = regex.compile(rf"(?i)[%€]|\b0 euros|{_UNIT.pattern}")
 _CAPTURED = regex.compile(
     rf"{_UNIT.pattern}[^.\n]{{0,40}}"
-    r" (?:capt|admis|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)"
+    r" (?:capt|admis|accueilli|integr|inclu|loge|accompagn|suivi|mobilis|parc |bailleur|realis|effectu)"
 )
 _STOCK = regex.compile(
     r"(?i)\b(?:parc (?:social|prive)|loyer moyen|ba(?:illeurs?|il|ux) (?:soci|gliss|assoc|prive))"

@@ -201,6 +201,7 @@ class Scopes:
         end = _own_end(line.tokens, slot.index) or _part_label(line.tokens, slot.index)
         end = end or slot.index + 1 + _FAR
         right, used_right = _clause(line.tokens[slot.index + 1 : end], is_forward=True)
+        right = _uninterrupted(right)
         before = line.tokens[max(0, slot.index - _FAR) : slot.index]
         outer = _before_households(before)
         if outer is not None:
@@ -213,8 +214,9 @@ class Scopes:
         is_noun = len(right) > 1 and "DWELLING" in right[0].classes  # « et 32 logements viennent du privé »
         is_subject = bool(right) and (right[is_noun].word in _SUBJECT_OF or "NOW" in right[0].classes)
         is_again = bool(left) and left[0].word == "soit"  # « 58 ménages relogés, soit 83 personnes »
+        is_far = used_left == _FAR < slot.index and _is_which(right)  # « …, et vingt autres du parc privé »
         if is_subject or (
-            stop == "number" and is_said_after and not is_again
+            (is_far or stop == "number") and is_said_after and not is_again
         ):  # « 12 en HLM, 7 en bail glissant »
             joins = _JOINS_CLAUSES - {","} if is_noun and is_subject else _JOINS_CLAUSES
             left = list(takewhile(lambda token: token.word not in joins, left))
@@ -484,6 +486,15 @@ def _clause(
             found.append(token)
         at += 1
     return found, at
+
+
+def _uninterrupted(right: list[Token]) -> list[Token]:
+    """The words after a number with what stands between it and its verb behind that: « 29, au 31 mars,
+    l'habitaient », « 38 ménages qui, à cette date, étaient logés »."""
+    marks = [at for at, token in enumerate(right) if token.word == ","][:2]
+    start, end = marks if len(marks) == 2 else (_NEAR, 0)
+    is_inserted = start < _NEAR // 2 and any(token.word in _SUBJECT_OF for token in right[end + 1 : end + 2])
+    return [*right[:start], *right[end + 1 :], *right[start + 1 : end]] if is_inserted else right
 
 
 def _is_opening(words: Sequence[Token]) -> bool:
