@@ -394,3 +394,21 @@ Personnes admises                      | 103    | 58    | 41
     figures = read_document(document(f"Un chez-soi d'abord\n\n\n{table}")).figures
     told = {(f.site_id, f.values["encounters"], f.values["period_years"]) for f in figures if f.table == "encounters"}
     assert told == {("rennes", 3120, years), ("brest", 2140, years), ("vannes", 1030, years)}
+
+
+@pytest.mark.parametrize(
+    ("heads", "label", "day"),
+    [
+        (("2025", "2024"), "Personnes logées au 30 juin", "2025-06-30"),
+        (("2024", "2025"), "Logés au 31 mars", "2025-03-31"),
+        (("2025", "2024"), "Logés (au 15 octobre)", "2025-10-31"),
+        (("2025", "2024"), "Locataires en place au 1er mai", "2025-05-31"),
+        (("2025", "2024"), "Personnes logées à ce jour", "2025-12-31"),
+        (("30 juin 2025", "30 juin 2024"), "Personnes logées à ce jour", "2025-06-30"),
+    ],
+)
+def test_the_day_of_a_row_is_in_the_year_of_its_column(heads: tuple[str, str], label: str, day: str) -> None:
+    rows = [("Admissions cumulées", 71, 72), (label, 54, 55), ("Logements captés", 59, 60)]
+    table = "\n".join(f"{words:40}{one:14}{other:14}" for words, one, other in rows)
+    figures = read_document(document(f"Un chez-soi d'abord\n\n\nRennes\n\n{'Indicateur':40}{heads[0]:>14}{heads[1]:>14}\n{table}\n")).figures
+    assert [str(f.values["as_of"]) for f in figures if f.values.get("measure") == "currently_housed"] == [day]
