@@ -384,6 +384,8 @@ class _Reader:
             yield "place", section.heading, "unexplained", None
         for story in self.found.stories:
             yield "story", story.title_span, "unexplained", None
+        for title in self.found.open_titles:
+            yield "story", title, "unexplained", None
 
     # places
 

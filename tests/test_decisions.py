@@ -229,7 +229,7 @@ class TestReading:
     def test_a_name_is_accounted_for_once_its_row_is_told(self) -> None:
         body = "Paris\n\n58 logements captés.\n\nL'équipe : 2 infirmiers, 0,2 ETP d'addictologue\n\nIls s'y mettent à 3.\n"
         assert [one.disposition for one in read("", body).mentions if one.text == "addictologue"] == ["unexplained"]
-        told = read("[[figure]]\nquote = \"mettent à 3\"\nreads = 'paris: staff \"addictologue\" 3'", body)
+        told = read('[[figure]]\nquote = "mettent à 3"\nreads = \'paris: staff "addictologue" 3\'', body)
         assert [one.disposition for one in told.mentions if one.text == "addictologue"] == ["extracted"]
 
     def test_a_counted_role_takes_the_place_of_the_uncounted_one(self) -> None:

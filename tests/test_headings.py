@@ -583,3 +583,57 @@ def test_a_list_of_the_sheets_before_them_takes_none_away() -> None:
 def test_an_article_that_names_no_site_is_none_among_those_that_do() -> None:
     body = f"Article 1 - Définitions\n\n12 personnes\n\nArticle 2 - Site de Rouen{SHEET}\n\nArticle 3 - Site de Caen{SHEET}\n\nArticle 4 - Révision\n\n2 pages"
     assert sites(body) == ["rouen", "caen"]
+
+
+LETTER = "{} personnes sont entrées dans le programme, dont {} logées.\n\nNous avons capté {} logements.\n\nÉcrire à : equipe@letoit-{}.example\n"
+
+
+def letter(*sheets: tuple[str, str], mails: tuple[str, ...] = ("rouen", "caen", "brest"), rule: str = "\n\n* * *\n\n") -> str:
+    """A brochure whose sheets a rule parts: of each its title with its first words, and its address's town."""
+    parts = [
+        f"{title}\n\n{first}{LETTER.format(40 + n, 30 + n, 50 + n, mail)}"
+        for n, ((title, first), mail) in enumerate(zip(sheets, mails, strict=False))
+    ]
+    return rule.join(["Un chez-soi d'abord\n\nVoici où nous en sommes.\n", *parts])
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("DE BREST, POUR FINIR", ""),
+        ("ET MAINTENANT BREST", ""),
+        ("Le benjamin : Brest", ""),
+        ("Brest enfin", ""),
+        ("BREST OU LE BOUT DU MONDE", ""),
+        ("La nouvelle venue", "Brest est venue en dernier. "),
+        ("LA RADE", "À Brest, tout restait à faire. "),
+    ],
+)
+def test_a_town_that_is_told_inside_a_sheet_as_far_apart_as_the_headings_has_its_own(title: str, first: str) -> None:
+    body = letter(("DE ROUEN", ""), ("DE CAEN", "Caen. "), (title, first))
+    assert sites(body) == ["rouen", "caen", "brest"]
+
+
+def test_an_address_is_as_good_as_a_rule_for_a_town_that_is_named() -> None:
+    body = letter(("Rouen", ""), ("Caen", "Tout va. "), ("Puis vint Brest", "Là. "), rule="\n\n")
+    assert sites(body) == ["rouen", "caen", "brest"]
+
+
+@pytest.mark.parametrize("title", ["La petite dernière", "LE BOUT DU MONDE", "Penn-ar-Bed"])
+def test_what_only_an_address_says_the_town_of_is_given_to_no_other_site(title: str) -> None:
+    body = letter(("Ville de Rouen", ""), ("Ville de Caen", "Là. "), (title, "Elle est jeune. "))
+    assert site_of(body, "Elle est jeune") not in ("rouen", "caen")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Venu de Brest, un locataire nous a rejoints.",
+        "À Mondeville, tout près, la demande est forte.",
+        "Entre Brest et Nice, il a tout essayé.",
+        "Une dame de Brest\n\nElle est arrivée un soir.",
+    ],
+)
+def test_a_town_that_a_sheet_only_speaks_of_takes_nothing_from_it(line: str) -> None:
+    caen = f"Là. {LETTER.format(41, 31, 51, 'caen')}\n{line}\n\n"
+    assert sites(letter(("Rouen", ""), ("Caen", caen), mails=("rouen", "caen"))) == ["rouen", "caen"]

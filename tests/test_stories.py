@@ -1,17 +1,22 @@
 """The stories of the sites: what introduces one, what its title is, where it ends."""
 
 import textwrap
+from collections.abc import Sequence
 
 import pytest
 
 from extractors.measures.keywords import find_keywords
-from extractors.measures.stories import find_stories
-from extractors.structure.headings import find_sections
+from extractors.measures.stories import Story, read_stories
+from extractors.structure.headings import Section, find_sections
 from extractors.view.view import View
 from tests.test_contacts import sheets
 
 TALE = "Monsieur B. a gardé son sac fermé pendant six semaines. Puis il l'a vidé dans l'armoire, un mardi."
 OTHER = "Elle avait demandé un rez-de-chaussée. Au troisième essai, elle a dit oui, et elle a ri."
+
+
+def find_stories(view: View, sections: Sequence[Section]) -> list[Story]:
+    return read_stories(view, sections)[0]
 
 
 def stories(body: str) -> list[str]:
@@ -303,3 +308,52 @@ def test_a_tale_told_after_a_dash_is_no_bullet() -> None:
     bodies = [f"{PLAIN}Que gardez-vous de l'année ?\n\n{title}\n\n– {TALE} {title} !\n\nÀ bientôt." for title in told]
     view, sections = sheets(*zip(("Lille", "Nice", "Pau"), bodies, strict=True))
     assert [story.title for story in find_stories(view, sections)] == told
+
+
+LIFE = "Elle ne la quitte plus depuis qu'elle a emménagé. Son frère en a un double, et il lui rend visite chaque dimanche avec ses enfants."
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Rencontre avec… Didier et son balcon", "Rencontre avec… Didier et son balcon"),
+        ("★ Rencontre avec : Fatou, paire", "Rencontre avec : Fatou, paire"),
+        ("Une rencontre chez… Madame Petit", "Une rencontre chez… Madame Petit"),
+        ("Portrait de… Samir", "Portrait de… Samir"),
+        ("Zoom sur… Samir", "Samir"),
+        ("Rencontre : Samir", "Samir"),
+    ],
+)
+def test_a_label_that_ends_in_a_preposition_is_part_of_its_title(line: str, title: str) -> None:
+    assert stories(f"60 personnes admises\n\n{line}\n\n{LIFE}") == [title]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("« Ma clé, je la garde sur moi »", "Ma clé, je la garde sur moi"),
+        ("★ Deux bols, trois cuillers", "Deux bols, trois cuillers"),
+        ("La clé de Nadia", "La clé de Nadia"),
+        ("LE DOUBLE DU FRÈRE", "LE DOUBLE DU FRÈRE"),
+        ("# Un dimanche sur deux", "Un dimanche sur deux"),
+        ("Et la porte s'ouvrit…", "Et la porte s'ouvrit…"),
+    ],
+)
+def test_a_title_for_itself_is_a_storys_where_the_other_sheets_have_one(line: str, title: str) -> None:
+    first, second = f"60 personnes admises\n\nZoom : Le sac\n{TALE}", f"45 personnes admises.\n\n{line}\n\n{LIFE}"
+    assert [story.title for story in find_stories(*sheets(("Lille", first), ("Rouen", second)))] == ["Le sac", title]
+
+
+def test_of_two_such_titles_none_is_taken_and_both_stay_open() -> None:
+    first = f"60 personnes admises\n\nZoom : Le sac\n{TALE}"
+    second = f"45 personnes admises.\n\nLa clé de Nadia\n\n{LIFE}\n\nLe matin\n\n{LIFE}"
+    view, sections = sheets(("Lille", first), ("Rouen", second))
+    found, left = read_stories(view, sections)
+    assert [story.title for story in found] == ["Le sac"]
+    assert [view.quote(title) for title in left] == ["La clé de Nadia", "Le matin"]
+
+
+@pytest.mark.parametrize("line", ["L'équipe", "Nos logements", "Contact", "58 logements captés"])
+def test_a_part_of_a_sheet_is_no_story_though_it_speaks_of_somebody(line: str) -> None:
+    first, second = f"60 personnes admises\n\nZoom : Le sac\n{TALE}", f"45 personnes admises.\n\n{line}\n\n{LIFE}"
+    assert [story.title for story in find_stories(*sheets(("Lille", first), ("Rouen", second)))] == ["Le sac"]

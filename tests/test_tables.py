@@ -414,3 +414,21 @@ def test_an_amount_with_its_charges_is_a_cell_of_its_own(table: str) -> None:
     assert {("social", 331.0, False), ("associative_lease", 389.0, True)} <= rents
     homes = {(f.values["tenure"], f.values["dwellings"]) for f in figures if f.table == "housing_counts"}
     assert {("social", 38), ("associative_lease", 17)} <= homes
+
+
+@pytest.mark.parametrize(
+    ("heads", "label", "day"),
+    [
+        (("2025", "2024"), "Personnes logées au 30 juin", "2025-06-30"),
+        (("2024", "2025"), "Logés au 31 mars", "2025-03-31"),
+        (("2025", "2024"), "Logés (au 15 octobre)", "2025-10-31"),
+        (("2025", "2024"), "Locataires en place au 1er mai", "2025-05-31"),
+        (("2025", "2024"), "Personnes logées à ce jour", "2025-12-31"),
+        (("30 juin 2025", "30 juin 2024"), "Personnes logées à ce jour", "2025-06-30"),
+    ],
+)
+def test_the_day_of_a_row_is_in_the_year_of_its_column(heads: tuple[str, str], label: str, day: str) -> None:
+    rows = [("Admissions cumulées", 71, 72), (label, 54, 55), ("Logements captés", 59, 60)]
+    table = "\n".join(f"{words:40}{one:14}{other:14}" for words, one, other in rows)
+    figures = read_document(document(f"Un chez-soi d'abord\n\n\nRennes\n\n{'Indicateur':40}{heads[0]:>14}{heads[1]:>14}\n{table}\n")).figures
+    assert [str(f.values["as_of"]) for f in figures if f.values.get("measure") == "currently_housed"] == [day]

@@ -538,3 +538,17 @@ def test_what_a_roles_own_clause_denies_is_not_the_role(clause: str) -> None:
 )  # fmt: skip
 def test_working_time_and_who_is_to_come_have_no_row(text: str, expected: str) -> None:
     assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'équipe : trois infirmières, deux éducateurs, la secrétaire et un psychologue.", "infirmier 3, éducateur 2, secrétaire 1, psychologue 1"),
+        ("Équipe : deux psychiatres, le coordinateur, quatre infirmiers.", "psychiatre 2, coordinateur 1, infirmier 4"),
+        ("Notre équipe : deux infirmières, l'ergothérapeute, une psychologue.", "infirmier 2, ergothérapeute 1, psychologue 1"),
+        ("L'équipe : trois infirmières, les éducateurs, une psychologue.", "infirmier 3, éducateur -, psychologue 1"),
+        ("L'équipe : infirmières, éducateurs, secrétaire, psychologue.", "infirmier -, éducateur -, secrétaire -, psychologue -"),
+    ],
+)
+def test_an_article_in_a_list_of_counts_tells_one_person(text: str, expected: str) -> None:
+    assert rows(text) == expected

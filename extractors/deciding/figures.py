@@ -14,6 +14,7 @@ from extractors.deciding.holders import Holders
 from extractors.deciding.lessons import Lesson, nearly_taught, taught_by
 from extractors.deciding.settled import Said, valued
 from extractors.deciding.told import READERS, Taken, as_told
+from extractors.language.dates import of_year
 from extractors.language.landlords import find_landlord
 from extractors.language.names import kinds_of_words
 from extractors.language.tokens import LEADERS, Token
@@ -502,7 +503,9 @@ class Figures:
         edition's."""
         cell = self.found.cells.get(slot.at)
         if cell is not None and cell.date is not None:
-            return cell.date
+            row = self.found.scopes.lines[slot.line].tokens[: slot.index]
+            days = (day for token in row if (day := self._dates.get(token.span.start)) and day.grain == "day")
+            return next((of_year(self.view, day, cell.date.year) for day in days), cell.date)
         date = date_of(self.found.scopes, slot, self._dates)
         if date is not None:
             used.extend(date.numerals)

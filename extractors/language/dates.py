@@ -147,6 +147,12 @@ def _day(view: View, date: DateMention) -> tuple[int, int] | None:
     return (int(view.numerals[days[-1]].value), _month(m)) if m and days else None
 
 
+def of_year(view: View, date: DateMention, year: int) -> datetime.date:
+    """The last day of the month that a date's day lies in, in a year."""
+    day = _day(view, date)
+    return last_day(year, day[1]) if day else date.value or last_day(year, 12)
+
+
 def _year_at(view: View, at: int) -> int | None:
     """The year that a numeral may be by its form: four digits without a gap, or words."""
     numeral = view.numerals[at]

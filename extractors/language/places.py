@@ -149,7 +149,7 @@ _YOUNG = regex.compile(
 _AFTER = regex.compile(
     r"(?:[ ]+(?:et[ ]+(?:son|sa)[ ]+)?(?:agglomeration|metropole|agglo|ville|intra-muros|centre-ville"
     r"|arrondissement|\d{1,2}(?:e|er|eme)))+$|[ ]+et[ ]+(?:ses[ ]+environs|alentours)$"
-    r"|[ ]+(?<part>nord|sud|est|ouest|centre)$",
+    r"|[ ]+(?<part>nord|sud|(?-i:E)st|ouest|centre)$",
     regex.IGNORECASE,
 )
 _ARTICLES = {"du": "Le", "au": "Le", "le": "Le", "des": "Les", "aux": "Les", "les": "Les", "la": "La"}

@@ -15,7 +15,7 @@ from extractors.measures.contacts import Loose, read_contacts
 from extractors.measures.edition import find_reference_dates
 from extractors.measures.lists import LandlordList, Mention, find_lists, find_mentions
 from extractors.measures.row import Row
-from extractors.measures.stories import Story, Told, find_stories
+from extractors.measures.stories import Story, Told, read_stories
 from extractors.measures.team import TeamReading, find_team
 from extractors.source.document import Document, Span
 from extractors.structure.cards import find_cards, find_heads
@@ -99,8 +99,17 @@ class Found:
         return find_team(self.view, self.sections, self.cells, self.roles, self._told)
 
     @cached_property
+    def _stories(self) -> tuple[list[Story], list[Span]]:
+        return read_stories(self.view, self.sections, self.told_stories)
+
+    @property
     def stories(self) -> list[Story]:
-        return find_stories(self.view, self.sections, self.told_stories)
+        return self._stories[0]
+
+    @property
+    def open_titles(self) -> list[Span]:
+        """What may be a story's title though nothing decides it."""
+        return self._stories[1]
 
     @cached_property
     def contacts(self) -> tuple[list[Row], list[Loose]]:

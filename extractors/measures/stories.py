@@ -21,6 +21,7 @@ from extractors.structure.headings import Section
 from extractors.view.view import Block, View
 
 _MARKS = r"[^\p{L}\p{N}\n\"']*"
+_SIGNS = regex.compile(_MARKS)
 _LEAD = regex.compile(
     rf"{_MARKS}(?:(?:[A-Z]\.|n° ?)?[02IVX]{{1,3}}(?!\p{{L}}) ?[.):·|/-]* ?(?=[^\n]))?{_MARKS}"
 )
@@ -36,6 +37,8 @@ _END = regex.compile(
     r"[^\p{L}\p{N}\"'()]*"
     rf"(?:(?: (?:(?:n° ?)?0|du (?:site|mois|territoire)|d'ici|sur)|\([^()]{{0,40}}\)){_MARKS})?$"
 )
+_JOINED = regex.compile(r" (?:avec|chez|de|d'|a|aux?|pour|dans)$")
+"""What goes on with the title: « Rencontre avec… Didier »; « Zoom sur » introduces one."""
 _ANSWER = regex.compile(r"(?i)R(?:ep(?:onse)?)?\.? ?(?::|(?=\")) ?")
 _OPENS = regex.compile(rf"(?i)[.\s:>→▸►▶☞*#-]*(?:sur (?:[.:] ?)*|{_ANSWER.pattern[4:]})?")
 _TOLD_ON = regex.compile(
@@ -127,8 +130,10 @@ class _Box:
         return Span(self.start, self.title.end)
 
 
-def find_stories(view: View, sections: Sequence[Section], told: Sequence[Told] = ()) -> list[Story]:
-    """The stories of the sites, in order, over them those that a person told.
+def read_stories(
+    view: View, sections: Sequence[Section], told: Sequence[Told] = ()
+) -> tuple[list[Story], list[Span]]:
+    """The stories of the sites, in order, over them those that a person told; and titles that may have one.
 
     What introduces one: a word that is known to (« Zoom »), a phrase that speaks of telling, or a label that
     comes back in the sheets with another title each time and a tale below; in a sheet without any, the only
@@ -136,7 +141,8 @@ def find_stories(view: View, sections: Sequence[Section], told: Sequence[Told] =
     the site's own name does; beside a label it says whose story it is. A story goes on to the
     next label, heading, contact, list, line of figures or wider gap.
     """
-    return list(_Stories(view, sections, told).found())
+    reader = _Stories(view, sections, told)
+    return list(reader.found()), reader.open
 
 
 class _Stories:
@@ -145,6 +151,7 @@ class _Stories:
         self.headings = {s.heading.start for s in sections}
         self.sheets = {s.heading.start for s in sections if s.is_sheet}
         self.known: set[int] = set()
+        self.open: list[Span] = []
         self.lines = list(self._cut(self._parted()))
         self.texts = [view.text[b.span.start : b.span.end] for b in self.lines]
         gaps = [b.gap for b in view.blocks if b.gap]
@@ -278,16 +285,20 @@ class _Stories:
             if len(homes) >= max(2, len(sheets) / 2) and len(same) == len(homes) == len(titles):
                 told.update(homes.values())
                 yield from same
-        for box in self._set_apart():
+        at_home = {s.site.site_id for s in told if s}
+        alone = list(self._alone()) if 2 * len(at_home) >= len(sheets) - 1 > 0 else []
+        for box in (*self._set_apart(), *alone):
             if (home := sheet_at(self.sections, box.start)) not in told:
                 by_sheet[home].append(box)
         for box in boxes:
             home = sheet_at(self.sections, box.start)
             if home not in told and not any(other.over for other in by_sheet[home]) and self._is_form(box):
                 by_sheet[home].append(box)
-        for boxes in by_sheet.values():
+        for home, boxes in by_sheet.items():
             if len(boxes) == 1 or all(self.texts[box.body - 1].isupper() for box in boxes):
                 yield from boxes
+            elif home:
+                self.open += [box.title for box in boxes]
 
     def _is_form(self, box: _Box) -> bool:
         """Whether a line of its own is a title: quoted but nobody's words, or above a longer tale."""
@@ -316,6 +327,21 @@ class _Stories:
             inside = Span(self.lines[number + 1].span.start, self.lines[over - 1].span.end)
             if is_told and not is_stated and not self._is_counted(inside):
                 yield _Box("", self.lines[number].span.start, self.lines[number].span, number + 1, over=over)
+
+    def _alone(self) -> Iterator[_Box]:
+        """The tales under a short line for itself that names no part of a sheet."""
+        for number, title in enumerate(self.texts[:-1]):
+            line, below = self.lines[number], self.lines[number + 1]
+            is_short = len(title) <= _LABEL and self.printed[title] == 1 and title[-1] not in ";:"
+            if not (is_short and line.gap and below.gap) or _is_topic(_label(title)):
+                continue
+            text = self._paragraph(number + 1)
+            is_life = len(text) >= 2 * _LONG and len(_TOLD.findall(text)) >= _CUES
+            is_stated = _MEASURED.search(f"{title} {text}") or self._is_counted(below.span)
+            if is_life and not is_stated and self._is_title(number, "") and self._is_tale(number + 1):
+                marks = _SIGNS.match(title)
+                start = line.span.start + (marks.end() if marks else 0)
+                yield _Box("", line.span.start, Span(start, line.span.end), number + 1)
 
     def _set_to(self, number: int) -> int:
         """Where a passage ends that is set otherwise than the text around it: in a box that is drawn around
@@ -389,6 +415,7 @@ class _Stories:
             return
         is_asked = bool(_ANSWER.match(self.texts[number + 1]))
         if at and not is_asked and text.count(" ", at) < _WORDY:
+            at = start if _JOINED.search(beside) else at
             yield _Box(beside, line.span.start, Span(line.span.start + at, line.span.end), number + 1, site)
         label = beside if is_asked and at else label
         if label and len(text) <= _LABEL and self._is_title(number + 1, label):

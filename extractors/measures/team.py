@@ -89,6 +89,7 @@ _PERSON = (
 )
 _PERSONS = rf"(?<![\p{{L}}'-]|\b(?i:[àa]|en|d[eu]|chez) ){_PERSON}(?:(?:, (?:et )?| et ){_PERSON})*"
 _WHOSE = r"(?i:(?:l[ae]s?|notre|nos|seule?s?) |l')"
+_THE = regex.compile(r"(?<=[,;:] (?:et |puis )?|(?<!\p{L})et )(?:l[ae] |l')$", regex.IGNORECASE)
 _LEADS = regex.compile(r"\W*(?:[^.!?]*(?<!\p{L})(?:(?:l[ae]s?|notre|nos) |l'))?", regex.IGNORECASE)
 _OF_SOMEBODY = regex.compile(r" (?:du |des |de (?:l[a'e]|notre|son)(?!\p{L}))")
 _OF_OTHERS = regex.compile(r" (?:d[eu]s? |d'|chez |aux? |pour )(?:l[ae]s? |l')?\p{Lu}| ?[:,]? ?\"")
@@ -615,6 +616,13 @@ class _Teams:
             if item.is_held and is_role and (item.count is not None or is_named or is_near):
                 yield item.mention
 
+    def _is_the_one(self, item: _Item) -> bool:
+        """Whether an article tells one person, whom nothing else counts: « …, la secrétaire et … »."""
+        text, mention = self.text, item.mention
+        is_single = text[mention.span.start : mention.span.end].split()[0][-1] not in "sxSX"
+        is_led = _THE.search(text, item.sentence.start, mention.span.start) is not None
+        return is_single and is_led and not item.hours and len(mention.roles) == 1
+
     def _is_many(self, item: _Item) -> bool:
         return item.count is not None and self.text[item.count] == CARDINAL
 
@@ -633,6 +641,8 @@ class _Teams:
             headcount = None if item.count is None else self._value(item.count)
             if item.names and not self._is_many(item):
                 headcount = len(named[item.mention.roles[0]])
+            if headcount is None and self._is_the_one(item) and any(map(self._is_many, members)):
+                headcount = 1
             extracted = item.sum_at if item.count is None else (*item.sum_at, item.count)
             for role in item.mention.roles:
                 first = seen.setdefault(role, item)

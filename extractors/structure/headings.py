@@ -13,7 +13,7 @@ import regex
 from extractors.language.places import Site, frame_words
 from extractors.language.spelling import plain
 from extractors.source.document import Document, Span
-from extractors.structure.openings import find_openings, is_sheet, sites_in
+from extractors.structure.openings import find_openings, is_sheet, named_apart, sites_in
 from extractors.structure.parts import common_parts, find_tour, folded, names_of, starting_over, titles_of
 from extractors.structure.site_lines import (
     CELLS,
@@ -102,9 +102,10 @@ class _Edition:
             opened = self._sisters(()) or self._opened() or opened or [*self._title(path)]
         if not self._are_whole(opened):
             opened = find_openings(self.lines, self._has_figures) or opened
+        opened = _in_order(opened, [*self._missed(opened)])
         unknown, cuts = self._others(opened)
         tour, ends = find_tour(self.lines, opened)
-        opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends]
+        opened, cuts = _in_order(opened, unknown, tour), [*cuts, *ends, *self._addressed(opened)]
         for index in [*starting_over(self.lines, opened)]:
             _, name = self.lines.unknown(index)
             if is_name(self.view.text[name.start : name.end]):
@@ -230,6 +231,67 @@ class _Edition:
                 found.append(line)
         return found if len(known) > 1 else []
 
+    def _missed(self, opened: Sequence[SiteLine]) -> Iterator[SiteLine]:
+        """Where another town is told inside a sheet.
+
+        It is no neighbour of the sheet's; it stands as far apart as the headings do, or its address follows,
+        and what is above and below both counts persons and homes.
+        """
+        heads = [line for line in opened if line.look != RUN_IN]
+        known = {line.site for line in opened}
+        if len({line.site for line in heads}) < _FEWEST:
+            return
+        least = max(2, min(self.lines.standing(line.index) for line in heads))
+        for head, end in zip(heads, [*(line.index for line in heads[1:]), len(self.blocks)], strict=True):
+            begin, mails = head.index, dict(self._domains(head.index, end))
+            for line in named_apart(self.lines, begin + 1, end):
+                is_near = any(one.holds(line.site) or line.site.holds(one) for one in known)
+                is_near |= line.site.department_code == head.site.department_code
+                if line.site in known or is_near:
+                    continue
+                is_told = any(_in_mail(line.site) in mail and at > line.index for mail, at in mails.items())
+                if (is_told or self._stands(line.index, least)) and self._are_two(begin, line.index, end):
+                    known.add(line.site)
+                    yield line
+                    begin = line.index
+
+    def _addressed(self, opened: Sequence[SiteLine]) -> Iterator[int]:
+        """Where a sheet begins of which only an address says the town, as others' addresses say theirs."""
+        bounds = pairwise([*(line.index for line in opened), len(self.blocks)])
+        mails = [(line, [*self._domains(*bound)]) for line, bound in zip(opened, bounds, strict=True)]
+        forms = {
+            "(.+)".join(map(regex.escape, domain.split(_in_mail(line.site))))
+            for line, found in mails
+            for domain, _ in found
+            if _in_mail(line.site) in domain
+        }
+        known = {line.site for line in opened}
+        for line, found in mails:
+            begin = line.index + 1
+            for domain, index in found:
+                m = next(filter(None, (regex.fullmatch(form, domain) for form in forms)), None)
+                towns = {*sites_in(m[1].title())} if m else set()
+                cut = max(range(begin, index + 1), key=lambda at: self.levels[at], default=index)
+                if towns and known.isdisjoint(towns) and self._are_two(line.index, cut, index):
+                    yield cut
+                begin = index + 1
+
+    def _domains(self, begin: int, end: int) -> Iterator[tuple[str, int]]:
+        """The domains of the addresses in some blocks, and their blocks."""
+        for index in range(begin, end):
+            for m in _ADDRESS.finditer(self.texts[index]):
+                yield m[0].lower().partition("@")[2], index
+
+    def _are_two(self, begin: int, index: int, end: int) -> bool:
+        """Whether what is above a line and what is below both counts persons and homes."""
+        return all(is_sheet(first, last, self._has_figures) for first, last in ((begin, index), (index, end)))
+
+    def _stands(self, index: int, least: int) -> bool:
+        """Whether a title or a sentence that opens with a town stands that far apart, or the title above."""
+        is_opening = len(self.texts[index]) <= _SHORT or self.lines.opened(index)
+        is_titled = len(self.texts[index - 1]) <= _SHORT and self.levels[index - 1] >= least
+        return bool(is_opening) and (is_titled or self.lines.standing(index) >= least)
+
     def _opened(self) -> list[SiteLine]:
         """Paragraphs that open with a town, where no line is a heading: « À Rodez, l'équipe … »."""
         lines = [line for index in range(len(self.blocks)) if (line := self.lines.opened(index))]
@@ -347,6 +409,10 @@ class _Edition:
             site = said.pop()
             index = titled.get(site, 0)
             yield SiteLine(index, site, self.blocks[index].span)
+
+
+def _in_mail(site: Site) -> str:
+    return folded(site).replace(" ", "").replace("'", "")
 
 
 def _in_order(*lines: Sequence[SiteLine]) -> list[SiteLine]:

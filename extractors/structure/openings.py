@@ -31,7 +31,7 @@ def find_openings(lines: Lines, has_figures: HasFigures) -> list[SiteLine]:
     a sheet where figures of persons and of homes follow before the next part; lines that stand further apart
     are taken alone where they open as many sheets.
     """
-    named = [*_named(lines)]
+    named = [*named_apart(lines, 0, len(lines.blocks))]
     best: list[SiteLine] = []
     for standing in range(PAGE, 0, -1):
         parts = _sheets(
@@ -42,13 +42,13 @@ def find_openings(lines: Lines, has_figures: HasFigures) -> list[SiteLine]:
     return best
 
 
-def _named(lines: Lines) -> Iterator[SiteLine]:
-    """The blocks that stand apart and name one town where they begin."""
-    for index, text in enumerate(lines.texts):
+def named_apart(lines: Lines, begin: int, end: int) -> Iterator[SiteLine]:
+    """The blocks, from one to before another, that stand apart and name one town where they begin."""
+    for index, text in enumerate(lines.texts[begin:end], begin):
         if not lines.standing(index) or lines.blocks[index].is_bullet:
             continue
-        end = _SENTENCE.search(text)
-        lead = text[: min(end.start() if end else LONGEST, LONGEST)]
+        stop = _SENTENCE.search(text)
+        lead = text[: min(stop.start() if stop else LONGEST, LONGEST)]
         sites = {} if _ADDRESS.search(lead) else {site.site_id: site for site in sites_in(lead)}
         if len(sites) == 1:
             base = lines.blocks[index].span.start
