@@ -23,7 +23,7 @@ _IS_NAME = regex.compile(r"(?:landlord|place) [\w-]+")
 def own_bases(question: Question) -> list[Answer]:
     """The answers in which a person may say something else: one for each number or name that is asked about, else for its words."""
     mine = [answer for answer in question.answers if answer.table in COLUMNS]
-    if not mine and question.words:
+    if not mine and question.words and question.kind == "finding":
         mine = [Answer("e", "", "figure", {**question.words, "reads": ""})]
     return list({str(answer.values.get("quote")): answer for answer in reversed(mine)}.values())[::-1]
 
