@@ -47,6 +47,13 @@ class Shape(NamedTuple):
     glyph: Glyph
 
 
+class Form(NamedTuple):
+    """A digit's picture, and all of its ink."""
+
+    picture: Image.Image
+    ink: int
+
+
 @dataclass
 class Shapes:
     """What is known of the digits of a document's fonts: each is looked at once a font.
@@ -70,26 +77,26 @@ class Shapes:
         for shape in new:
             key = shape.font, shape.glyph.char
             if self._drawn.get(key) is None:
-                image = _ink(picture, shape.box)
-                self._drawn[key] = None if image is None else seen(image, shape.glyph.char)
+                form = _ink(picture, shape.box)
+                self._drawn[key] = None if form is None else seen(form, shape.glyph.char)
 
 
-def seen(image: Image.Image, said: str) -> str | None:
+def seen(form: Form, said: str) -> str | None:
     """The digit that a shape is, where it is that said one or clearly another."""
-    like = {digit: max(_likeness(image, known) for known in forms) for digit, forms in _known().items()}
+    like = {digit: max(_likeness(form, known) for known in forms) for digit, forms in _known().items()}
     best = max(like, key=lambda digit: like[digit])
     rival = max(share for digit, share in like.items() if digit != best)
     is_other = like[best] - like.get(said, 0.0) > CLEAR and like[best] - rival > ALONE
     return best if like[best] >= _LIKE and (best == said or is_other) else None
 
 
-def _likeness(one: Image.Image, other: Image.Image) -> float:
+def _likeness(one: Form, other: Form) -> float:
     """Shared ink by all ink of two shapes, from 0 to 1."""
-    shared = sum(ImageChops.darker(one, other).tobytes())
-    return shared / max(sum(one.tobytes()) + sum(other.tobytes()) - shared, 1)
+    shared = sum(ImageChops.darker(one.picture, other.picture).tobytes())
+    return shared / max(one.ink + other.ink - shared, 1)
 
 
-def _ink(picture: Image.Image, box: Box) -> Image.Image | None:
+def _ink(picture: Image.Image, box: Box) -> Form | None:
     """The ink in a box, white on black and as high as all shapes are; None where none can be told."""
     x0, top = int(box.x0 * SCALE), int(box.top * SCALE)
     x1, bottom = int(box.x1 * SCALE) + 1, int(box.bottom * SCALE) + 1
@@ -110,13 +117,13 @@ def _ink(picture: Image.Image, box: Box) -> Image.Image | None:
     width = min(_WIDTH, max(1, round(ink.width * _HEIGHT / ink.height)))
     shape = Image.new("L", (_WIDTH, _HEIGHT))
     shape.paste(ink.resize((width, _HEIGHT), Image.Resampling.BOX), ((_WIDTH - width) // 2, 0))
-    return shape
+    return Form(shape, sum(shape.tobytes()))
 
 
 @cache
-def _known() -> Mapping[str, list[Image.Image]]:
+def _known() -> Mapping[str, list[Form]]:
     """The ten digits as the standard fonts draw them."""
-    found: dict[str, list[Image.Image]] = {}
+    found: dict[str, list[Form]] = {}
     document = pypdfium2.PdfDocument(_sheet_of_digits())
     page = document[0]
     picture = page.render(scale=SCALE, grayscale=True).to_pil()
@@ -125,8 +132,8 @@ def _known() -> Mapping[str, list[Image.Image]]:
     for index, char in enumerate(text.get_text_range()):
         if char.isdecimal():
             left, bottom, right, top = text.get_charbox(index)
-            image = _ink(picture, Box(left, height - top, right, height - bottom))
-            found.setdefault(char, []).extend(filter(None, [image]))
+            form = _ink(picture, Box(left, height - top, right, height - bottom))
+            found.setdefault(char, []).extend([form] if form else [])
     document.close()
     return found
 
