@@ -7,9 +7,10 @@ import pytest
 
 from extractors.language.dates import find_dates
 from extractors.measures.edition import find_edition, find_reference_dates
+from extractors.reading import read_document
 from extractors.source.document import Span
 from extractors.view.view import View
-from tests.sheets import read
+from tests.sheets import document, read
 from tests.test_contacts import sheets
 
 
@@ -225,3 +226,19 @@ def test_what_the_edition_calls_its_own_or_has_the_number_of_its_sheets(before: 
 def test_the_day_of_a_count_of_tenants(sheet: str, day: str) -> None:
     days = {str(f.values["as_of"]) for f in read(sheet).figures if f.values.get("measure") == "currently_housed" and f.values["persons"] == 55}
     assert days == {day}
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Dans les trois villes où nous allons, on a fait ce compte, les chiffres ayant été arrêtés, partout, au 31 mars 2018.",
+        "Nos 3 équipes ont répondu, données arrêtées au 31 mars 2018.",
+        "Quatre sites, un seul principe, et des effectifs arrêtés pour tous au 31 mars 2018.",
+    ],
+)
+def test_an_aside_about_the_figures_dates_the_edition(opening: str) -> None:
+    body = (
+        f"Un chez-soi d'abord\n\n{opening}\n\n\nRennes\n\n48 personnes sont logées aujourd'hui.\n\n\nBrest\n\n31 personnes sont logées aujourd'hui.\n"
+    )
+    figures = read_document(document(body)).figures
+    assert {str(f.values["as_of"]) for f in figures if f.table == "population_counts"} == {"2018-03-31"}

@@ -145,6 +145,12 @@ def _is_reference(
     dash = view.text.rfind(" - ", span.start, date.span.start)
     if dash >= 0 and not _PLAIN.fullmatch(view.text, dash, date.span.start):
         span = Span(dash, span.end)
+    before = [at for at in view.numerals_in(Span(span.start, date.span.start)) if at not in told]
+    if home is None and before:  # « dans trois villes …, les chiffres étant arrêtés au 31 mars »
+        comma = view.text.find(",", before[-1], date.span.start)
+        aside = Span(comma, span.end) if comma >= 0 else span
+        if _said("reference").search(view.text, aside.start, date.span.start):
+            span = aside
     text = view.text[span.start : span.end]
     counts = (at for at in view.numerals_in(span) if at not in told and _is_count(view.text, at))
     has_figure = not all(_DURATION.match(view.text, at + 1) for at in counts)
