@@ -117,7 +117,8 @@ def _read(
             if any(find_numerals(quote.lower())):
                 message = f"page {number}: the file says {quote!r} here and shows another text"
                 faults.append(ReadingFault("text_contradicted", number, message, span.moved(start)))
-        looks = {id(shape.glyph): shapes.drawn_as(shape) for shape in sheet.shapes}
+        # a named font's old-style digits are like others: only a nameless one, drawn by the file, is doubted
+        looks = {id(shape.glyph): shapes.drawn_as(shape) for shape in sheet.shapes if not shape.font}
         misdrawn = [glyph for glyph in sheet.glyphs if looks.get(id(glyph)) not in (None, glyph.char)]
         for span in laid.spans_of(misdrawn):
             quote = text[span.start : span.end]

@@ -5,6 +5,7 @@ much more likeness with another digit than with the one that is said; a shape th
 nothing, nor does one of a font that the file has not: everybody sees another then.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,8 +17,8 @@ from PIL import Image, ImageChops
 from extractors.layout import Glyph
 from extractors.source.document import Box
 
-SCALE = 3.0
-"""Pixels a point."""
+SCALE, PIXELS = 3.0, 12_000_000
+"""Pixels a point, and those of a page's picture at the most: a larger page is drawn smaller."""
 _WIDTH, _HEIGHT = 20, 24
 """Pixels of a shape."""
 _LEAST = 8
@@ -73,11 +74,13 @@ class Shapes:
         new = [shape for shape in shapes if (shape.font, shape.glyph.char) not in self._drawn]
         if not new:
             return
-        picture = page.render(scale=SCALE, grayscale=True).to_pil()
+        width, height = page.get_size()
+        scale = min(SCALE, math.sqrt(PIXELS / max(width * height, 1.0)))
+        picture = page.render(scale=scale, grayscale=True).to_pil()
         for shape in new:
             key = shape.font, shape.glyph.char
             if self._drawn.get(key) is None:
-                form = _ink(picture, shape.box)
+                form = _ink(picture, shape.box, scale)
                 self._drawn[key] = None if form is None else seen(form, shape.glyph.char)
 
 
@@ -96,10 +99,10 @@ def _likeness(one: Form, other: Form) -> float:
     return shared / max(one.ink + other.ink - shared, 1)
 
 
-def _ink(picture: Image.Image, box: Box) -> Form | None:
+def _ink(picture: Image.Image, box: Box, scale: float = SCALE) -> Form | None:
     """The ink in a box, white on black and as high as all shapes are; None where none can be told."""
-    x0, top = int(box.x0 * SCALE), int(box.top * SCALE)
-    x1, bottom = int(box.x1 * SCALE) + 1, int(box.bottom * SCALE) + 1
+    x0, top = int(box.x0 * scale), int(box.top * scale)
+    x1, bottom = int(box.x1 * scale) + 1, int(box.bottom * scale) + 1
     if x0 < 1 or top < 1 or x1 >= picture.width or bottom >= picture.height or bottom - top < _LEAST:
         return None
     cut = picture.crop((x0, top, x1, bottom))
