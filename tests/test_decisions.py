@@ -208,6 +208,10 @@ class TestReading:
             ("changed", "« 12 zèbres bleus » is decided by figure 1 already: keep one of the two")
         ]
         assert not [figure for figure in told.figures if figure.table == "other_figures"]
+        same = '[[figure]]\nquote = "12 zèbres"\nreads = "other: births"\n'
+        told = read(same + same.replace("12 zèbres", "12 zèbres bleus"))
+        assert [one.status for one in told.settled] == ["held", "held"]
+        assert len([figure for figure in told.figures if figure.table == "other_figures"]) == 1
 
     def test_a_landlord_whose_number_is_told_has_it(self) -> None:
         body = "Paris\n\n20 logements sociaux : Toit et Joie (12), Vilogia, Orvitis (3)\n\nTotal pour tous : 20. Reste 5.\n"

@@ -145,6 +145,19 @@ def test_digits_that_are_drawn_as_they_are_said_are_confirmed() -> None:
     assert showing({b"one": ONE, b"seven": SEVEN}).faults == ()
 
 
+def test_two_nameless_fonts_of_a_page_are_looked_at_apart() -> None:
+    def font(first: int) -> bytes:
+        return (
+            b"<</Type/Font/Subtype/Type3/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 500 700]/FirstChar 48/LastChar 57/Widths[%s]"
+            b"/Encoding<</Differences[49/one 55/seven]>>/CharProcs<</one %d 0 R/seven 22 0 R>>/ToUnicode 10 0 R>>" % (b"500 " * 10, first)
+        )
+
+    glyphs = {20 + n: stream(b"500 0 0 0 450 700 d1 " + shape) for n, shape in enumerate((ONE, SEVEN, SEVEN))}
+    words = b"BT /F1 12 Tf 60 700 Td (Lille : ) Tj /F2 12 Tf (17) Tj /F1 12 Tf ( logements, dont ) Tj /F3 12 Tf (11) Tj /F1 12 Tf ( HLM) Tj ET"
+    document = read(pdf(words, {"F2": font(20), "F3": font(21)}, {10: stream(MAP % b"0030"), **glyphs}))
+    assert [fault.span and document.quote(fault.span) for fault in document.faults] == ["11"]
+
+
 def test_a_picture_settles_what_a_fonts_names_contradict() -> None:
     assert showing({b"seven": ONE, b"one": SEVEN}, b"49/seven 55/one").faults == ()
     assert kinds(showing({b"seven": SEVEN, b"one": ONE}, b"49/seven 55/one")) == {"text_contradicted"}

@@ -27,7 +27,7 @@ from flows.settle.questions import Answer, OpenEdition, Question, acceptances, q
 from flows.settle.quotes import line_quote, quote_of
 from flows.settle.rereading import reread
 from flows.settle.sheets import Reads, Sheet, Stated, closes, contradicts
-from flows.settle.writing import added, removed_last, shown, write
+from flows.settle.writing import added, removed, removed_last, shown, write
 from tests.conftest import ROOT, build
 
 TODAY = datetime.date(2026, 11, 23)
@@ -244,6 +244,8 @@ def test_a_decision_about_the_same_words_is_replaced() -> None:
     assert [figure.number for figure in told.figures] == ["8"]
     assert [correction.number for correction in told.corrections] == ["7"]
     assert again.startswith("# ours\n")
+    with pytest.raises(SidecarError, match="told apart"):
+        removed('[[heading]] # ours\nquote = "a"\nsite = "x"\n[[heading]]\nquote = "b"\nsite = "y"\n', "heading", 1)
     both = added(added("", "figure", {"quote": "Ana", "reads": 'x: contact "Ana" -'}), "figure", {"quote": "Ana", "reads": 'x: story "Ana"'})
     assert len(parse_decisions(both).figures) == 2  # words without a number may be both
 

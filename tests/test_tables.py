@@ -410,7 +410,7 @@ Personnes admises                      | 103    | 58    | 41
 )
 def test_an_amount_with_its_charges_is_a_cell_of_its_own(table: str) -> None:
     figures = read_document(document(f"Un chez-soi d'abord\n\n\nRennes\n\n{table}")).figures
-    rents = {(f.values["tenure"], float(f.values["monthly_eur"]), f.values["charges_included"]) for f in figures if f.table == "rents"}
+    rents = {(f.values["tenure"], float(str(f.values["monthly_eur"])), f.values["charges_included"]) for f in figures if f.table == "rents"}
     assert {("social", 331.0, False), ("associative_lease", 389.0, True)} <= rents
     homes = {(f.values["tenure"], f.values["dwellings"]) for f in figures if f.table == "housing_counts"}
     assert {("social", 38), ("associative_lease", 17)} <= homes

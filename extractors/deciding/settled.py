@@ -78,7 +78,7 @@ class Settlements:
     def numbers(self, view: View, sites: Sequence[tuple[Span, str]]) -> dict[int, list[Said]]:
         """What a person says of the numbers of a view, by their places; `sites` are the body's sheets."""
         said: dict[int, list[Said]] = {}
-        decided: dict[int, str] = {}
+        decided: dict[int, tuple[str, tuple[str, ...]]] = {}
         kinds: tuple[tuple[SettledKind, Sequence[FigureDecision | CorrectionDecision]], ...] = (
             ("figure", self.decisions.figures),
             ("correction", self.decisions.corrections),
@@ -94,11 +94,14 @@ class Settlements:
                     self._tell(kind, number, decision, place, "changed", str(error.args[0]))
                     continue
                 again = next((decided[at] for at, _ in found if at in decided), None)
-                if again is not None:
-                    twice = f"« {decision.quote} » is decided by {again} already: keep one of the two"
+                if again is not None and again[1] != decision.reads:
+                    twice = f"« {decision.quote} » is decided by {again[0]} already: keep one of the two"
                     self._tell(kind, number, decision, place, "changed", twice)
                     continue
-                decided.update({at: f"{kind} {number}" for at, _ in found if at is not None})
+                found = [(at, row) for at, row in found if at not in decided]
+                decided.update(
+                    {at: (f"{kind} {number}", decision.reads) for at, _ in found if at is not None}
+                )
                 if decision.reads == (NOTHING,) and decision.number is None:
                     self.unread.append(view.place(place))
                 for at, row in found:

@@ -17,7 +17,6 @@ from extractors.layout import Glyph, Sheet, french_share, lay_out
 from extractors.pdf.confirming import Collector, Confirmer
 from extractors.pdf.digits import Differing, compare, unbalanced
 from extractors.pdf.leading import SCAN, SeenPage, Unreadable, opened, see
-from extractors.pdf.shapes import Shapes
 from extractors.source.document import (
     Aside,
     Box,
@@ -68,19 +67,18 @@ def _read(
         )
     faults: list[ReadingFault] = []
     known: deque[tuple[SeenPage, Certificate, list[Glyph]]] = deque()
-    shapes = Shapes()
 
     def sheets() -> Iterator[Sheet]:
         for number in range(1, len(document) + 1):
-            sheet = see(document, number, shapes)
+            sheet = see(document, number)
             confirming = confirmer.read(number)
             if confirming and confirming.doubted:
-                sheet = see(document, number, shapes, confirming.doubted)
+                sheet = see(document, number, confirming.doubted)
             differing = compare(sheet, confirming)
             contradicted = sum(digit.char.isdecimal() for digit in confirming.doubted) if confirming else 0
-            drawn = {id(shape.glyph) for shape in sheet.shapes if shapes.drawn_as(shape) == shape.glyph.char}
-            contradicted -= sum(id(glyph) in drawn for glyph in sheet.doubted)
-            sheet.doubted = [glyph for glyph in sheet.doubted if id(glyph) not in drawn]
+            doubted = [glyph for glyph in sheet.doubted if sheet.drawn_as.get(id(glyph)) != glyph.char]
+            contradicted -= len(sheet.doubted) - len(doubted)  # what is drawn is what is read
+            sheet.doubted = doubted
             lying = contradicted / len(sheet.digits) if contradicted > FEW and sheet.digits else 0.0
             unmapped = sheet.unmapped / max(sheet.characters, 1)
             certificate = Certificate(
@@ -117,9 +115,12 @@ def _read(
             if any(find_numerals(quote.lower())):
                 message = f"page {number}: the file says {quote!r} here and shows another text"
                 faults.append(ReadingFault("text_contradicted", number, message, span.moved(start)))
-        # a named font's old-style digits are like others: only a nameless one, drawn by the file, is doubted
-        looks = {id(shape.glyph): shapes.drawn_as(shape) for shape in sheet.shapes if not shape.font}
-        misdrawn = [glyph for glyph in sheet.glyphs if looks.get(id(glyph)) not in (None, glyph.char)]
+        told = {id(glyph) for glyph in sheet.doubted}
+        misdrawn = [
+            glyph
+            for glyph in sheet.glyphs
+            if id(glyph) not in told and sheet.drawn_as.get(id(glyph), glyph.char) != glyph.char
+        ]
         for span in laid.spans_of(misdrawn):
             quote = text[span.start : span.end]
             message = f"page {number}: the file says {quote!r} here and draws other digits"

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.layout import Glyph
 from extractors.pdf.digits import OLD_STYLE, Digit, cells, is_of_signs
-from extractors.pdf.shapes import Shape, Shapes
+from extractors.pdf.shapes import Shape, drawn
 from extractors.source.document import Box, around
 
 MAX_PAGES = 2_000
@@ -74,6 +74,8 @@ class SeenPage:
     rules: list[Box] = field(default_factory=list)
     digits: list[tuple["Digit", Glyph]] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
+    drawn_as: dict[int, str] = field(default_factory=dict)
+    """The digits that are drawn, by the identity of the glyphs that were looked at."""
     characters: int = 0
     drawn: int = 0
     unmapped: int = 0
@@ -94,8 +96,8 @@ class _Look:
     is_faint: bool = False
     is_invisible: bool = False
     font: bytes = b""
-    is_embedded: bool = False
-    """Whether the text is upright and in a font that the file has itself."""
+    font_id: int = 0
+    """Which of the page's fonts it is, where the text is upright and the file has that font; else 0."""
 
     def shows(self, code: str) -> str:
         """What a person sees of a character: a bullet of a font of signs, a hyphen of whatever stands for it.
@@ -127,10 +129,8 @@ def joined(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
             yield index, chr(code) if 0 < code <= sys.maxunicode else "\ufffd"
 
 
-def see(
-    document: pypdfium2.PdfDocument, number: int, shapes: Shapes, doubted: Sequence[Digit] = ()
-) -> SeenPage:
-    """A page as PDFium sees it; the glyphs at the places `doubted` are told apart, its digits looked at."""
+def see(document: pypdfium2.PdfDocument, number: int, doubted: Sequence[Digit] = ()) -> SeenPage:
+    """A page as PDFium sees it; the glyphs at the places `doubted` are told apart and looked at."""
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -139,7 +139,7 @@ def see(
         ) from error
     try:
         sheet = _Reader(page, doubted).read()
-        shapes.look(page, sheet.shapes)
+        sheet.drawn_as = drawn(page, sheet.shapes, {id(glyph) for glyph in sheet.doubted})
         return sheet
     finally:
         page.close()
@@ -261,10 +261,11 @@ class _Reader:
                 pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
                 if char.isdecimal():
                     self.sheet.digits.append((Digit(char, x.value, y.value), glyph))
-                    is_drawn = look.is_embedded and not (look.is_invisible or is_off)
+                    is_drawn = look.font_id and not (look.is_invisible or is_off)
                     if is_drawn and pdfium.FPDFText_GetCharBox(handle, index, *tight):
                         left, right, bottom, top = (edge.value for edge in tight)
-                        self.sheet.shapes.append(Shape(look.font, self.box(left, bottom, right, top), glyph))
+                        ink = self.box(left, bottom, right, top)
+                        self.sheet.shapes.append(Shape(look.font_id, bool(look.font), ink, glyph))
                 if (round(x.value), round(y.value)) in self.doubted:
                     self.sheet.doubted.append(glyph)
             self.sheet.drawn += not char.isspace()
@@ -286,6 +287,7 @@ class _Reader:
         x, y = self.seen(matrix.e, matrix.f)
         is_upright = dx > 0 and abs(dy) <= 0.1 * dx
         length = pdfium.FPDFText_GetFontInfo(handle, index, name, 128, flags)
+        font = pdfium.FPDFTextObj_GetFont(item)
         return _Look(
             (dx, dy),
             size,
@@ -293,7 +295,7 @@ class _Reader:
             min(c.value for c in color[:3]) > _FAINT or color[3].value < 10,
             pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
             name.raw[:length].rstrip(b"\0") if length else b"",
-            is_upright and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) == 1,
+            ctypes.addressof(font.contents) if is_upright and pdfium.FPDFFont_GetIsEmbedded(font) == 1 else 0,
         )
 
     def _leave_out_hidden(self) -> None:

@@ -1,13 +1,14 @@
 """The third witness of a digit: what is drawn, compared with the digits of PDFium's own standard fonts.
 
-A font may map, name and confirm a « 1 » and draw a « 7 »: no reader of text can see that. A verdict needs
-much more likeness with another digit than with the one that is said; a shape that is like no digit says
-nothing, nor does one of a font that the file has not: everybody sees another then.
+A font may map, name and confirm a « 1 » and draw a « 7 »: no reader of text can see that. Looked at are the
+digits of nameless fonts (Type 3), which the file draws itself, and those about which it contradicts itself. A
+verdict needs much more likeness with another digit than with the one that is said; a shape that is like no
+digit says nothing. Digits of named fonts are not doubted by their looks: an old-style « 2 » is too like a
+« 1 ».
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -26,9 +27,8 @@ _LEAST = 8
 _LEVELS = 100
 """Levels of grey between a digit and its ground from which it is looked at."""
 CLEAR, ALONE = 0.12, 0.06
-"""How much more like another digit a shape must be than like the one that it is said to be, and than like
-any other: none of 1,447 digits of 189 fonts is refused so, and of a hundred that are drawn as another 86 are
-seen."""
+"""How much more like another digit a shape must be than like the one that it is said to be, and than like any
+other: of a hundred digits that are drawn as another 86 are seen so."""
 _LIKE = 0.5
 """How like a digit a shape must be at the least, of 1."""
 _IS_INKED = [0] * 110 + [255] * 146
@@ -41,9 +41,11 @@ _STANDARD = (
 
 
 class Shape(NamedTuple):
-    """A digit as it is drawn: its font's name, where its ink is, in points as seen, and its glyph."""
+    """A digit as it is drawn: which of the page's fonts it is in, whether that has a name, where its ink is,
+    in points as seen, and its glyph."""
 
-    font: bytes
+    font: int
+    is_named: bool
     box: Box
     glyph: Glyph
 
@@ -55,33 +57,25 @@ class Form(NamedTuple):
     ink: int
 
 
-@dataclass
-class Shapes:
-    """What is known of the digits of a document's fonts: each is looked at once a font.
-
-    A digit maps to the one that it is drawn as; to None where its shape says nothing.
-    """
-
-    _drawn: dict[tuple[bytes, str], str | None] = field(default_factory=dict)
-
-    def drawn_as(self, shape: Shape) -> str | None:
-        return self._drawn.get((shape.font, shape.glyph.char))
-
-    def look(self, page: pypdfium2.PdfPage, shapes: Sequence[Shape]) -> None:
-        """Look at the digits that no page before has shown; a nameless font is another on each page."""
-        for key in [key for key in self._drawn if not key[0]]:
-            del self._drawn[key]
-        new = [shape for shape in shapes if (shape.font, shape.glyph.char) not in self._drawn]
-        if not new:
-            return
-        width, height = page.get_size()
-        scale = min(SCALE, math.sqrt(PIXELS / max(width * height, 1.0)))
-        picture = page.render(scale=scale, grayscale=True).to_pil()
-        for shape in new:
-            key = shape.font, shape.glyph.char
-            if self._drawn.get(key) is None:
-                form = _ink(picture, shape.box, scale)
-                self._drawn[key] = None if form is None else seen(form, shape.glyph.char)
+def drawn(page: pypdfium2.PdfPage, shapes: Sequence[Shape], doubted: Container[int] = ()) -> dict[int, str]:
+    """The digits that are seen of a page's glyphs, by the glyphs' identities: each of those that are
+    `doubted`, and of a nameless font each digit once."""
+    looked = [shape for shape in shapes if not shape.is_named or id(shape.glyph) in doubted]
+    if not looked:
+        return {}
+    width, height = page.get_size()
+    scale = min(SCALE, math.sqrt(PIXELS / max(width * height, 1.0)))
+    picture = page.render(scale=scale, grayscale=True).to_pil()
+    found: dict[int, str] = {}
+    known: dict[tuple[int, str], str | None] = {}
+    for shape in looked:
+        said, is_doubted = shape.glyph.char, id(shape.glyph) in doubted
+        verdict = None if is_doubted else known.get((shape.font, said))
+        if verdict is None and (form := _ink(picture, shape.box, scale)) is not None:
+            verdict = known[shape.font, said] = seen(form, said)
+        if verdict is not None:
+            found[id(shape.glyph)] = verdict
+    return found
 
 
 def seen(form: Form, said: str) -> str | None:

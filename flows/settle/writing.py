@@ -1,5 +1,6 @@
 """decisions.toml written by a program as a person would: comments and order stay, each change is shown as a diff."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -62,7 +63,8 @@ def _without(text: str, table: str, values: Mapping[str, object]) -> str:
         rows = document.get(name, [])
         same = [place for place, row in enumerate(rows, 1) if [row.get(key) for key in _SUBJECTS[table]] == subject]
         if same:
-            return removed(text, name, same[-1])
+            with contextlib.suppress(SidecarError):  # then both stand, and reading says so
+                return removed(text, name, same[-1])
     return text
 
 
@@ -74,8 +76,8 @@ def removed(text: str, table: str, number: int) -> str:
     """
     lines = text.splitlines(keepends=True)
     heads = [place for place, line in enumerate(lines) if line.strip() == f"[[{table}]]"]
-    if not 0 < number <= len(heads):
-        raise SidecarError(f"has no {table} {number}")
+    if not 0 < number <= len(heads) == len(tomlkit.parse(text).get(table, [])):
+        raise SidecarError(f"has no {table} {number} that could be told apart: change it by hand")
     head = heads[number - 1]
     end = next((n for n in range(head + 1, len(lines)) if not lines[n].strip() or lines[n].startswith(("[", "#"))), len(lines))
     kept, rest = "".join(lines[:head]).rstrip("\n"), "".join(lines[end:])
