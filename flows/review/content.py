@@ -14,7 +14,8 @@ from expectations.rules import Result, evaluate, sql_rules
 from extractors.source.document import Box, Span, Words
 from extractors.source.notation import parse_statement
 from flows.review.marks import Mark, joined
-from flows.settle.questions import Question, questions, read_figures, warnings
+from flows.settle.questions import Question, read_figures
+from flows.settle.questions import asked as all_asked
 
 MEASURES = ("Contacts", "Persons", "Dwellings", "Landlords", "Rents", "Team", "Encounters", "Stories", "Other figures", "Sheet")
 """Groups of figures, in the order of the tables in the contract; the last one has headings and what is said of the edition."""
@@ -232,17 +233,14 @@ class Content:
         return [entry for entry in self.unread if entry.disposition == "open" and (entry.document_id, entry.span) not in asked]
 
 
-def collect(
-    con: duckdb.DuckDBPyConnection, edition_id: str, asked: Sequence[Question] | None = None, odd: Sequence[Question] | None = None
-) -> Content:
-    """What a warehouse has of one edition; `asked` are its open questions and `odd` its warnings, where they are known already."""
+def collect(con: duckdb.DuckDBPyConnection, edition_id: str, open_now: tuple[Sequence[Question], Sequence[Question]] | None = None) -> Content:
+    """What a warehouse has of one edition; `open_now` are its questions and warnings, where they are known already."""
+    asked, odd = open_now or all_asked(con, edition_id)
     sources = list(_sources(con, edition_id))
     by_id = {source.document_id: source for source in sources}
     by_path = {source.path: source for source in sources}
     figures = list(_changeable(_figures(con, edition_id), read_figures(con, edition_id)))
     unread = list(_unread(con, edition_id, by_id))
-    asked = questions(con, edition_id) if asked is None else asked
-    odd = warnings(con, edition_id) if odd is None else odd
     checks, places = _checks(con, edition_id, figures, by_path)
     names = dict(con.execute("SELECT site_id, name FROM sites").fetchall())
     for source in sources:

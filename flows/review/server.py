@@ -31,7 +31,7 @@ from flows.review.files import Drawn, ReviewError, drawn
 from flows.review.page import policy, render
 from flows.settle.asking import YEAR, SettleError, append, signed, whoever
 from flows.settle.own import added_row, own_answer, own_bases
-from flows.settle.questions import Answer, OpenEdition, Question, questions, read_figures, warnings
+from flows.settle.questions import Answer, OpenEdition, Question, asked, read_figures
 from flows.settle.rereading import edition_names, reread
 from flows.settle.writing import removed, removed_last, shown, write
 
@@ -86,7 +86,7 @@ class Review:
     def page(self) -> str:
         with self._lock:
             self._freshen()
-            content = collect(self._con, self.edition_id, self._questions, self._warnings)
+            content = collect(self._con, self.edition_id, (self._questions, self._warnings))
             content.checks = [check for check in content.checks if check.name in _CARRIED_OUT]
             if self._drawn is None:
                 self._drawn = drawn(content, self.raw)
@@ -201,8 +201,7 @@ class Review:
             self._con = reread(self.raw, self.edition_id)
         except RawError as error:
             raise Refused(409, str(error)) from error
-        self._questions = questions(self._con, self.edition_id)
-        self._warnings = warnings(self._con, self.edition_id)
+        self._questions, self._warnings = asked(self._con, self.edition_id)
         self._figures = read_figures(self._con, self.edition_id)
         documents = {document for (document,) in self._con.execute("SELECT document_id FROM documents").fetchall()}
         if self._drawn is not None and not {document for document, _ in self._drawn.pictures} <= documents:

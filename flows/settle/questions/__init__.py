@@ -11,7 +11,7 @@ from flows.settle.questions.headings import heading_questions
 from flows.settle.questions.names import name_questions
 from flows.settle.questions.numbers import figure_questions, number_questions
 
-__all__ = ["Answer", "OpenEdition", "Question", "acceptances", "questions", "read_figures", "warnings"]
+__all__ = ["Answer", "OpenEdition", "Question", "acceptances", "asked", "questions", "read_figures", "warnings"]
 
 
 def acceptances(
@@ -24,23 +24,25 @@ def acceptances(
     return [values for place, values in enumerate(answers) if values not in answers[:place]]
 
 
-def questions(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
-    """Everything that is open in one edition of a built warehouse, the most useful question first."""
-    return [one for one in _asked(con, edition_id) if one.kind != "warning"]
-
-
-def warnings(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
-    """What checks find odd in it though nothing is open: each may be accepted."""
-    return [one for one in _asked(con, edition_id) if one.kind == "warning"]
-
-
-def _asked(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
+def asked(con: duckdb.DuckDBPyConnection, edition_id: str) -> tuple[list[Question], list[Question]]:
+    """Everything that is open in one edition of a built warehouse, the most useful question first; and what checks find odd in it
+    though nothing is open, which may be accepted."""
     found = OpenEdition(con, edition_id)
     headings = list(heading_questions(found))
     findings = finding_questions(found, are_sites_open=bool(headings))
-    asked = [*headings, *name_questions(found), *contradictions(found), *number_questions(found), *findings]
-    unique = {question.question_id: question for question in asked}
-    return sorted(unique.values(), key=lambda q: (q.rank, q.path or "", q.char_start or 0))
+    all_asked = [*headings, *name_questions(found), *contradictions(found), *number_questions(found), *findings]
+    unique = sorted({question.question_id: question for question in all_asked}.values(), key=lambda q: (q.rank, q.path or "", q.char_start or 0))
+    return [one for one in unique if one.kind != "warning"], [one for one in unique if one.kind == "warning"]
+
+
+def questions(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
+    """Everything that is open in one edition of a built warehouse, the most useful question first."""
+    return asked(con, edition_id)[0]
+
+
+def warnings(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
+    """What checks find odd in it though nothing is open."""
+    return asked(con, edition_id)[1]
 
 
 def read_figures(con: duckdb.DuckDBPyConnection, edition_id: str) -> list[Question]:
