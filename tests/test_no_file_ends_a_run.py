@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import math
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from flows import readings, steps
 from flows.plan import make_plan
 from flows.raw import Source
 from tests.conftest import build
+from tests.corpora import corpora
 from tests.drawing import pdf
+from tests.sheets import document as of_text
 from warehouse.build import migrate, open_warehouse
 from warehouse.load import Edition
 
@@ -190,3 +193,21 @@ def test_a_kept_reading_that_is_damaged_is_read_anew(raw: Path, tmp_path: Path) 
     for kept in (readings.cache_folder() / "readings").rglob(f"{file.sha256}-*.pickle"):
         kept.write_bytes(b"no reading")
     assert isinstance(readings.read_sources([file])[0], Reading)
+
+
+@pytest.mark.parametrize("rule", ["_" * 72, "-" * 60, "." * 40, "* * *", "=" * 30])
+@pytest.mark.parametrize("below", ["communes", "logements", "12 logements captés", "Lille"])
+def test_a_rule_of_signs_above_a_word_ends_nothing(rule: str, below: str) -> None:
+    body = f"Un chez-soi d'abord\n\n\nParis\n\n58 logements captés\n\n{rule}\n{below}\n"
+    assert {figure.values["dwellings"] for figure in read_document(of_text(body)).figures if figure.table == "housing_counts"} >= {58}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lines_of_all_editions_in_any_order_are_read(seed: int) -> None:
+    """A reader that stumbles over an order of lines loses a whole document; the lines are those that authors wrote."""
+    rng = random.Random(seed)
+    lines = [line for edition in corpora() for text in edition.files.values() for line in text.split("\n")]
+    for _ in range(15):
+        body = "\n".join(rng.choice(lines) for _ in range(60))
+        reading = read_document(of_text(body))
+        assert all(reading.document.body[fact.span.start : fact.span.end] == fact.text for fact in reading.facts)

@@ -99,7 +99,9 @@ class Holders(Pairing):
             leased = [at for at in own if self.tenures[at] == "associative_lease"]
             return leased[0] if len(leased) == 1 else None
         points = any(one in _POINTS and (two == "est" or two in self.cues) for one, two in pairwise(said))
-        points = points or (said[0] in self.cues and said[1:2] in ([":"], ["par"]))  # « Opérateur : X »
+        points = points or (
+            said[:1] != [] and said[0] in self.cues and said[1:2] in ([":"], ["par"])
+        )  # « Opérateur : X »
         if not tenures and points and self.tags[start - 1 : start] in (".", ";", LINE):
             above = [at for at in range(self._end(start - 1, -1), start) if self.tags[at] == NUMBER]
             return self._taken(above[-1], []) if above else None

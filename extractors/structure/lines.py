@@ -54,7 +54,7 @@ def lines_of(view: View, blocks: Sequence[Sequence[Token]]) -> list[Line]:
         for part in _set_lines(tokens, is_bullet):
             has_number = _has_number(part)
             rows = _said(_cells(view, part, separators)) if has_number and separators else []
-            for row in rows or [part]:
+            for row in filter(None, rows or [part]):
                 found.append(
                     Line(row, gap, is_bullet, has_number and _is_bare(row), has_number and _has_number(row))
                 )
